@@ -1,0 +1,426 @@
+package config_test
+
+import (
+	"errors"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/platform/config"
+)
+
+type vars map[string]string
+
+const goodSecret = "qT7vYw0ZrN4kHc9LsXe2Bj6MfUa1DpGo"
+
+// load reads the variables, with files standing for the file system.
+func load(env, files vars) (config.Config, error) {
+	return config.Load(
+		func(name string) (string, bool) { v, ok := env[name]; return v, ok },
+		func(name string) ([]byte, error) {
+			if text, ok := files[name]; ok {
+				return []byte(text), nil
+			}
+			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+		})
+}
+
+func must(t *testing.T, env, files vars) config.Config {
+	t.Helper()
+	c, err := load(env, files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// production adds the given variables to the least that production accepts.
+func production(more vars) vars {
+	all := vars{"NODE_ENV": "production", "BETTER_AUTH_URL": "https://auth.example.com", "BETTER_AUTH_SECRET": goodSecret}
+	maps.Copy(all, more)
+	return all
+}
+
+func TestNothingIsRequiredOutsideProduction(t *testing.T) {
+	c := must(t, nil, nil)
+	if c.Env != config.Development || c.Host != "127.0.0.1" || c.Port != 3001 || c.BaseURL != "http://localhost:3001" {
+		t.Errorf("server: %s %s:%d %s", c.Env, c.Host, c.Port, c.BaseURL)
+	}
+	if c.Secret != "" || c.SigningSecret() != "" || c.DatabaseURL != "" || c.DataDir != "./data" || c.SQLiteSynchronous != "FULL" {
+		t.Errorf("storage: %q %q %q %q", c.Secret, c.DatabaseURL, c.DataDir, c.SQLiteSynchronous)
+	}
+	if !slices.Equal(c.CORSOrigins, []string{"http://localhost:5173"}) || c.AppName != "CIRCLE Auth" || !c.PasskeySignIn {
+		t.Errorf("defaults: %v %q %v", c.CORSOrigins, c.AppName, c.PasskeySignIn)
+	}
+	if c.SMTP.Enabled() || c.SMTP.Port != 587 || c.SMTP.From != "auth-service <no-reply@localhost>" {
+		t.Errorf("mail: %+v", c.SMTP)
+	}
+	if c.LogLevel != slog.LevelDebug || c.LogFormat != config.LogText {
+		t.Errorf("log: %s %s", c.LogLevel, c.LogFormat)
+	}
+	if len(c.TrustedProxies) != 6 || c.RateLimits.Disabled {
+		t.Errorf("protection: %v %v", c.TrustedProxies, c.RateLimits.Disabled)
+	}
+	if len(c.Warnings) != 0 {
+		t.Errorf("warnings: %q", c.Warnings)
+	}
+}
+
+func TestProductionDefaults(t *testing.T) {
+	c := must(t, production(nil), nil)
+	if c.Host != "0.0.0.0" || len(c.CORSOrigins) != 0 || c.LogFormat != config.LogJSON || c.LogLevel != slog.LevelInfo {
+		t.Errorf("got %s %v %s %s", c.Host, c.CORSOrigins, c.LogFormat, c.LogLevel)
+	}
+	if len(c.Warnings) != 0 {
+		t.Errorf("warnings: %q", c.Warnings)
+	}
+}
+
+// Each mistake is reported in a sentence that names the variable and says what to do.
+func TestMistakes(t *testing.T) {
+	tests := []struct {
+		name string
+		env  vars
+		want string
+	}{
+		{"environment", vars{"NODE_ENV": "staging"}, "NODE_ENV"},
+		{"port is a word", vars{"PORT": "http"}, "PORT"},
+		{"port too high", vars{"PORT": "65536"}, "PORT"},
+		{"port zero", vars{"PORT": "0"}, "PORT"},
+		{"port negative", vars{"PORT": "-1"}, "PORT"},
+		{"host with port", vars{"HOST": "127.0.0.1:80"}, "HOST"},
+		{"host is a URL", vars{"HOST": "http://localhost"}, "HOST"},
+		{"host half an address", vars{"HOST": "10.0.0"}, "HOST"},
+		{"URL without scheme", vars{"BETTER_AUTH_URL": "auth.example.com"}, "BETTER_AUTH_URL"},
+		{"URL with a path", vars{"BETTER_AUTH_URL": "https://example.com/auth"}, "must not have a path"},
+		{"URL with a query", vars{"BETTER_AUTH_URL": "https://example.com?a=1"}, "query"},
+		{"URL with an empty query", vars{"BETTER_AUTH_URL": "https://example.com?"}, "query"},
+		{"URL with a fragment", vars{"BETTER_AUTH_URL": "https://example.com#"}, "fragment"},
+		{"URL with a user", vars{"BETTER_AUTH_URL": "https://jo:hunter2@example.com"}, "user name"},
+		{"URL with another scheme", vars{"BETTER_AUTH_URL": "ftp://example.com"}, "https://"},
+		{"URL with a bad port", vars{"BETTER_AUTH_URL": "https://example.com:99999"}, "port"},
+		{"URL with an empty port", vars{"BETTER_AUTH_URL": "https://example.com:"}, "port"},
+		{"URL with a space", vars{"BETTER_AUTH_URL": "https://exa mple.com"}, "BETTER_AUTH_URL"},
+		{"URL with a foreign alphabet", vars{"BETTER_AUTH_URL": "https://bücher.example"}, "not a host name"},
+		{"no URL in production", production(vars{"BETTER_AUTH_URL": ""}), "BETTER_AUTH_URL is missing"},
+		{"plain http in production", production(vars{"BETTER_AUTH_URL": "http://auth.example.com"}), "ALLOW_INSECURE_HTTP"},
+		{"name that only begins like loopback", production(vars{"BETTER_AUTH_URL": "http://localhost.example.com"}), "ALLOW_INSECURE_HTTP"},
+		{"bad boolean", vars{"ALLOW_INSECURE_HTTP": "maybe"}, "ALLOW_INSECURE_HTTP"},
+		{"no secret in production", production(vars{"BETTER_AUTH_SECRET": ""}), "openssl rand"},
+		{"secret too short", vars{"BETTER_AUTH_SECRET": "fifteen-letters"}, "15 characters"},
+		{"published secret", production(vars{"BETTER_AUTH_SECRET": "better-auth-secret-12345678901234567890"}), "public source code"},
+		{"secret and file", vars{"BETTER_AUTH_SECRET": goodSecret, "BETTER_AUTH_SECRET_FILE": "/x"}, "both set"},
+		{"secret file absent", vars{"BETTER_AUTH_SECRET_FILE": "/nowhere"}, "BETTER_AUTH_SECRET_FILE"},
+		{"secret file empty", vars{"BETTER_AUTH_SECRET_FILE": "/empty"}, "empty file"},
+		{"secrets without version", vars{"BETTER_AUTH_SECRETS": goodSecret}, "entry 1"},
+		{"secrets with a word as version", vars{"BETTER_AUTH_SECRETS": "a:" + goodSecret}, "entry 1"},
+		{"secrets with a negative version", vars{"BETTER_AUTH_SECRETS": "-1:" + goodSecret}, "entry 1"},
+		{"secrets with a gap", vars{"BETTER_AUTH_SECRETS": "2:" + goodSecret + ","}, "entry 2"},
+		{"secrets with an empty value", vars{"BETTER_AUTH_SECRETS": "2:"}, "entry 1"},
+		{"secrets with a version twice", vars{"BETTER_AUTH_SECRETS": "2:" + goodSecret + ",2:" + goodSecret}, "version 2 twice"},
+		{"secrets too short", vars{"BETTER_AUTH_SECRETS": "2:short"}, "version 2"},
+		{"database of another kind", vars{"DATABASE_URL": "mysql://u:p@h/d"}, "postgres://"},
+		{"database path", vars{"DATABASE_URL": "./data/auth.db"}, "postgres://"},
+		{"database without host", vars{"DATABASE_URL": "postgres:///auth"}, "names no host"},
+		{"database without name", vars{"DATABASE_URL": "postgres://u:p@h:5432"}, "names no database"},
+		{"database password not encoded", vars{"DATABASE_URL": "postgres://u:hunter2%zz@h/d"}, "percent-encoded"},
+		{"synchronous", vars{"SQLITE_SYNCHRONOUS": "OFF"}, "SQLITE_SYNCHRONOUS"},
+		{"admin address", vars{"ADMIN_EMAIL": "root", "ADMIN_PASSWORD": "longenough"}, "ADMIN_EMAIL"},
+		{"admin address with a name", vars{"ADMIN_EMAIL": "Root <root@example.com>", "ADMIN_PASSWORD": "longenough"}, "ADMIN_EMAIL"},
+		{"admin password short", vars{"ADMIN_EMAIL": "a@b.co", "ADMIN_PASSWORD": "hunter2"}, "7 characters"},
+		{"admin password long", vars{"ADMIN_EMAIL": "a@b.co", "ADMIN_PASSWORD": strings.Repeat("x", 129)}, "129 characters"},
+		{"CORS wildcard", vars{"CORS_ORIGINS": "*"}, "CORS_ORIGINS"},
+		{"CORS wildcard host", vars{"CORS_ORIGINS": "https://*.example.com"}, "wildcards"},
+		{"CORS with a path", vars{"CORS_ORIGINS": "https://a.example,https://b.example/x"}, `"https://b.example/x"`},
+		{"CORS null", vars{"CORS_ORIGINS": "null"}, "CORS_ORIGINS"},
+		{"CORS host alone", vars{"CORS_ORIGINS": "localhost:5173"}, "CORS_ORIGINS"},
+		{"cookie domain elsewhere", vars{"BETTER_AUTH_URL": "https://auth.example.com", "SESSION_DOMAIN": "example.org"}, "browsers would drop"},
+		{"cookie domain shares an ending", vars{"BETTER_AUTH_URL": "https://badexample.com", "SESSION_DOMAIN": "example.com"}, "browsers would drop"},
+		{"cookie domain of one word", vars{"BETTER_AUTH_URL": "https://auth.example.com", "SESSION_DOMAIN": "com"}, "SESSION_DOMAIN"},
+		{"cookie domain is an address", vars{"BETTER_AUTH_URL": "http://127.0.0.1:3001", "SESSION_DOMAIN": "127.0.0.1"}, "SESSION_DOMAIN"},
+		{"cookie domain is a URL", vars{"SESSION_DOMAIN": "https://example.com"}, "SESSION_DOMAIN"},
+		{"name of two lines", vars{"APP_NAME": "a\nb"}, "APP_NAME"},
+		{"name too long", vars{"APP_NAME": strings.Repeat("é", 101)}, "APP_NAME"},
+		{"logo path", vars{"APP_LOGO_URL": "/logo.png"}, "APP_LOGO_URL"},
+		{"logo script", vars{"APP_LOGO_URL": "javascript:alert(1)"}, "APP_LOGO_URL"},
+		{"mail port", vars{"SMTP_PORT": "smtp"}, "SMTP_PORT"},
+		{"mail host with port", vars{"SMTP_HOST": "mail.example.com:587"}, "SMTP_HOST"},
+		{"mail user alone", vars{"SMTP_HOST": "mail.example.com", "SMTP_USER": "u"}, "SMTP_PASS"},
+		{"mail password alone", vars{"SMTP_HOST": "mail.example.com", "SMTP_PASS": "p"}, "SMTP_USER"},
+		{"mail sender", vars{"SMTP_FROM": "Example"}, "SMTP_FROM"},
+		{"mail sender of two lines", vars{"SMTP_FROM": "a@b.co\r\nBcc: c@d.co"}, "SMTP_FROM"},
+		{"verification without mail", vars{"REQUIRE_EMAIL_VERIFICATION": "true"}, "SMTP_HOST"},
+		{"relative audience", vars{"OAUTH_VALID_AUDIENCES": "api"}, "OAUTH_VALID_AUDIENCES"},
+		{"audience with fragment", vars{"OAUTH_VALID_AUDIENCES": "https://api.example.com#x"}, "fragment"},
+		{"publishable Stripe key", vars{"STRIPE_SECRET_KEY": "pk_test_1"}, "publishable"},
+		{"Stripe webhook secret", vars{"STRIPE_WEBHOOK_SECRET": "sk_test_1"}, "whsec_"},
+		{"proxy name", vars{"TRUSTED_PROXIES": "10.0.0.0/8,proxy"}, `"proxy"`},
+		{"proxy mask", vars{"TRUSTED_PROXIES": "10.0.0.0/33"}, "TRUSTED_PROXIES"},
+		{"limit unknown", vars{"RATE_LIMITS": "login=1/1"}, "the limits are authorize, default"},
+		{"limit without window", vars{"RATE_LIMITS": "sign-in=5"}, "sign-in=3/10"},
+		{"limit of zero", vars{"RATE_LIMITS": "sign-in=0/10"}, "sign-in=3/10"},
+		{"limit window of zero", vars{"RATE_LIMITS": "sign-in=3/0"}, "sign-in=3/10"},
+		{"limit window in words", vars{"RATE_LIMITS": "sign-in=3/10s"}, "sign-in=3/10"},
+		{"limit beyond numbers", vars{"RATE_LIMITS": "sign-in=99999999999999999999/10"}, "sign-in=3/10"},
+		{"log level", vars{"LOG_LEVEL": "verbose"}, "LOG_LEVEL"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, err := load(tt.env, vars{"/empty": "\n"})
+			var invalid *config.InvalidError
+			if !errors.As(err, &invalid) {
+				t.Fatalf("got %v, want an InvalidError", err)
+			}
+			if len(invalid.Problems) != 1 {
+				t.Errorf("got %d problems, want 1: %q", len(invalid.Problems), invalid.Problems)
+			}
+			if !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%q does not mention %q", err, tt.want)
+			}
+			if strings.Contains(err.Error(), "hunter2") {
+				t.Errorf("%q repeats a password", err)
+			}
+			if c.Env != "" {
+				t.Error("a configuration came back beside the error")
+			}
+		})
+	}
+}
+
+func TestAllMistakesAtOnce(t *testing.T) {
+	_, err := load(vars{"NODE_ENV": "production", "PORT": "x", "CORS_ORIGINS": "*,null", "LOG_LEVEL": "x", "DATABASE_URL": "x"}, nil)
+	var invalid *config.InvalidError
+	if !errors.As(err, &invalid) {
+		t.Fatalf("got %v", err)
+	}
+	for _, name := range []string{"PORT", "BETTER_AUTH_URL", "BETTER_AUTH_SECRET", "DATABASE_URL", `"*"`, `"null"`, "LOG_LEVEL"} {
+		if !slices.ContainsFunc(invalid.Problems, func(p string) bool { return strings.Contains(p, name) }) {
+			t.Errorf("%s is not among %q", name, invalid.Problems)
+		}
+	}
+	if len(invalid.Problems) != 7 {
+		t.Errorf("got %d problems: %q", len(invalid.Problems), invalid.Problems)
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	tests := []struct {
+		name string
+		env  vars
+		want string
+	}{
+		{"short secret", vars{"BETTER_AUTH_SECRET": "sixteen-letters!"}, "16 characters"},
+		{"repetitive secret", vars{"BETTER_AUTH_SECRET": strings.Repeat("ab", 20)}, "easy to guess"},
+		{"placeholder", vars{"BETTER_AUTH_SECRET": "please-CHANGE-me-0123456789-abcdefgh"}, "easy to guess"},
+		{"old secret in a list", vars{"BETTER_AUTH_SECRETS": "2:" + goodSecret + ",1:sixteen-letters!"}, "version 1"},
+		{"plain http accepted", production(vars{"BETTER_AUTH_URL": "http://auth.example.com", "ALLOW_INSECURE_HTTP": "true"}), "unencrypted"},
+		{"admin address alone", vars{"ADMIN_EMAIL": "a@b.co"}, "ADMIN_PASSWORD"},
+		{"admin password alone", vars{"ADMIN_PASSWORD": "longenough"}, "ADMIN_EMAIL"},
+		{"relay", vars{"SMTP_HOST": "mail"}, "without authentication"},
+		{"mail password in clear", vars{"SMTP_HOST": "mail", "SMTP_USER": "u", "SMTP_PASS": "p", "SMTP_ALLOW_PLAINTEXT": "true"}, "SMTP_ALLOW_PLAINTEXT"},
+		{"default sender in production", production(vars{"SMTP_HOST": "mail", "SMTP_USER": "u", "SMTP_PASS": "p"}), "SMTP_FROM"},
+		{"Stripe key alone", vars{"STRIPE_SECRET_KEY": "sk_test_1"}, "STRIPE_WEBHOOK_SECRET"},
+		{"Stripe webhook secret alone", vars{"STRIPE_WEBHOOK_SECRET": "whsec_1"}, "STRIPE_SECRET_KEY"},
+		{"provider id alone", vars{"GITHUB_CLIENT_ID": "x"}, "GITHUB_CLIENT_SECRET"},
+		{"provider secret alone", vars{"APPLE_CLIENT_SECRET": "x"}, "APPLE_CLIENT_ID"},
+		{"everyone is a proxy", vars{"TRUSTED_PROXIES": "0.0.0.0/0"}, "any address"},
+		{"no limits in production", production(vars{"RATE_LIMITS": "off"}), "RATE_LIMITS"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c := must(t, tt.env, nil)
+			if len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0], tt.want) {
+				t.Errorf("got %q, want one warning about %q", c.Warnings, tt.want)
+			}
+			if secret := tt.env["BETTER_AUTH_SECRET"]; secret != "" && strings.Contains(strings.Join(c.Warnings, ""), secret) {
+				t.Errorf("%q repeats the secret", c.Warnings)
+			}
+		})
+	}
+}
+
+func TestBaseURL(t *testing.T) {
+	tests := vars{
+		"https://auth.example.com":      "https://auth.example.com",
+		"https://auth.example.com/":     "https://auth.example.com",
+		"HTTPS://Auth.Example.com:443":  "https://auth.example.com",
+		"https://auth.example.com:8443": "https://auth.example.com:8443",
+		"http://localhost:3001":         "http://localhost:3001",
+		"http://auth.localhost":         "http://auth.localhost",
+		"http://127.0.0.9:80":           "http://127.0.0.9",
+		"http://[::1]:3001":             "http://[::1]:3001",
+	}
+	for value, want := range tests {
+		if c := must(t, production(vars{"BETTER_AUTH_URL": value}), nil); c.BaseURL != want {
+			t.Errorf("%s: got %s, want %s", value, c.BaseURL, want)
+		}
+	}
+	if c := must(t, vars{"PORT": "8080", "BETTER_AUTH_URL": "  "}, nil); c.BaseURL != "http://localhost:8080" {
+		t.Errorf("the default does not follow PORT: %s", c.BaseURL)
+	}
+}
+
+func TestSecrets(t *testing.T) {
+	c := must(t, production(vars{"BETTER_AUTH_SECRETS": "7:new:" + goodSecret + " , 1:" + goodSecret}), nil)
+	want := []config.Secret{{Version: 7, Value: "new:" + goodSecret}, {Version: 1, Value: goodSecret}}
+	if !slices.Equal(c.Secrets, want) || c.SigningSecret() != want[0].Value || c.Secret != goodSecret {
+		t.Errorf("got %v, signing with %q", c.Secrets, c.SigningSecret())
+	}
+	c = must(t, production(vars{"BETTER_AUTH_SECRET": "", "BETTER_AUTH_SECRETS": "1:" + goodSecret}), nil)
+	if c.SigningSecret() != goodSecret {
+		t.Errorf("got %q", c.SigningSecret())
+	}
+	if c = must(t, production(nil), nil); c.SigningSecret() != goodSecret {
+		t.Errorf("got %q", c.SigningSecret())
+	}
+}
+
+func TestSecretFiles(t *testing.T) {
+	names := []string{
+		"BETTER_AUTH_SECRET", "BETTER_AUTH_SECRETS", "DATABASE_URL", "ADMIN_PASSWORD", "SMTP_PASS",
+		"STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "GOOGLE_CLIENT_SECRET", "GITHUB_CLIENT_SECRET",
+		"LINKEDIN_CLIENT_SECRET", "MICROSOFT_CLIENT_SECRET", "APPLE_CLIENT_SECRET",
+	}
+	env := production(vars{
+		"BETTER_AUTH_SECRET": "", "ADMIN_EMAIL": "Admin@Example.com", "SMTP_HOST": "mail", "SMTP_USER": "u", "SMTP_FROM": "a@b.co",
+		"GOOGLE_CLIENT_ID": "g", "GITHUB_CLIENT_ID": "h", "LINKEDIN_CLIENT_ID": "l", "MICROSOFT_CLIENT_ID": "m", "APPLE_CLIENT_ID": "a",
+	})
+	files := vars{
+		"/BETTER_AUTH_SECRET": goodSecret + "\n", "/BETTER_AUTH_SECRETS": "1:" + goodSecret + "\r\n",
+		"/DATABASE_URL": "postgresql://u:p@db:5432/auth\n", "/ADMIN_PASSWORD": " spaces stay \n", "/SMTP_PASS": "p",
+		"/STRIPE_SECRET_KEY": "sk_1\n", "/STRIPE_WEBHOOK_SECRET": "whsec_1\n",
+	}
+	for _, name := range names {
+		env[name+"_FILE"] = "/" + name
+		if files["/"+name] == "" {
+			files["/"+name] = name
+		}
+	}
+	c := must(t, env, files)
+	got := []string{
+		c.Secret, c.Secrets[0].Value, c.DatabaseURL, c.AdminPassword, c.SMTP.Password,
+		c.Stripe.SecretKey, c.Stripe.WebhookSecret,
+	}
+	want := []string{goodSecret, goodSecret, "postgresql://u:p@db:5432/auth", " spaces stay ", "p", "sk_1", "whsec_1"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	var providers []string
+	for _, p := range c.Providers {
+		providers = append(providers, p.Name+" "+p.ClientID+" "+p.ClientSecret)
+	}
+	if !slices.Equal(providers, []string{
+		"google g GOOGLE_CLIENT_SECRET", "github h GITHUB_CLIENT_SECRET", "linkedin l LINKEDIN_CLIENT_SECRET",
+		"microsoft m MICROSOFT_CLIENT_SECRET", "apple a APPLE_CLIENT_SECRET",
+	}) {
+		t.Errorf("got %q", providers)
+	}
+	if c.AdminEmail != "admin@example.com" {
+		t.Errorf("got %q", c.AdminEmail)
+	}
+}
+
+func TestDotenvFile(t *testing.T) {
+	files := vars{".env": "PORT=4000 # for us\nHOST=10.0.0.1\nAPP_NAME=\"Our # app\"\nADMIN_PASSWORD=from-dotenv\nADMIN_EMAIL=a@b.co\nnonsense\n", "/run/p": "from-a-file"}
+	c := must(t, vars{"HOST": "10.0.0.2", "APP_NAME": "", "ADMIN_PASSWORD_FILE": "/run/p"}, files)
+	if c.Port != 4000 || c.AppName != "Our # app" {
+		t.Errorf("the file was not read: %d %q", c.Port, c.AppName)
+	}
+	if c.Host != "10.0.0.2" || c.AdminPassword != "from-a-file" {
+		t.Errorf("the process environment did not win: %q %q", c.Host, c.AdminPassword)
+	}
+	if len(c.Warnings) != 1 || !strings.Contains(c.Warnings[0], "Line 6") {
+		t.Errorf("warnings: %q", c.Warnings)
+	}
+	_, err := config.Load(func(string) (string, bool) { return "", false }, func(string) ([]byte, error) { return nil, fs.ErrPermission })
+	if err == nil || !strings.Contains(err.Error(), ".env") {
+		t.Errorf("an unreadable .env: %v", err)
+	}
+}
+
+func TestLists(t *testing.T) {
+	c := must(t, vars{
+		"CORS_ORIGINS":          "https://A.example/ , http://b.example:8080,,https://a.example:443,capacitor://localhost",
+		"OAUTH_VALID_AUDIENCES": "https://api.example.com/v1, urn:example:api",
+		"TRUSTED_PROXIES":       "10.1.2.3/8, 192.0.2.1, 2001:db8::1, ::ffff:192.0.2.2",
+		"BETTER_AUTH_URL":       "https://auth.example.com",
+		"SESSION_DOMAIN":        ".Example.com",
+		"RATE_LIMITS":           "sign-in=30/10, token = 5 / 60",
+		"SQLITE_SYNCHRONOUS":    "normal",
+		"PASSKEY_SIGN_IN":       "off",
+		"LOG_LEVEL":             "WARN",
+	}, nil)
+	if !slices.Equal(c.CORSOrigins, []string{"https://a.example", "http://b.example:8080", "capacitor://localhost"}) {
+		t.Errorf("origins: %q", c.CORSOrigins)
+	}
+	if !slices.Equal(c.ValidAudiences, []string{"https://api.example.com/v1", "urn:example:api"}) {
+		t.Errorf("audiences: %q", c.ValidAudiences)
+	}
+	var proxies []string
+	for _, p := range c.TrustedProxies {
+		proxies = append(proxies, p.String())
+	}
+	if !slices.Equal(proxies, []string{"10.0.0.0/8", "192.0.2.1/32", "2001:db8::1/128", "192.0.2.2/32"}) {
+		t.Errorf("proxies: %q", proxies)
+	}
+	limits := c.RateLimits.Limits
+	if limits["sign-in"] != (config.Limit{Max: 30, Window: 10 * time.Second}) || limits["token"] != (config.Limit{Max: 5, Window: time.Minute}) {
+		t.Errorf("limits: %v", limits)
+	}
+	if limits["sign-up"] != (config.Limit{Max: 3, Window: 10 * time.Second}) {
+		t.Errorf("a limit that was not named changed: %v", limits["sign-up"])
+	}
+	if c.SessionDomain != "example.com" || c.SQLiteSynchronous != "NORMAL" || c.PasskeySignIn || c.LogLevel != slog.LevelWarn {
+		t.Errorf("got %q %q %v %s", c.SessionDomain, c.SQLiteSynchronous, c.PasskeySignIn, c.LogLevel)
+	}
+	c = must(t, vars{"TRUSTED_PROXIES": "none", "RATE_LIMITS": "off"}, nil)
+	if len(c.TrustedProxies) != 0 || !c.RateLimits.Disabled {
+		t.Errorf("got %v %v", c.TrustedProxies, c.RateLimits.Disabled)
+	}
+}
+
+// A variable that the code reads and the examples leave out is one nobody will find.
+func TestExamplesNameEveryVariable(t *testing.T) {
+	asked := map[string]bool{}
+	_, err := config.Load(
+		func(name string) (string, bool) { asked[name] = true; return "", false },
+		func(string) ([]byte, error) { return nil, fs.ErrNotExist })
+	if err != nil {
+		t.Fatal(err)
+	}
+	const root = "../../../"
+	example := names(t, root+".env.example", `(?m)^#?\s?([A-Z][A-Z0-9_]+)=`)
+	compose := names(t, root+"docker-compose.yml", `(?m)^\s+([A-Z][A-Z0-9_]+):`)
+	for name := range asked {
+		if !example[name] && !strings.HasSuffix(name, "_FILE") {
+			t.Errorf("%s is not in .env.example", name)
+		}
+		if !compose[name] && !strings.HasSuffix(name, "_FILE") {
+			t.Errorf("%s is not passed through by docker-compose.yml", name)
+		}
+	}
+	for name := range example {
+		if !asked[name] && !strings.HasPrefix(name, "POSTGRES_") {
+			t.Errorf(".env.example names %s, which nothing reads", name)
+		}
+	}
+}
+
+func names(t *testing.T, file, pattern string) map[string]bool {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]bool{}
+	for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(string(text), -1) {
+		found[m[1]] = true
+	}
+	return found
+}
