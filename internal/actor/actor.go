@@ -1,0 +1,63 @@
+// Package actor says who is calling, and from where.
+package actor
+
+import "context"
+
+// An Actor is the caller of a request. Without UserID and ApplicationID the
+// caller is anonymous.
+type Actor struct {
+	UserID        string
+	Role          string // user, admin or superadmin
+	SessionID     string
+	ApplicationID string // a machine, by client credentials
+	Console       bool   // the operator at the command line
+
+	Address   string // the caller's network address, trusted proxies taken off
+	UserAgent string
+	RequestID string
+}
+
+// The roles of a user in the service itself.
+const (
+	RoleUser       = "user"
+	RoleAdmin      = "admin"
+	RoleSuperadmin = "superadmin"
+)
+
+// Admin reports whether the caller may use the admin API.
+func (a Actor) Admin() bool {
+	return a.Console || a.Role == RoleAdmin || a.Role == RoleSuperadmin
+}
+
+// Kind names the sort of caller in the audit trail.
+func (a Actor) Kind() string {
+	switch {
+	case a.Console:
+		return "console"
+	case a.UserID != "":
+		return "user"
+	case a.ApplicationID != "":
+		return "application"
+	default:
+		return "anonymous"
+	}
+}
+
+// ID identifies the caller within its kind; empty when anonymous.
+func (a Actor) ID() string {
+	if a.UserID != "" {
+		return a.UserID
+	}
+	return a.ApplicationID
+}
+
+type key struct{}
+
+// With returns a context that carries a. Only guards and middleware call it.
+func With(ctx context.Context, a Actor) context.Context { return context.WithValue(ctx, key{}, a) }
+
+// From returns the caller. Only http files call it.
+func From(ctx context.Context) Actor {
+	a, _ := ctx.Value(key{}).(Actor)
+	return a
+}
