@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// work is one kind of request under load.
+type work struct {
+	key, title string
+	// script says how wrk uses the prepared requests: cycle.lua repeats them,
+	// once.lua spends each, refresh.lua follows the rotation.
+	script string
+	// count is how many requests are prepared; once.lua's need depends on the
+	// rate instead.
+	count int
+	// best is the best peer known for this work, 0 if none was measured.
+	best     float64
+	bestName string
+	// peerKey names the peer's work to compare with when the peer cannot do
+	// this one itself.
+	peerKey string
+	// build makes the i-th request.
+	build func(ctx context.Context, r *rig, i int) (*http.Request, error)
+	// check examines an answer's body, so that a fast wrong answer counts for
+	// nothing; it returns the algorithm of a token it found signed.
+	check func(r *rig, body []byte) (alg string, err error)
+}
+
+// works lists the measured work. The figures of the best peers known were
+// measured once, each product in its fastest sound configuration, on 2 shared
+// cores with PostgreSQL 15, fsync on and 32 connections; that machine's
+// calibration stands in report.go. They are not measured again here.
+func works() []work {
+	return []work{
+		{
+			key: "get-session", title: "get-session", script: "cycle.lua", count: userCount, best: 1626, bestName: "Kratos",
+			build: withCookie("/api/auth/get-session"), check: has(`"user":{`),
+		},
+		{
+			key: "client-credentials", title: "client_credentials, opaque token", script: "cycle.lua", count: 1,
+			best: 1434, bestName: "Hydra, cheapest hasher", build: clientCredentials(""), check: accessToken(false),
+		},
+		{
+			key: "client-credentials-jwt", title: "client_credentials, JWT", script: "cycle.lua", count: 1,
+			best: 1226, bestName: "Hydra, cheapest hasher, ES256", build: clientCredentials(audience), check: accessToken(true),
+		},
+		{
+			key: "code", title: "code exchange with ID token", script: "once.lua",
+			best: 398, bestName: "Hydra, ES256, public client",
+			build: exchangeCode(func(r *rig) credentials { return r.es256 }),
+			check: idToken(func(r *rig) credentials { return r.es256 }),
+		},
+		{
+			key: "code-rs256", title: "code exchange with ID token", script: "once.lua", peerKey: "code",
+			build: exchangeCode(func(r *rig) credentials { return r.rs256 }),
+			check: idToken(func(r *rig) credentials { return r.rs256 }),
+		},
+		{
+			key: "refresh", title: "refresh with rotation and ID token", script: "refresh.lua", count: 128,
+			best: 606, bestName: "Hydra, ES256, public client", build: refresh,
+			check: idToken(func(r *rig) credentials { return r.es256 }),
+		},
+		{
+			key: "userinfo", title: "userinfo", script: "cycle.lua", count: userCount, best: 3059, bestName: "Dex",
+			build: userinfo, check: has(`"email":"user`),
+		},
+		{
+			key: "introspection", title: "introspection, opaque token", script: "cycle.lua", count: userCount,
+			best: 2613, bestName: "Dex", build: introspect, check: has(`"active":true`),
+		},
+		{
+			key: "discovery", title: "discovery", script: "cycle.lua", count: 1, best: 26423, bestName: "Pocket ID",
+			build: get("/.well-known/openid-configuration"), check: has(`"token_endpoint"`),
+		},
+		{
+			key: "jwks", title: "JWKS", script: "cycle.lua", count: 1, best: 27145, bestName: "Pocket ID",
+			build: get("/api/auth/jwks"), check: has(`"kid"`),
+		},
+	}
+}
+
+type (
+	buildFunc = func(context.Context, *rig, int) (*http.Request, error)
+	checkFunc = func(*rig, []byte) (string, error)
+)
+
+func get(path string) buildFunc {
+	return func(ctx context.Context, r *rig, _ int) (*http.Request, error) {
+		return newRequest(ctx, http.MethodGet, r.base+path, "")
+	}
+}
+
+func withCookie(path string) buildFunc {
+	return func(ctx context.Context, r *rig, i int) (*http.Request, error) {
+		req, err := newRequest(ctx, http.MethodGet, r.base+path, "")
+		if err == nil {
+			req.Header.Set("Cookie", r.users[i%len(r.users)].cookie)
+		}
+		return req, err
+	}
+}
+
+func clientCredentials(resource string) buildFunc {
+	return func(ctx context.Context, r *rig, _ int) (*http.Request, error) {
+		values := url.Values{"grant_type": {"client_credentials"}, "scope": {"roles"}}
+		if resource != "" {
+			values.Set("resource", resource)
+		}
+		return r.form(ctx, "/api/auth/oauth2/token", r.web, values)
+	}
+}
+
+func exchangeCode(client func(*rig) credentials) buildFunc {
+	return func(ctx context.Context, r *rig, i int) (*http.Request, error) {
+		return r.codeExchange(ctx, client(r), r.users[i%len(r.users)])
+	}
+}
+
+func refresh(ctx context.Context, r *rig, i int) (*http.Request, error) {
+	granted, err := r.grant(ctx, r.es256, r.users[i%len(r.users)])
+	if err != nil {
+		return nil, err
+	}
+	if granted.RefreshToken == "" {
+		return nil, errors.New("no refresh token was granted")
+	}
+	// The encoded form is in the order of its names, and refresh.lua needs the
+	// token at the end: client_id, grant_type, refresh_token.
+	return r.form(ctx, "/api/auth/oauth2/token", r.es256,
+		url.Values{"grant_type": {"refresh_token"}, "refresh_token": {granted.RefreshToken}})
+}
+
+func userinfo(ctx context.Context, r *rig, i int) (*http.Request, error) {
+	granted, err := r.grant(ctx, r.es256, r.users[i%len(r.users)])
+	if err != nil {
+		return nil, err
+	}
+	req, err := newRequest(ctx, http.MethodGet, r.base+"/api/auth/oauth2/userinfo", "")
+	if err == nil {
+		req.Header.Set("Authorization", "Bearer "+granted.AccessToken)
+	}
+	return req, err
+}
+
+func introspect(ctx context.Context, r *rig, i int) (*http.Request, error) {
+	granted, err := r.grant(ctx, r.web, r.users[i%len(r.users)])
+	if err != nil {
+		return nil, err
+	}
+	return r.form(ctx, "/api/auth/oauth2/introspect", r.web,
+		url.Values{"token": {granted.AccessToken}, "token_type_hint": {"access_token"}})
+}
+
+func has(part string) checkFunc {
+	return func(_ *rig, body []byte) (string, error) {
+		if !strings.Contains(string(body), part) {
+			return "", fmt.Errorf("the answer lacks %s: %.300s", part, body)
+		}
+		return "", nil
+	}
+}
+
+func accessToken(wantJWT bool) checkFunc {
+	return func(_ *rig, body []byte) (string, error) {
+		var out tokens
+		if err := json.Unmarshal(body, &out); err != nil {
+			return "", err
+		}
+		if out.AccessToken == "" {
+			return "", fmt.Errorf("no access token: %s", body)
+		}
+		alg, err := algorithm(out.AccessToken)
+		if (err == nil) != wantJWT {
+			return "", fmt.Errorf("access token is a JWT: %t, wanted: %t", err == nil, wantJWT)
+		}
+		return alg, nil
+	}
+}
+
+// idToken also sees to it that the tokens are signed with the algorithm that
+// the report names.
+func idToken(client func(*rig) credentials) checkFunc {
+	return func(r *rig, body []byte) (string, error) {
+		var out tokens
+		if err := json.Unmarshal(body, &out); err != nil {
+			return "", err
+		}
+		alg, err := algorithm(out.IDToken)
+		if err != nil {
+			return "", fmt.Errorf("ID token: %w", err)
+		}
+		if want := client(r).idTokenAlg; alg != want {
+			return "", fmt.Errorf("the ID token is signed with %s, wanted %s", alg, want)
+		}
+		return alg, nil
+	}
+}
+
+// algorithm reads the alg of a JWT's header.
+func algorithm(token string) (string, error) {
+	encoded, _, found := strings.Cut(token, ".")
+	if !found {
+		return "", errors.New("not a JWT")
+	}
+	header, err := base64.RawURLEncoding.DecodeString(encoded)
+	if err != nil {
+		return "", err
+	}
+	var out struct{ Alg string }
+	if err := json.Unmarshal(header, &out); err != nil {
+		return "", err
+	}
+	return out.Alg, nil
+}
