@@ -1,0 +1,18 @@
+import { api, unwrap } from '@/shared/api/client'
+
+export function currentSession() {
+  return unwrap(api.GET('/api/auth/get-session'))
+}
+
+export function signOut() {
+  return unwrap(api.POST('/api/auth/sign-out'))
+}
+
+export function publicClient(id: string) {
+  return unwrap(api.GET('/api/auth/oauth2/public-client', { params: { query: { client_id: id } } }))
+}
+
+/** Answers the consent question; the result says where the browser goes. */
+export function answerConsent(accept: boolean, query: string) {
+  return unwrap(api.POST('/api/auth/oauth2/consent', { body: { accept, oauth_query: query } }))
+}

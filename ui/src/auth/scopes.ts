@@ -1,0 +1,48 @@
+import { AtSign, Building2, Fingerprint, IdCard, KeyRound, RefreshCw, Sparkles, UserRound } from '@lucide/vue'
+import { hasMessage } from '@/shared/i18n'
+
+const icons = {
+  openid: Fingerprint,
+  profile: UserRound,
+  email: AtSign,
+  offline_access: RefreshCw,
+  roles: IdCard,
+  permissions: KeyRound,
+  features: Sparkles,
+  org: Building2,
+}
+
+export interface Scope {
+  name: string
+  icon: typeof KeyRound
+  /** Message key of its description; scopes of the application's own are shown by name. */
+  message: string | undefined
+}
+
+/** The scopes of a request, in its order and without repetition. */
+export function requestedScopes(query: string): Scope[] {
+  const names = new URLSearchParams(query).get('scope')?.split(' ').filter(Boolean) ?? []
+  return [...new Set(names)].map((name) => ({
+    name,
+    icon: Object.hasOwn(icons, name) ? icons[name as keyof typeof icons] : KeyRound,
+    message: hasMessage(`scope.${name}`) ? `scope.${name}` : undefined,
+  }))
+}
+
+/** The host a person is sent back to, or the scheme of a native application. */
+export function destination(query: string): string {
+  const target = new URLSearchParams(query).get('redirect_uri')
+  if (target === null) return ''
+  try {
+    const { protocol, host } = new URL(target)
+    return host || protocol
+  } catch {
+    return target
+  }
+}
+
+/** An address that may be offered as a link. */
+export function webAddress(address: string | undefined): string | undefined {
+  if (address === undefined || !URL.canParse(address)) return undefined
+  return /^https?:$/.test(new URL(address).protocol) ? address : undefined
+}

@@ -1,0 +1,21 @@
+import createClient from 'openapi-fetch'
+import type { paths } from '@/shared/api/schema'
+import { ApiError, toApiError, unreachable } from '@/shared/api/errors'
+
+export const api = createClient<paths>({
+  baseUrl: location.origin,
+  credentials: 'same-origin',
+  headers: { Accept: 'application/json' },
+})
+
+/** Turns an answer into its data, and anything else into an ApiError. */
+export async function unwrap<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  let answer
+  try {
+    answer = await call
+  } catch (cause) {
+    throw new ApiError(0, unreachable, cause instanceof Error ? cause.message : '')
+  }
+  if (!answer.response.ok) throw toApiError(answer.response, answer.error)
+  return answer.data as T
+}

@@ -1,0 +1,60 @@
+import { createI18n } from 'vue-i18n'
+import { readPreference, writePreference } from '@/shared/lib/storage'
+
+export const locales = ['en', 'fr'] as const
+export type Locale = (typeof locales)[number]
+export type Messages = Record<string, object>
+
+const key = 'locale'
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'en',
+  fallbackLocale: 'en',
+  messages: {},
+})
+
+const { global } = i18n
+let loaders: Partial<Record<Locale, () => Promise<Messages>>> = {}
+
+/** The language chosen before, else the browser's when we speak it, else English. */
+export function preferredLocale(): Locale {
+  const chosen = readPreference(key)
+  if (chosen === 'en' || chosen === 'fr') return chosen
+  return /^fr\b/i.test(navigator.language) ? 'fr' : 'en'
+}
+
+export function currentLocale(): Locale {
+  return global.locale.value as Locale
+}
+
+async function activate(locale: Locale) {
+  const load = loaders[locale]
+  if (load && !(global.availableLocales as string[]).includes(locale)) {
+    global.setLocaleMessage(locale, (await load()) as never)
+  }
+  global.locale.value = locale as never
+  document.documentElement.lang = locale
+}
+
+/** Installs the English messages and the way to fetch the others, then shows the preferred language. */
+export async function setUpLocale(english: Messages, others: typeof loaders): Promise<void> {
+  global.setLocaleMessage('en', english as never)
+  loaders = others
+  await activate(preferredLocale()).catch(() => activate('en'))
+}
+
+/** Switches the language and keeps the choice. */
+export async function setLocale(locale: Locale): Promise<void> {
+  await activate(locale)
+  writePreference(key, locale)
+}
+
+/** Translates outside components; inside them use useI18n. */
+export function translate(message: string, values: Record<string, unknown> = {}): string {
+  return global.t(message, values)
+}
+
+export function hasMessage(message: string): boolean {
+  return global.te(message) || global.te(message, 'en' as never)
+}
