@@ -16,6 +16,8 @@ import (
 	"time"
 )
 
+const loopback = "127.0.0.1"
+
 // cluster is one throw-away PostgreSQL cluster with default settings, fsync
 // included, that listens on a free loopback port.
 type cluster struct {
@@ -49,7 +51,7 @@ func startCluster(ctx context.Context, tmp string) (*cluster, error) {
 		return nil, err
 	}
 	cmd := c.command(context.WithoutCancel(ctx), "postgres", "-D", data, "-p", strconv.Itoa(port), "-k", c.dir,
-		"-c", "listen_addresses=127.0.0.1", "-c", "max_connections=300")
+		"-c", "listen_addresses="+loopback, "-c", "max_connections=300")
 	if c.proc, err = startProcess(cmd, filepath.Join(tmp, "postgres.log")); err != nil {
 		return nil, err
 	}
@@ -85,7 +87,7 @@ func (c *cluster) dropPrivileges() error {
 
 func (c *cluster) waitReady(ctx context.Context) error {
 	for range 300 {
-		if _, err := c.run(ctx, "pg_isready", "-q", "-h", "127.0.0.1", "-p", strconv.Itoa(c.port), "-t", "1"); err == nil {
+		if _, err := c.run(ctx, "pg_isready", "-q", "-h", loopback, "-p", strconv.Itoa(c.port), "-t", "1"); err == nil {
 			return nil
 		}
 		if err := pause(ctx, 100*time.Millisecond); err != nil {
@@ -97,7 +99,7 @@ func (c *cluster) waitReady(ctx context.Context) error {
 
 // createDatabase makes an empty database and returns its URL.
 func (c *cluster) createDatabase(ctx context.Context, name string) (string, error) {
-	_, err := c.run(ctx, "createdb", "-h", "127.0.0.1", "-p", strconv.Itoa(c.port), "-U", "postgres", name)
+	_, err := c.run(ctx, "createdb", "-h", loopback, "-p", strconv.Itoa(c.port), "-U", "postgres", name)
 	return fmt.Sprintf("postgres://postgres@127.0.0.1:%d/%s?sslmode=disable", c.port, name), err
 }
 
@@ -136,7 +138,7 @@ func (c *cluster) pgbench(ctx context.Context, script string, args ...string) (s
 	if err := os.WriteFile(file, []byte(script), 0o644); err != nil {
 		return "", err
 	}
-	args = append(args, "-n", "-f", file, "-h", "127.0.0.1", "-p", strconv.Itoa(c.port), "-U", "postgres", "calibration")
+	args = append(args, "-n", "-f", file, "-h", loopback, "-p", strconv.Itoa(c.port), "-U", "postgres", "calibration")
 	return c.run(ctx, "pgbench", args...)
 }
 
@@ -192,10 +194,9 @@ func majorVersion(path string) int {
 
 func freePort(ctx context.Context) (int, error) {
 	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
+	listener, err := config.Listen(ctx, "tcp", loopback+":0")
 	if err != nil {
 		return 0, err
 	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port, nil
+	return listener.Addr().(*net.TCPAddr).Port, listener.Close()
 }

@@ -203,12 +203,12 @@ func probe(ctx context.Context, w work, r *rig) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	res, body, err := r.api.do(req)
+	res, err := r.api.do(req)
 	if err != nil {
 		return "", err
 	}
-	if res.StatusCode != http.StatusOK {
-		return "", fmt.Errorf("%s %s: %s %.300s", req.Method, req.URL.Path, res.Status, body)
+	if res.code != http.StatusOK {
+		return "", res.mismatch(req)
 	}
-	return w.check(r, body)
+	return w.check(r, res.body)
 }

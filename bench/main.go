@@ -73,7 +73,7 @@ func run(ctx context.Context, opt options) error {
 	if opt.keep {
 		progress("temporary directory: %s", tmp)
 	} else {
-		defer os.RemoveAll(tmp)
+		defer func() { _ = os.RemoveAll(tmp) }()
 	}
 	// PostgreSQL's user must be able to pass through to its own directory.
 	if err := os.Chmod(tmp, 0o711); err != nil {
@@ -247,7 +247,7 @@ func (b *bench) calibrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	result, err := b.run(ctx, address, "cycle.lua", b.seconds, []*http.Request{req})
+	result, err := b.run(ctx, address, cycleScript, b.seconds, []*http.Request{req})
 	if err != nil {
 		return err
 	}

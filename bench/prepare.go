@@ -87,9 +87,10 @@ func (a *api) authenticate(ctx context.Context, path string, in map[string]any) 
 	if err != nil {
 		return account{}, err
 	}
-	for _, cookie := range res.Cookies() {
-		if cookie.Name == "better-auth.session_token" {
-			return account{id: out.User.ID, cookie: cookie.Name + "=" + cookie.Value}, nil
+	for _, line := range res.header.Values("Set-Cookie") {
+		pair, _, _ := strings.Cut(line, ";")
+		if strings.HasPrefix(pair, "better-auth.session_token=") {
+			return account{id: out.User.ID, cookie: pair}, nil
 		}
 	}
 	return account{}, errors.New(path + " set no session cookie")
@@ -110,17 +111,20 @@ func (r *rig) authorize(ctx context.Context, client credentials, user account) (
 		return "", err
 	}
 	req.Header.Set("Cookie", user.cookie)
-	res, body, err := r.api.do(req)
+	res, err := r.api.do(req)
 	if err != nil {
 		return "", err
 	}
-	location, err := res.Location()
+	if res.code != http.StatusFound {
+		return "", res.mismatch(req)
+	}
+	location, err := url.Parse(res.header.Get("Location"))
 	if err != nil {
-		return "", fmt.Errorf("authorize: %s without a redirect: %s", res.Status, body)
+		return "", err
 	}
 	code := location.Query().Get("code")
 	if code == "" {
-		return "", fmt.Errorf("authorize: %s led to %s", res.Status, location)
+		return "", fmt.Errorf("authorize led to %s", location)
 	}
 	return code, nil
 }
@@ -137,15 +141,15 @@ func (r *rig) grant(ctx context.Context, client credentials, user account) (toke
 	if err != nil {
 		return tokens{}, err
 	}
-	res, body, err := r.api.do(req)
+	res, err := r.api.do(req)
 	if err != nil {
 		return tokens{}, err
 	}
-	if res.StatusCode != http.StatusOK {
-		return tokens{}, fmt.Errorf("token: %s %s", res.Status, body)
+	if res.code != http.StatusOK {
+		return tokens{}, res.mismatch(req)
 	}
 	var out tokens
-	err = json.Unmarshal(body, &out)
+	err = json.Unmarshal(res.body, &out)
 	return out, err
 }
 
@@ -155,7 +159,7 @@ func (r *rig) codeExchange(ctx context.Context, client credentials, user account
 	if err != nil {
 		return nil, err
 	}
-	return r.form(ctx, "/api/auth/oauth2/token", client, url.Values{
+	return r.form(ctx, tokenPath, client, url.Values{
 		"grant_type": {"authorization_code"}, "code": {code}, "redirect_uri": {redirectURI}, "code_verifier": {codeVerifier},
 	})
 }

@@ -116,7 +116,7 @@ func (r *report) writeWorks(b *strings.Builder, subjects []subject) {
 				title += ", " + f.alg
 			}
 			versusPeer, versusBest := "", ""
-			if s.name() == (product{}).name() {
+			if s.name() == (product{}).name() && f.failed == 0 {
 				versusPeer, versusBest = r.versusPeer(w, f), w.versusBest(f)
 			}
 			fmt.Fprintf(b, "| %s | %s | %s%s | %.1f | %.1f | %.2f | %.0f | %s | %s |\n",
@@ -132,7 +132,7 @@ func (r *report) versusPeer(w workFigures, f figure) string {
 		key = w.peerKey
 	}
 	for _, other := range r.works {
-		if peer, ok := other.figures[(nodePeer{}).name()]; ok && other.key == key {
+		if peer, ok := other.figures[(nodePeer{}).name()]; ok && other.key == key && peer.failed == 0 {
 			return ratio(f.rate(), peer.rate())
 		}
 	}

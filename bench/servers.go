@@ -211,8 +211,7 @@ func (s *server) healthy(ctx context.Context) bool {
 	if err != nil {
 		return false
 	}
-	defer res.Body.Close()
-	return res.StatusCode == http.StatusOK
+	return res.Body.Close() == nil && res.StatusCode == http.StatusOK
 }
 
 // startMedian starts and stops the server n times on its existing database and
@@ -251,15 +250,25 @@ func newAPI(s *server) *api {
 	return &api{base: s.base, client: &http.Client{Transport: transport, CheckRedirect: stay, Timeout: 30 * time.Second}}
 }
 
-// do sends the request and returns the answer with its whole body.
-func (a *api) do(req *http.Request) (*http.Response, []byte, error) {
+// answer is a response that has been read to its end.
+type answer struct {
+	code   int
+	header http.Header
+	body   []byte
+}
+
+// mismatch is the error that says what was answered instead.
+func (a answer) mismatch(req *http.Request) error {
+	return fmt.Errorf("%s %s: %d %.300s", req.Method, req.URL.Path, a.code, a.body)
+}
+
+func (a *api) do(req *http.Request) (answer, error) {
 	res, err := a.client.Do(req)
 	if err != nil {
-		return nil, nil, err
+		return answer{}, err
 	}
-	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
-	return res, body, err
+	return answer{code: res.StatusCode, header: res.Header, body: body}, errors.Join(err, res.Body.Close())
 }
 
 // postJSON sends a JSON body and decodes a 2xx answer into out unless nil.
@@ -268,29 +277,29 @@ func (a *api) postJSON(ctx context.Context, path, cookie string, in, out any) er
 	return err
 }
 
-func (a *api) exchange(ctx context.Context, path, cookie string, in, out any) (*http.Response, error) {
+func (a *api) exchange(ctx context.Context, path, cookie string, in, out any) (answer, error) {
 	body, err := json.Marshal(in)
 	if err != nil {
-		return nil, err
+		return answer{}, err
 	}
 	req, err := newRequest(ctx, http.MethodPost, a.base+path, string(body))
 	if err != nil {
-		return nil, err
+		return answer{}, err
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Origin", a.base)
 	if cookie != "" {
 		req.Header.Set("Cookie", cookie)
 	}
-	res, answer, err := a.do(req)
+	res, err := a.do(req)
 	if err != nil {
-		return nil, err
+		return answer{}, err
 	}
-	if res.StatusCode/100 != 2 {
-		return nil, fmt.Errorf("POST %s: %s %s", path, res.Status, answer)
+	if res.code/100 != 2 {
+		return answer{}, res.mismatch(req)
 	}
 	if out == nil {
 		return res, nil
 	}
-	return res, json.Unmarshal(answer, out)
+	return res, json.Unmarshal(res.body, out)
 }

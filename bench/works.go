@@ -11,14 +11,22 @@ import (
 	"strings"
 )
 
+// The wrk scripts say how the prepared requests are used: again and again, each
+// once, or as the beginning of a chain of refresh tokens.
+const (
+	cycleScript   = "cycle.lua"
+	onceScript    = "once.lua"
+	refreshScript = "refresh.lua"
+)
+
+const tokenPath = "/api/auth/oauth2/token"
+
 // work is one kind of request under load.
 type work struct {
 	key, title string
-	// script says how wrk uses the prepared requests: cycle.lua repeats them,
-	// once.lua spends each, refresh.lua follows the rotation.
-	script string
-	// count is how many requests are prepared; once.lua's need depends on the
-	// rate instead.
+	script     string
+	// count is how many requests are prepared; for onceScript it is 0, since
+	// the need depends on the rate.
 	count int
 	// best is the best peer known for this work, 0 if none was measured.
 	best     float64
@@ -40,47 +48,47 @@ type work struct {
 func works() []work {
 	return []work{
 		{
-			key: "get-session", title: "get-session", script: "cycle.lua", count: userCount, best: 1626, bestName: "Kratos",
+			key: "get-session", title: "get-session", script: cycleScript, count: userCount, best: 1626, bestName: "Kratos",
 			build: withCookie("/api/auth/get-session"), check: has(`"user":{`),
 		},
 		{
-			key: "client-credentials", title: "client_credentials, opaque token", script: "cycle.lua", count: 1,
+			key: "client-credentials", title: "client_credentials, opaque token", script: cycleScript, count: 1,
 			best: 1434, bestName: "Hydra, cheapest hasher", build: clientCredentials(""), check: accessToken(false),
 		},
 		{
-			key: "client-credentials-jwt", title: "client_credentials, JWT", script: "cycle.lua", count: 1,
+			key: "client-credentials-jwt", title: "client_credentials, JWT", script: cycleScript, count: 1,
 			best: 1226, bestName: "Hydra, cheapest hasher, ES256", build: clientCredentials(audience), check: accessToken(true),
 		},
 		{
-			key: "code", title: "code exchange with ID token", script: "once.lua",
+			key: "code", title: "code exchange with ID token", script: onceScript,
 			best: 398, bestName: "Hydra, ES256, public client",
 			build: exchangeCode(func(r *rig) credentials { return r.es256 }),
 			check: idToken(func(r *rig) credentials { return r.es256 }),
 		},
 		{
-			key: "code-rs256", title: "code exchange with ID token", script: "once.lua", peerKey: "code",
+			key: "code-rs256", title: "code exchange with ID token", script: onceScript, peerKey: "code",
 			build: exchangeCode(func(r *rig) credentials { return r.rs256 }),
 			check: idToken(func(r *rig) credentials { return r.rs256 }),
 		},
 		{
-			key: "refresh", title: "refresh with rotation and ID token", script: "refresh.lua", count: 128,
+			key: "refresh", title: "refresh with rotation and ID token", script: refreshScript, count: 128,
 			best: 606, bestName: "Hydra, ES256, public client", build: refresh,
 			check: idToken(func(r *rig) credentials { return r.es256 }),
 		},
 		{
-			key: "userinfo", title: "userinfo", script: "cycle.lua", count: userCount, best: 3059, bestName: "Dex",
+			key: "userinfo", title: "userinfo", script: cycleScript, count: userCount, best: 3059, bestName: "Dex",
 			build: userinfo, check: has(`"email":"user`),
 		},
 		{
-			key: "introspection", title: "introspection, opaque token", script: "cycle.lua", count: userCount,
+			key: "introspection", title: "introspection, opaque token", script: cycleScript, count: userCount,
 			best: 2613, bestName: "Dex", build: introspect, check: has(`"active":true`),
 		},
 		{
-			key: "discovery", title: "discovery", script: "cycle.lua", count: 1, best: 26423, bestName: "Pocket ID",
+			key: "discovery", title: "discovery", script: cycleScript, count: 1, best: 26423, bestName: "Pocket ID",
 			build: get("/.well-known/openid-configuration"), check: has(`"token_endpoint"`),
 		},
 		{
-			key: "jwks", title: "JWKS", script: "cycle.lua", count: 1, best: 27145, bestName: "Pocket ID",
+			key: "jwks", title: "JWKS", script: cycleScript, count: 1, best: 27145, bestName: "Pocket ID",
 			build: get("/api/auth/jwks"), check: has(`"kid"`),
 		},
 	}
@@ -113,7 +121,7 @@ func clientCredentials(resource string) buildFunc {
 		if resource != "" {
 			values.Set("resource", resource)
 		}
-		return r.form(ctx, "/api/auth/oauth2/token", r.web, values)
+		return r.form(ctx, tokenPath, r.web, values)
 	}
 }
 
@@ -133,7 +141,7 @@ func refresh(ctx context.Context, r *rig, i int) (*http.Request, error) {
 	}
 	// The encoded form is in the order of its names, and refresh.lua needs the
 	// token at the end: client_id, grant_type, refresh_token.
-	return r.form(ctx, "/api/auth/oauth2/token", r.es256,
+	return r.form(ctx, tokenPath, r.es256,
 		url.Values{"grant_type": {"refresh_token"}, "refresh_token": {granted.RefreshToken}})
 }
 
@@ -213,7 +221,9 @@ func algorithm(token string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var out struct{ Alg string }
+	var out struct {
+		Alg string `json:"alg"`
+	}
 	if err := json.Unmarshal(header, &out); err != nil {
 		return "", err
 	}
