@@ -119,3 +119,12 @@ func (t inTx) query(ctx context.Context, query string, args []any) (*sql.Rows, f
 }
 
 func transient(err error) bool { return errors.Is(err, errRetry) }
+
+// Lock makes other transactions that ask for the same name wait until this one
+// ends. It needs a transaction.
+func (db *DB) Lock(ctx context.Context, name string) error {
+	_, err := db.Exec(ctx, `
+		INSERT INTO locks (name, version) VALUES ($1, 1)
+		ON CONFLICT (name) DO UPDATE SET version = locks.version + 1`, name)
+	return err
+}

@@ -1,3 +1,9 @@
+-- Rows to wait at: see db.Lock.
+CREATE TABLE locks (
+    name    TEXT PRIMARY KEY,
+    version BIGINT NOT NULL
+);
+
 CREATE TABLE invalidations (
     id   TEXT PRIMARY KEY,
     kind TEXT NOT NULL,

@@ -1,0 +1,50 @@
+package session
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/platform/web"
+)
+
+// The cookies of a session, before their prefix.
+const (
+	tokenCookie    = "session_token"
+	dataCookie     = "session_data" // of the original's cookie cache: never set, only cleared
+	rememberCookie = "dont_remember"
+)
+
+// Cookie carries a session's token to the browser and back.
+type Cookie struct{ cookies web.Cookies }
+
+// NewCookie returns the codec.
+func NewCookie(cookies web.Cookies) Cookie { return Cookie{cookies} }
+
+// Set returns the Set-Cookie headers of a session that has just begun.
+func (c Cookie) Set(s Session) []string {
+	if !s.Remember {
+		return []string{
+			c.cookies.Signed(tokenCookie, s.Token, 0),
+			c.cookies.Signed(rememberCookie, "true", 0),
+		}
+	}
+	return []string{c.cookies.Signed(tokenCookie, s.Token, Life)}
+}
+
+// Renewed returns the Set-Cookie header of a session that was extended.
+func (c Cookie) Renewed(s Session, now time.Time) []string {
+	return []string{c.cookies.Signed(tokenCookie, s.Token, s.ExpiresAt.Sub(now))}
+}
+
+// Clear returns the Set-Cookie headers that remove every cookie of a session.
+func (c Cookie) Clear() []string {
+	return []string{c.cookies.Cleared(tokenCookie), c.cookies.Cleared(dataCookie), c.cookies.Cleared(rememberCookie)}
+}
+
+// Token returns the session token that a request carries with a good signature.
+func (c Cookie) Token(header http.Header) (string, bool) { return c.cookies.Read(header, tokenCookie) }
+
+// TokenSet returns the session token that an answer sets.
+func (c Cookie) TokenSet(header http.Header) (string, bool) {
+	return c.cookies.ReadSet(header, tokenCookie)
+}

@@ -1,0 +1,33 @@
+// Package session keeps browser sessions: who is signed in here, and until when.
+package session
+
+import "time"
+
+// How long sessions live, as in the original.
+const (
+	Life       = 7 * 24 * time.Hour
+	ShortLife  = 24 * time.Hour // without "remember me"
+	RenewAfter = 24 * time.Hour
+)
+
+// A Session is one signed-in browser. Its token is an identifier: only the
+// signed cookie around it opens anything.
+type Session struct {
+	ID                   string
+	Token                string
+	UserID               string
+	IPAddress            string
+	UserAgent            string
+	ActiveOrganizationID string
+	ImpersonatedBy       string
+	Remember             bool
+	Methods              []string // how the user proved who they are (RFC 8176), e.g. "pwd"
+	CreatedAt            time.Time
+	UpdatedAt            time.Time
+	ExpiresAt            time.Time
+}
+
+// due reports whether the session should be extended.
+func (s Session) due(now time.Time) bool {
+	return s.Remember && !s.ExpiresAt.Add(-Life).Add(RenewAfter).After(now)
+}

@@ -1,0 +1,75 @@
+package setup
+
+import (
+	"context"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/identity/user"
+)
+
+// HTTP answers the set-up page.
+type HTTP struct {
+	setup   *Service
+	cookie  session.Cookie
+	appName string
+}
+
+// NewHTTP returns the handlers.
+func NewHTTP(setup *Service, cookie session.Cookie, appName string) HTTP {
+	return HTTP{setup, cookie, appName}
+}
+
+// CheckRequest shows the link's token, in a header to keep it out of logs.
+type CheckRequest struct {
+	Token string `header:"X-Setup-Token" maxLength:"128"`
+}
+
+// CheckResponse says that the link is good.
+type CheckResponse struct {
+	Body struct {
+		Valid   bool   `json:"valid"`
+		AppName string `json:"appName"`
+	}
+}
+
+// Check serves GET /api/public/setup.
+func (h HTTP) Check(ctx context.Context, in *CheckRequest) (*CheckResponse, error) {
+	if err := h.setup.Check(ctx, in.Token); err != nil {
+		return nil, err
+	}
+	out := &CheckResponse{}
+	out.Body.Valid, out.Body.AppName = true, h.appName
+	return out, nil
+}
+
+// CompleteRequest names the superadmin.
+type CompleteRequest struct {
+	Body struct {
+		Token    string `json:"token" maxLength:"128"`
+		Name     string `json:"name"`
+		Email    string `json:"email"`
+		Password string `json:"password" doc:"8 to 128 characters"`
+	}
+}
+
+// CompleteResponse is the superadmin, signed in.
+type CompleteResponse struct {
+	SetCookie []string `header:"Set-Cookie"`
+	Body      struct {
+		User user.JSON `json:"user"`
+	}
+}
+
+// Complete serves POST /api/public/setup.
+func (h HTTP) Complete(ctx context.Context, in *CompleteRequest) (*CompleteResponse, error) {
+	result, err := h.setup.Complete(ctx, actor.From(ctx), in.Body.Token, user.NewUser{
+		Name: in.Body.Name, Email: in.Body.Email, Password: in.Body.Password,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &CompleteResponse{SetCookie: h.cookie.Set(result.Session)}
+	out.Body.User = user.ToJSON(result.User)
+	return out, nil
+}

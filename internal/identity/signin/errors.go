@@ -1,0 +1,11 @@
+package signin
+
+import (
+	"github.com/circle-rd/auth-service/internal/platform/fault"
+)
+
+// What keeps someone out before their password is looked at.
+var (
+	ErrEmail = fault.New(fault.Invalid, "AUTH_012", "Invalid email").InBetterAuth("INVALID_EMAIL", 0)
+	ErrField = fault.New(fault.Invalid, "USR_003", "This field is not allowed to be set").InBetterAuth("FIELD_NOT_ALLOWED", 0)
+)

@@ -1,0 +1,148 @@
+package signin
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/identity/user"
+)
+
+// HTTP answers requests to get in and out.
+type HTTP struct {
+	signin   *Service
+	sessions *session.Service
+	cookie   session.Cookie
+}
+
+// NewHTTP returns the handlers.
+func NewHTTP(signin *Service, sessions *session.Service, cookie session.Cookie) HTTP {
+	return HTTP{signin, sessions, cookie}
+}
+
+// EmailRequest asks to sign in by e-mail and password.
+type EmailRequest struct {
+	Body struct {
+		Email       string `json:"email"`
+		Password    string `json:"password"`
+		CallbackURL string `json:"callbackURL,omitempty" doc:"Where the client should go next"`
+		RememberMe  *bool  `json:"rememberMe,omitempty" doc:"Default true: the session outlives the browser"`
+		OAuthQuery  string `json:"oauth_query,omitempty" doc:"Signed authorization request to resume"`
+	}
+}
+
+// EmailResponse is the session that began.
+type EmailResponse struct {
+	SetCookie []string `header:"Set-Cookie"`
+	Location  string   `header:"Location"`
+	Body      struct {
+		Redirect bool      `json:"redirect"`
+		Token    string    `json:"token"`
+		URL      string    `json:"url,omitempty"`
+		User     user.JSON `json:"user"`
+	}
+}
+
+// Email serves POST /api/auth/sign-in/email.
+func (h HTTP) Email(ctx context.Context, in *EmailRequest) (*EmailResponse, error) {
+	result, err := h.signin.Password(ctx, actor.From(ctx), Attempt{
+		Email: in.Body.Email, Password: in.Body.Password, Remember: in.Body.RememberMe == nil || *in.Body.RememberMe,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &EmailResponse{SetCookie: h.cookie.Set(result.Session)}
+	out.Body.Token, out.Body.User = result.Session.Token, user.ToJSON(result.User)
+	if url := in.Body.CallbackURL; url != "" {
+		out.Location, out.Body.Redirect, out.Body.URL = url, true, url
+	}
+	return out, nil
+}
+
+// SignUpRequest asks for a new account.
+type SignUpRequest struct {
+	Body struct {
+		Name          string  `json:"name"`
+		Email         string  `json:"email"`
+		Password      string  `json:"password" minLength:"1" doc:"8 to 128 characters"`
+		Image         string  `json:"image,omitempty"`
+		CallbackURL   string  `json:"callbackURL,omitempty"`
+		RememberMe    *bool   `json:"rememberMe,omitempty"`
+		Phone         *string `json:"phone,omitempty"`
+		Company       *string `json:"company,omitempty"`
+		Position      *string `json:"position,omitempty"`
+		Address       *string `json:"address,omitempty"`
+		IsMfaRequired *bool   `json:"isMfaRequired,omitempty"`
+		OAuthQuery    string  `json:"oauth_query,omitempty" doc:"Signed authorization request to resume"`
+
+		Role             any `json:"role,omitempty" doc:"Refused"`
+		TwoFactorEnabled any `json:"twoFactorEnabled,omitempty" doc:"Refused"`
+		EmailVerified    any `json:"emailVerified,omitempty" doc:"Refused"`
+		Banned           any `json:"banned,omitempty" doc:"Refused"`
+		BanReason        any `json:"banReason,omitempty" doc:"Refused"`
+		BanExpires       any `json:"banExpires,omitempty" doc:"Refused"`
+	}
+}
+
+// SignUpResponse is the account made and the session that began.
+type SignUpResponse struct {
+	SetCookie []string `header:"Set-Cookie"`
+	Body      struct {
+		Token string    `json:"token"`
+		User  user.JSON `json:"user"`
+	}
+}
+
+// SignUp serves POST /api/auth/sign-up/email.
+func (h HTTP) SignUp(ctx context.Context, in *SignUpRequest) (*SignUpResponse, error) {
+	b := in.Body
+	privileged := []struct {
+		name  string
+		value any
+	}{
+		{"role", b.Role},
+		{"twoFactorEnabled", b.TwoFactorEnabled},
+		{"emailVerified", b.EmailVerified},
+		{"banned", b.Banned},
+		{"banReason", b.BanReason},
+		{"banExpires", b.BanExpires},
+	}
+	for _, p := range privileged {
+		if p.value != nil {
+			return nil, ErrField.Saying(p.name + " is not allowed to be set")
+		}
+	}
+	result, err := h.signin.SignUp(ctx, actor.From(ctx), user.NewUser{
+		Name: b.Name, Email: b.Email, Password: b.Password, Image: b.Image, Phone: deref(b.Phone), Company: deref(b.Company),
+		Position: deref(b.Position), Address: deref(b.Address), IsMfaRequired: deref(b.IsMfaRequired),
+	}, b.RememberMe == nil || *b.RememberMe)
+	if err != nil {
+		return nil, err
+	}
+	out := &SignUpResponse{SetCookie: h.cookie.Set(result.Session)}
+	out.Body.Token, out.Body.User = result.Session.Token, user.ToJSON(result.User)
+	return out, nil
+}
+
+func deref[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}
+
+// SignOut serves POST /api/auth/sign-out, which always succeeds.
+func (h HTTP) SignOut(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	if token, ok := h.cookie.Token(r.Header); ok {
+		if err := h.sessions.End(ctx, actor.From(ctx), token); err != nil {
+			return err
+		}
+	}
+	w.Header()["Set-Cookie"] = h.cookie.Clear()
+	w.Header().Set("Content-Type", "application/json")
+	_, err := w.Write([]byte(`{"success":true}`))
+	return err
+}

@@ -1,0 +1,22 @@
+package user
+
+import "github.com/circle-rd/auth-service/internal/platform/fault"
+
+// unprocessable is the status that the original gives to a taken address.
+const unprocessable = 422
+
+// What can be wrong with an account, or with who claims it.
+var (
+	ErrNotFound      = fault.New(fault.NotFound, "USR_001", "User not found").InBetterAuth("USER_NOT_FOUND", 0)
+	ErrInvalid       = fault.New(fault.Invalid, "USR_003", "Invalid user data").InBetterAuth("VALIDATION_ERROR", 0)
+	ErrName          = ErrInvalid.With(fault.Field{Name: "body.name", Problem: "Must have 1 to 200 characters"})
+	ErrEmail         = ErrInvalid.With(fault.Field{Name: "body.email", Problem: "Invalid email address"})
+	ErrRole          = ErrInvalid.With(fault.Field{Name: "body.role", Problem: "Must be user, admin or superadmin"})
+	ErrText          = ErrInvalid.With(fault.Field{Name: "body", Problem: "A profile field is too long"})
+	ErrForbidden     = fault.New(fault.Forbidden, "AUTH_001", "Insufficient permissions")
+	ErrTaken         = fault.New(fault.Conflict, "AUTH_010", "User already exists. Use another email.").InBetterAuth("USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", unprocessable)
+	ErrPasswordShort = fault.New(fault.Invalid, "AUTH_009", "Password too short").InBetterAuth("PASSWORD_TOO_SHORT", 0)
+	ErrPasswordLong  = fault.New(fault.Invalid, "AUTH_011", "Password too long").InBetterAuth("PASSWORD_TOO_LONG", 0)
+	ErrCredentials   = fault.New(fault.Unauthenticated, "AUTH_003", "Invalid email or password").InBetterAuth("INVALID_EMAIL_OR_PASSWORD", 0)
+	ErrBanned        = fault.New(fault.Forbidden, "AUTH_006", "You have been banned from this application. Please contact support if you believe this is an error.").InBetterAuth("BANNED_USER", 0)
+)

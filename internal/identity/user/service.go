@@ -1,0 +1,152 @@
+package user
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/platform/cache"
+	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/secret"
+)
+
+const (
+	cacheKind = "user"
+	cacheSize = 20_000
+)
+
+// A Service is what one can do with accounts.
+type Service struct {
+	db     *db.DB
+	store  store
+	hub    *cache.Hub
+	cache  *cache.Cache[User]
+	audit  *audit.Log
+	hasher *secret.Hasher
+	now    func() time.Time
+}
+
+// New returns the service.
+func New(database *db.DB, hub *cache.Hub, log *audit.Log, hasher *secret.Hasher, now func() time.Time) *Service {
+	return &Service{
+		db: database, store: store{database}, hub: hub, cache: cache.New[User](hub, cacheKind, cacheSize),
+		audit: log, hasher: hasher, now: now,
+	}
+}
+
+// ByID returns an account, or ErrNotFound.
+func (s *Service) ByID(ctx context.Context, id string) (User, error) {
+	return s.cache.Get(ctx, id, func(ctx context.Context) (User, error) { return s.store.byID(ctx, id) })
+}
+
+// ByEmail returns an account, or ErrNotFound.
+func (s *Service) ByEmail(ctx context.Context, email string) (User, error) {
+	return s.store.byEmail(ctx, FoldEmail(email))
+}
+
+// HasSuperadmin reports whether anyone may administer everything.
+func (s *Service) HasSuperadmin(ctx context.Context) (bool, error) {
+	return s.store.hasRole(ctx, actor.RoleSuperadmin)
+}
+
+// A Prepared account is checked and its password hashed; only the row is missing.
+type Prepared struct {
+	user User
+	hash string
+}
+
+// Prepare does the slow part of Create, which has no place in a transaction.
+func (s *Service) Prepare(ctx context.Context, n NewUser) (Prepared, error) {
+	n.Email = FoldEmail(n.Email)
+	n.Name = strings.TrimSpace(n.Name)
+	if n.Role == "" {
+		n.Role = actor.RoleUser
+	}
+	if err := n.Validate(); err != nil {
+		return Prepared{}, err
+	}
+	hash, err := s.hasher.Hash(ctx, n.Password)
+	if err != nil {
+		return Prepared{}, err
+	}
+	now := s.now()
+	return Prepared{hash: hash, user: User{
+		ID: secret.ID(), Name: n.Name, Email: n.Email, EmailVerified: n.EmailVerified, Image: n.Image, Role: n.Role,
+		IsMfaRequired: n.IsMfaRequired, Phone: n.Phone, Company: n.Company, Position: n.Position, Address: n.Address,
+		CreatedAt: now, UpdatedAt: now,
+	}}, nil
+}
+
+// Create stores a prepared account, or returns ErrTaken.
+func (s *Service) Create(ctx context.Context, by actor.Actor, p Prepared) (User, error) {
+	err := s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.store.insert(ctx, p.user, p.hash); err != nil {
+			return err
+		}
+		return s.audit.Record(ctx, by, audit.Event{
+			Action: "user.created", Target: "user", TargetID: p.user.ID, Details: map[string]any{"role": p.user.Role},
+		})
+	})
+	return p.user, err
+}
+
+// Authenticate returns the account that the address and password belong to,
+// or ErrCredentials. An unknown address costs one hash too.
+func (s *Service) Authenticate(ctx context.Context, email, password string) (User, error) {
+	u, hash, err := s.store.credentials(ctx, FoldEmail(email))
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return User{}, err
+	}
+	ok, stale, err := s.hasher.Verify(ctx, password, hash)
+	if err != nil {
+		return User{}, err
+	}
+	if !ok {
+		return User{}, ErrCredentials
+	}
+	if stale {
+		s.rehash(ctx, u, password)
+	}
+	return u, nil
+}
+
+// rehash replaces a hash of an older kind. A failure costs nothing but another
+// try at the next sign-in.
+func (s *Service) rehash(ctx context.Context, u User, password string) {
+	hash, err := s.hasher.Hash(ctx, password)
+	if err == nil {
+		err = s.store.setPassword(ctx, u.ID, hash, s.now())
+	}
+	if err != nil {
+		slog.WarnContext(ctx, "password hash was not renewed", "err", err)
+	}
+}
+
+// A Page is part of a longer list.
+type Page struct {
+	Users []User
+	Total int64
+}
+
+// List returns accounts by creation, newest first. Search matches the
+// beginning of the address or of any part of it or of the name.
+func (s *Service) List(ctx context.Context, search string, limit, offset int) (Page, error) {
+	return s.store.list(ctx, strings.ToLower(strings.TrimSpace(search)), limit, offset)
+}
+
+// CreateBy makes an account on behalf of an administrator; only a superadmin
+// makes another one.
+func (s *Service) CreateBy(ctx context.Context, by actor.Actor, n NewUser) (User, error) {
+	if n.Role == actor.RoleSuperadmin && !by.Console && by.Role != actor.RoleSuperadmin {
+		return User{}, ErrForbidden
+	}
+	p, err := s.Prepare(ctx, n)
+	if err != nil {
+		return User{}, err
+	}
+	return s.Create(ctx, by, p)
+}

@@ -1,0 +1,106 @@
+// Package user keeps accounts: who someone is and how they prove it by password.
+package user
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+)
+
+// A User is an account.
+type User struct {
+	ID               string
+	Name             string
+	Email            string // lower case
+	EmailVerified    bool
+	Image            string
+	Role             string // user, admin or superadmin
+	Banned           bool
+	BanReason        string
+	BanExpires       time.Time
+	TwoFactorEnabled bool
+	IsMfaRequired    bool
+	Phone            string
+	Company          string
+	Position         string
+	Address          string
+	CreatedAt        time.Time
+	UpdatedAt        time.Time
+}
+
+// IsBanned reports whether the account is banned at the given moment: a ban
+// that has expired is none.
+func (u User) IsBanned(now time.Time) bool {
+	return u.Banned && (u.BanExpires.IsZero() || now.Before(u.BanExpires))
+}
+
+// A NewUser is what an account is made of.
+type NewUser struct {
+	Name          string
+	Email         string
+	Password      string
+	Image         string
+	Role          string // empty means user
+	Phone         string
+	Company       string
+	Position      string
+	Address       string
+	IsMfaRequired bool
+	EmailVerified bool
+}
+
+// Password lengths, in characters.
+const (
+	MinPassword = 8
+	MaxPassword = 128
+	maxName     = 200
+	maxText     = 2000
+)
+
+// The local part may not begin or end with a dot nor hold two in a row.
+var addressForm = regexp.MustCompile(`^[A-Za-z0-9_'+\-]+(\.[A-Za-z0-9_'+\-]+)*@([A-Za-z0-9]([A-Za-z0-9\-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$`)
+
+// ValidEmail reports whether text looks like an e-mail address that the
+// original accepts.
+func ValidEmail(text string) bool { return len(text) <= 254 && addressForm.MatchString(text) }
+
+// FoldEmail is how addresses are stored and compared.
+func FoldEmail(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
+
+// CheckPassword applies the length rule.
+func CheckPassword(password string) error {
+	n := utf8.RuneCountInString(password)
+	if n < MinPassword {
+		return ErrPasswordShort
+	}
+	if n > MaxPassword {
+		return ErrPasswordLong
+	}
+	return nil
+}
+
+// Validate reports the first rule that the new account breaks.
+func (n NewUser) Validate() error {
+	if n.Name == "" || utf8.RuneCountInString(n.Name) > maxName {
+		return ErrName
+	}
+	if !ValidEmail(n.Email) {
+		return ErrEmail
+	}
+	if err := CheckPassword(n.Password); err != nil {
+		return err
+	}
+	if !slices.Contains([]string{actor.RoleUser, actor.RoleAdmin, actor.RoleSuperadmin}, n.Role) {
+		return ErrRole
+	}
+	for _, text := range []string{n.Image, n.Phone, n.Company, n.Position, n.Address} {
+		if len(text) > maxText {
+			return ErrText
+		}
+	}
+	return nil
+}

@@ -1,0 +1,131 @@
+// Package keys holds the keys that sign tokens: made, published, rotated,
+// retired; sealed at rest.
+//
+// One key of each algorithm signs at a time. A new key is published before it
+// signs and stays published until the last token it signed has expired.
+package keys
+
+import (
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/circle-rd/auth-service/internal/platform/secret"
+)
+
+// The algorithms that keys are kept for (RFC 7518, RFC 8037).
+const (
+	RS256 = "RS256"
+	ES256 = "ES256"
+	EdDSA = "EdDSA"
+)
+
+// Algorithms lists them, the default of OpenID Connect first.
+func Algorithms() []string { return []string{RS256, ES256, EdDSA} }
+
+const rsaBits = 2048
+
+// A Key is one signing key.
+type Key struct {
+	KID       string
+	Alg       string
+	CreatedAt time.Time
+	SignsAt   time.Time // published from CreatedAt, signs from here
+	RetiredAt time.Time // signs until here; zero while it has no successor
+	ExpiresAt time.Time // published until here
+
+	public  jose.JSONWebKey
+	private crypto.Signer
+	header  map[string]string // encoded JWS header by "typ"
+	sealed  string
+}
+
+// signs reports whether the key may sign now.
+func (k *Key) signs(now time.Time) bool {
+	return !now.Before(k.SignsAt) && (k.RetiredAt.IsZero() || now.Before(k.RetiredAt))
+}
+
+func (k *Key) published(now time.Time) bool {
+	return k.ExpiresAt.IsZero() || now.Before(k.ExpiresAt)
+}
+
+func generate(alg string) (crypto.Signer, error) {
+	switch alg {
+	case RS256:
+		return rsa.GenerateKey(rand.Reader, rsaBits)
+	case ES256:
+		return ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	case EdDSA:
+		_, private, err := ed25519.GenerateKey(rand.Reader)
+		return private, err
+	default:
+		return nil, fmt.Errorf("no keys are made for algorithm %q", alg)
+	}
+}
+
+func newKey(alg string, now, signsAt time.Time, sealer secret.Sealer) (*Key, error) {
+	private, err := generate(alg)
+	if err != nil {
+		return nil, err
+	}
+	k := &Key{KID: secret.ID(), Alg: alg, CreatedAt: now, SignsAt: signsAt, private: private}
+	k.public = jose.JSONWebKey{Key: private.Public(), KeyID: k.KID, Algorithm: alg, Use: "sig"}
+	plain, err := json.Marshal(jose.JSONWebKey{Key: private, KeyID: k.KID, Algorithm: alg, Use: "sig"})
+	if err != nil {
+		return nil, err
+	}
+	k.sealed = sealer.Seal(plain)
+	k.prepare()
+	return k, nil
+}
+
+// open reads the private half of a stored key.
+func (k *Key) open(publicJWK string, sealer secret.Sealer) error {
+	if err := json.Unmarshal([]byte(publicJWK), &k.public); err != nil {
+		return fmt.Errorf("signing key %s: %w", k.KID, err)
+	}
+	plain, err := sealer.Open(k.sealed)
+	if err != nil {
+		return fmt.Errorf("signing key %s: %w", k.KID, err)
+	}
+	var private jose.JSONWebKey
+	if err := json.Unmarshal(plain, &private); err != nil {
+		return errors.New("signing key " + k.KID + " is damaged")
+	}
+	signer, ok := private.Key.(crypto.Signer)
+	if !ok {
+		return errors.New("signing key " + k.KID + " has no private half")
+	}
+	k.private = signer
+	k.prepare()
+	return nil
+}
+
+// The "typ" headers that tokens carry (RFC 9068 §2.1; none for ID tokens).
+const (
+	TypeNone        = ""
+	TypeAccessToken = "at+jwt"
+)
+
+func (k *Key) prepare() {
+	k.header = map[string]string{}
+	for _, typ := range []string{TypeNone, TypeAccessToken} {
+		h := struct {
+			Alg string `json:"alg"`
+			KID string `json:"kid"`
+			Typ string `json:"typ,omitempty"`
+		}{k.Alg, k.KID, typ}
+		text, _ := json.Marshal(h) // strings always marshal
+		k.header[typ] = base64.RawURLEncoding.EncodeToString(text) + "."
+	}
+}

@@ -1,0 +1,250 @@
+package keys
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/platform/cache"
+	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/secret"
+)
+
+const (
+	cacheKind = "keys"
+	ringKey   = "ring"
+	// PublishAhead is how long a new key is published before it signs: as long
+	// as clients may keep the key set.
+	PublishAhead = 10 * time.Minute
+	// KeepAfter is how long a retired key stays published: longer than any
+	// token lives.
+	KeepAfter = 48 * time.Hour
+	// maxToken bounds what is parsed at all.
+	maxToken = 16 << 10
+)
+
+// ErrToken means that a token was not signed here, or is malformed.
+var ErrToken = errors.New("keys: not a token of ours")
+
+// A Service signs and verifies.
+type Service struct {
+	db     *db.DB
+	store  store
+	hub    *cache.Hub
+	cache  *cache.Cache[*ring]
+	sealer secret.Sealer
+	audit  *audit.Log
+	now    func() time.Time
+	opened sync.Map // kid → *Key; a key never changes but for its dates
+}
+
+// New returns the service.
+func New(database *db.DB, hub *cache.Hub, log *audit.Log, sealer secret.Sealer, now func() time.Time) *Service {
+	return &Service{
+		db: database, store: store{database}, hub: hub, cache: cache.New[*ring](hub, cacheKind, 1),
+		sealer: sealer, audit: log, now: now,
+	}
+}
+
+// A ring is every published key at one moment.
+type ring struct {
+	keys []*Key // newest first
+	jwks []byte
+	etag string
+}
+
+func (s *Service) ring(ctx context.Context) (*ring, error) {
+	return s.cache.Get(ctx, ringKey, s.load)
+}
+
+func (s *Service) load(ctx context.Context) (*ring, error) {
+	rows, err := s.store.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := s.now()
+	r := &ring{}
+	set := jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}}
+	for _, row := range rows {
+		k, err := s.open(row)
+		if err != nil {
+			return nil, err
+		}
+		if !k.published(now) {
+			continue
+		}
+		r.keys = append(r.keys, k)
+		set.Keys = append(set.Keys, k.public)
+	}
+	if r.jwks, err = json.Marshal(set); err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(r.jwks)
+	r.etag = `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	return r, nil
+}
+
+func (s *Service) open(row stored) (*Key, error) {
+	k := row.key
+	if known, ok := s.opened.Load(k.KID); ok {
+		dates := k
+		k = *known.(*Key) //nolint:errcheck // the map holds nothing else
+		k.SignsAt, k.RetiredAt, k.ExpiresAt = dates.SignsAt, dates.RetiredAt, dates.ExpiresAt
+		return &k, nil
+	}
+	if err := k.open(row.public, s.sealer); err != nil {
+		return nil, err
+	}
+	s.opened.Store(k.KID, &k)
+	return &k, nil
+}
+
+// Ensure makes the keys that are missing. Several replicas may call it at once.
+func (s *Service) Ensure(ctx context.Context) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.db.Lock(ctx, cacheKind); err != nil {
+			return err
+		}
+		current, err := s.load(ctx)
+		if err != nil {
+			return err
+		}
+		now := s.now()
+		for _, alg := range Algorithms() {
+			if current.signer(alg, now) != nil {
+				continue
+			}
+			k, err := newKey(alg, now, now, s.sealer)
+			if err != nil {
+				return err
+			}
+			if err := s.store.insert(ctx, k); err != nil {
+				return err
+			}
+		}
+		return s.hub.Invalidate(ctx, cacheKind, ringKey)
+	})
+}
+
+// Rotate publishes a new key of each given algorithm. It signs from
+// PublishAhead on, or at once when the old key must not sign any longer.
+func (s *Service) Rotate(ctx context.Context, by actor.Actor, atOnce bool, algs ...string) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.db.Lock(ctx, cacheKind); err != nil {
+			return err
+		}
+		now := s.now()
+		signsAt := now.Add(PublishAhead)
+		if atOnce {
+			signsAt = now
+		}
+		for _, alg := range algs {
+			k, err := newKey(alg, now, signsAt, s.sealer)
+			if err != nil {
+				return err
+			}
+			if err := s.store.retire(ctx, alg, signsAt, signsAt.Add(KeepAfter)); err != nil {
+				return err
+			}
+			if err := s.store.insert(ctx, k); err != nil {
+				return err
+			}
+			if err := s.audit.Record(ctx, by, audit.Event{
+				Action: "signing_key.rotated", Target: "signing_key", TargetID: k.KID, Details: map[string]any{"alg": alg},
+			}); err != nil {
+				return err
+			}
+		}
+		if err := s.store.purge(ctx, now); err != nil {
+			return err
+		}
+		return s.hub.Invalidate(ctx, cacheKind, ringKey)
+	})
+}
+
+// List returns every published key, newest first.
+func (s *Service) List(ctx context.Context) ([]*Key, error) {
+	r, err := s.ring(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return r.keys, nil
+}
+
+// JWKS returns the published key set (RFC 7517) and its entity tag.
+func (s *Service) JWKS(ctx context.Context) (body []byte, etag string, err error) {
+	r, err := s.ring(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	return r.jwks, r.etag, nil
+}
+
+func (r *ring) signer(alg string, now time.Time) *Key {
+	for _, k := range r.keys {
+		if k.Alg == alg && k.signs(now) {
+			return k
+		}
+	}
+	return nil
+}
+
+// Sign returns the claims as a signed JWT with the given "typ" header.
+func (s *Service) Sign(ctx context.Context, alg, typ string, claims any) (string, error) {
+	r, err := s.ring(ctx)
+	if err != nil {
+		return "", err
+	}
+	k := r.signer(alg, s.now())
+	if k == nil {
+		return "", fmt.Errorf("no key signs %s now", alg)
+	}
+	return k.sign(typ, claims)
+}
+
+// Verify checks that token is a JWT of the given type signed here and decodes
+// its claims. It looks at no claim: times and audience are the caller's.
+func (s *Service) Verify(ctx context.Context, token, typ string, claims any) error {
+	if len(token) > maxToken {
+		return ErrToken
+	}
+	jws, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.RS256, jose.ES256, jose.EdDSA})
+	if err != nil {
+		return ErrToken
+	}
+	header := jws.Signatures[0].Protected
+	got, _ := header.ExtraHeaders[jose.HeaderType].(string)
+	if got != typ {
+		return ErrToken
+	}
+	r, err := s.ring(ctx)
+	if err != nil {
+		return err
+	}
+	for _, k := range r.keys {
+		if k.KID != header.KeyID {
+			continue
+		}
+		if k.Alg != header.Algorithm {
+			return ErrToken
+		}
+		payload, err := jws.Verify(k.public.Key)
+		if err != nil {
+			return ErrToken
+		}
+		if err := json.Unmarshal(payload, claims); err != nil {
+			return ErrToken
+		}
+		return nil
+	}
+	return ErrToken
+}
