@@ -1,6 +1,9 @@
 package config
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // parseDotenv reads a .env file by the rules of Node's dotenv, so that a file written
 // for it means the same here: three kinds of quotes, values over several lines, comments
@@ -87,10 +90,10 @@ func cutQuoted(text string) (quoted, rest string, ok bool) {
 			break
 		}
 	}
-	for i := len(ends) - 1; i >= 0; i-- {
-		tail, after, _ := strings.Cut(text[ends[i]+1:], "\n")
+	for _, end := range slices.Backward(ends) {
+		tail, after, _ := strings.Cut(text[end+1:], "\n")
 		if tail = strings.TrimSpace(tail); tail == "" || tail[0] == '#' {
-			return text[:ends[i]+1], after, true
+			return text[:end+1], after, true
 		}
 	}
 	return "", "", false

@@ -116,7 +116,7 @@ func (c *cluster) makeTemplate(ctx context.Context) error {
 	if _, err := c.admin.Exec(ctx, "CREATE DATABASE "+draft); err != nil {
 		return err
 	}
-	if err := migrate(db.Options{URL: withDatabase(c.url, draft), MaxConns: 2}); err != nil {
+	if err := migrate(ctx, db.Options{URL: withDatabase(c.url, draft), MaxConns: 2}); err != nil {
 		return err
 	}
 	_, failed := c.admin.Exec(ctx, "ALTER DATABASE "+draft+" RENAME TO "+c.template)
@@ -141,8 +141,7 @@ func (c *cluster) hasTemplate(ctx context.Context) (bool, error) {
 	return n > 0, err
 }
 
-func migrate(o db.Options) error {
-	ctx := context.Background()
+func migrate(ctx context.Context, o db.Options) error {
 	d, err := db.Open(ctx, o)
 	if err != nil {
 		return err

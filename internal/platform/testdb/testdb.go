@@ -3,6 +3,7 @@
 package testdb
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"sync"
@@ -46,7 +47,7 @@ var migratedFile = sync.OnceValues(func() ([]byte, error) {
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a leftover in the temporary directory harms nobody
 	path := filepath.Join(dir, "template.db")
-	if err := migrate(db.Options{Path: path, Synchronous: "NORMAL"}); err != nil {
+	if err := migrate(context.Background(), db.Options{Path: path, Synchronous: "NORMAL"}); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(path)
