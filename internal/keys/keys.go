@@ -26,12 +26,13 @@ import (
 // The algorithms that keys are kept for (RFC 7518, RFC 8037).
 const (
 	RS256 = "RS256"
+	PS256 = "PS256"
 	ES256 = "ES256"
 	EdDSA = "EdDSA"
 )
 
 // Algorithms lists them, the default of OpenID Connect first.
-func Algorithms() []string { return []string{RS256, ES256, EdDSA} }
+func Algorithms() []string { return []string{RS256, ES256, EdDSA, PS256} }
 
 const rsaBits = 2048
 
@@ -61,7 +62,7 @@ func (k *Key) published(now time.Time) bool {
 
 func generate(alg string) (crypto.Signer, error) {
 	switch alg {
-	case RS256:
+	case RS256, PS256:
 		return rsa.GenerateKey(rand.Reader, rsaBits)
 	case ES256:
 		return ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

@@ -217,7 +217,7 @@ func (s *Service) Verify(ctx context.Context, token, typ string, claims any) err
 	if len(token) > maxToken {
 		return ErrToken
 	}
-	jws, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.RS256, jose.ES256, jose.EdDSA})
+	jws, err := jose.ParseSignedCompact(token, []jose.SignatureAlgorithm{jose.RS256, jose.ES256, jose.EdDSA, jose.PS256})
 	if err != nil {
 		return ErrToken
 	}

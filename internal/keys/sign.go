@@ -51,6 +51,9 @@ func (k *Key) signature(input []byte) ([]byte, error) {
 		return out, nil
 	case *rsa.PrivateKey:
 		sum := sha256.Sum256(input)
+		if k.Alg == PS256 {
+			return rsa.SignPSS(rand.Reader, private, crypto.SHA256, sum[:], &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthEqualsHash})
+		}
 		return rsa.SignPKCS1v15(rand.Reader, private, crypto.SHA256, sum[:])
 	default:
 		return nil, fmt.Errorf("cannot sign with a %T", private)

@@ -155,7 +155,6 @@ var errPostSession = fault.New(fault.Invalid, "AUTH_001", "POST method requires 
 // Post serves POST /api/auth/get-session, which nothing needs.
 func (h HTTP) Post(http.ResponseWriter, *http.Request) error { return errPostSession }
 
-
 // ListResponse is the caller's sessions.
 type ListResponse struct{ Body []JSON }
 

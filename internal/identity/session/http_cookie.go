@@ -1,9 +1,11 @@
 package session
 
 import (
+	"context"
 	"net/http"
 	"time"
 
+	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 )
 
@@ -47,4 +49,26 @@ func (c Cookie) Token(header http.Header) (string, bool) { return c.cookies.Read
 // TokenSet returns the session token that an answer sets.
 func (c Cookie) TokenSet(header http.Header) (string, bool) {
 	return c.cookies.ReadSet(header, tokenCookie)
+}
+
+type contextKey struct{}
+
+type current struct {
+	session Session
+	user    user.User
+}
+
+// With returns a context that carries the caller's session. Only guards call it.
+func With(ctx context.Context, s Session, u user.User) context.Context {
+	return context.WithValue(ctx, contextKey{}, &current{s, u})
+}
+
+// From returns the caller's session and user, or false when there is none.
+// Only http files call it.
+func From(ctx context.Context) (Session, user.User, bool) {
+	c, ok := ctx.Value(contextKey{}).(*current)
+	if !ok {
+		return Session{}, user.User{}, false
+	}
+	return c.session, c.user, true
 }

@@ -40,7 +40,9 @@ func New(database *db.DB, hub *cache.Hub, log *audit.Log, users *user.Service, n
 
 // OnEnd has f called, in the ending transaction, for every session that is
 // ended before its time.
-func (s *Service) OnEnd(f func(ctx context.Context, sessionID string) error) { s.onEnd = append(s.onEnd, f) }
+func (s *Service) OnEnd(f func(ctx context.Context, sessionID string) error) {
+	s.onEnd = append(s.onEnd, f)
+}
 
 // Find returns the live session of a token and its user, or ErrNone.
 func (s *Service) Find(ctx context.Context, token string) (Session, user.User, error) {
@@ -149,4 +151,6 @@ func (s *Service) End(ctx context.Context, by actor.Actor, token string) error {
 }
 
 // Purge removes sessions that expired before a day ago.
-func (s *Service) Purge(ctx context.Context) error { return s.store.purge(ctx, s.now().Add(-24*time.Hour)) }
+func (s *Service) Purge(ctx context.Context) error {
+	return s.store.purge(ctx, s.now().Add(-24*time.Hour))
+}

@@ -105,8 +105,20 @@ func status(k fault.Kind) int {
 	return http.StatusInternalServerError
 }
 
+// An Answerer is an error that knows its own answer, whatever the dialect: the
+// errors that OAuth's specifications define.
+type Answerer interface {
+	error
+	Answer() (status int, header http.Header, body any)
+}
+
 // tell turns any error into the dialect's reply, and logs what is ours.
 func (d Dialect) tell(ctx context.Context, err error) *reply {
+	if a, ok := errors.AsType[Answerer](err); ok {
+		status, header, body := a.Answer()
+		header.Set("Cache-Control", "no-store")
+		return &reply{status: status, header: header, body: body, cause: err}
+	}
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok {
 		f = ErrInternal.Because(err)

@@ -1,0 +1,105 @@
+package authorize
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/platform/web"
+)
+
+// Resuming wraps an endpoint that begins a session. When its body carries an
+// oauth_query and it did begin one, its answer is replaced by where the
+// authorization request goes next; the cookies stay. With registers, the
+// endpoint makes accounts, which the application may refuse or welcome.
+func (h HTTP) Resuming(next http.Handler, d web.Dialect, registers bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			web.Fail(w, r, d, web.ErrTooLarge.Because(err))
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		query := queryIn(r.Header.Get("Content-Type"), body)
+		if query == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		app, err := h.authorize.Check(r.Context(), query)
+		if err == nil && registers && !app.AllowRegister {
+			err = ErrRegistrationClosed
+		}
+		if err != nil {
+			web.Fail(w, r, d, err)
+			return
+		}
+		held := &heldAnswer{header: w.Header(), status: http.StatusOK}
+		next.ServeHTTP(held, r)
+		token, began := h.cookie.TokenSet(held.header)
+		if held.status >= http.StatusBadRequest || !began {
+			held.release(w)
+			return
+		}
+		v := Visitor{SignedIn: true}
+		if v.Session, v.User, err = h.sessions.Find(r.Context(), token); err != nil {
+			web.Fail(w, r, d, err)
+			return
+		}
+		if registers && app.GrantOnRegister {
+			by := actor.From(r.Context())
+			by.UserID, by.SessionID, by.Role = v.User.ID, v.Session.ID, v.User.Role
+			if err := h.access.Grant(r.Context(), by, app.ID, v.User.ID, ""); err != nil {
+				web.Fail(w, r, d, err)
+				return
+			}
+		}
+		outcome, err := h.authorize.Resume(r.Context(), query, v, func(a *Attempt) { a.Created = registers })
+		if err != nil {
+			web.Fail(w, r, d, err)
+			return
+		}
+		w.Header().Del("Location")
+		w.Header().Del("Content-Length")
+		_ = send(w, r, outcome)
+	})
+}
+
+// queryIn returns the oauth_query of a JSON or form body. A body that cannot
+// be read is left for the endpoint to refuse.
+func queryIn(contentType string, body []byte) string {
+	if strings.HasPrefix(contentType, "application/x-www-form-urlencoded") {
+		form, err := url.ParseQuery(string(body))
+		if err != nil {
+			return ""
+		}
+		return form.Get("oauth_query")
+	}
+	var carried struct {
+		OAuthQuery string `json:"oauth_query"`
+	}
+	if err := json.Unmarshal(body, &carried); err != nil {
+		return ""
+	}
+	return carried.OAuthQuery
+}
+
+// heldAnswer keeps an answer back until it is known whether it is the one to
+// send. Headers go straight through.
+type heldAnswer struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (a *heldAnswer) Header() http.Header         { return a.header }
+func (a *heldAnswer) WriteHeader(status int)      { a.status = status }
+func (a *heldAnswer) Write(b []byte) (int, error) { return a.body.Write(b) }
+
+func (a *heldAnswer) release(w http.ResponseWriter) {
+	w.WriteHeader(a.status)
+	_, _ = w.Write(a.body.Bytes()) // the client may have gone
+}

@@ -1,0 +1,148 @@
+package grant
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/secret"
+)
+
+// A Service is what one can do with grants.
+type Service struct {
+	db    *db.DB
+	store store
+	audit *audit.Log
+	now   func() time.Time
+}
+
+// New returns the service.
+func New(database *db.DB, log *audit.Log, now func() time.Time) *Service {
+	return &Service{database, store{database}, log, now}
+}
+
+// Issue stores a new grant and returns the code that carries it to the
+// application. The refresh family exists from here on, under the grant's id.
+func (s *Service) Issue(ctx context.Context, g Grant) (code string, err error) {
+	code = secret.Token()
+	g.ID, g.CreatedAt = secret.UUID(), s.now()
+	g.CodeExpiresAt = g.CreatedAt.Add(CodeLife)
+	return code, s.store.insert(ctx, g, secret.Digest(code))
+}
+
+// TakeCode spends a code of an application: one code, one try. ErrReplay means
+// that it was spent before; another application's code is ErrUnknown and is
+// not spent. Expiry is the caller's to check.
+func (s *Service) TakeCode(ctx context.Context, applicationID, code string) (Grant, error) {
+	digest := secret.Digest(code)
+	g, err := s.store.takeCode(ctx, digest, applicationID, s.now())
+	if !errors.Is(err, db.ErrNone) {
+		return g, err
+	}
+	g, err = s.store.byCode(ctx, digest)
+	if errors.Is(err, db.ErrNone) || err == nil && g.ApplicationID != applicationID {
+		return Grant{}, ErrUnknown
+	}
+	if err != nil {
+		return Grant{}, err
+	}
+	return g, ErrReplay
+}
+
+// TakeRefresh spends a live refresh token of an application, or returns
+// ErrReplay: another request spent it first.
+func (s *Service) TakeRefresh(ctx context.Context, applicationID, token string) error {
+	err := s.store.takeRefresh(ctx, secret.Digest(token), applicationID, s.now())
+	if errors.Is(err, db.ErrNone) {
+		return ErrReplay
+	}
+	return err
+}
+
+// Remember stores tokens, all in one statement.
+func (s *Service) Remember(ctx context.Context, tokens ...Token) error {
+	return s.store.insertTokens(ctx, tokens)
+}
+
+// Find returns a stored token with its grant, dead or alive, or ErrUnknown.
+func (s *Service) Find(ctx context.Context, token string) (Held, error) {
+	held, err := s.store.find(ctx, secret.Digest(token), s.now())
+	if errors.Is(err, db.ErrNone) {
+		return Held{}, ErrUnknown
+	}
+	return held, err
+}
+
+// ByID returns a grant and whether its browser session lives, or ErrUnknown.
+func (s *Service) ByID(ctx context.Context, id string) (Held, error) {
+	held, err := s.store.holding(ctx, id, s.now())
+	if errors.Is(err, db.ErrNone) {
+		return Held{}, ErrUnknown
+	}
+	return held, err
+}
+
+// Revoke ends a grant with everything made from it.
+func (s *Service) Revoke(ctx context.Context, by actor.Actor, id, reason string) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		revoked, err := s.store.revoke(ctx, id, s.now())
+		if err != nil || !revoked {
+			return err
+		}
+		return s.audit.Record(ctx, by, audit.Event{
+			Action: "grant.revoked", Target: "grant", TargetID: id, Details: map[string]any{"reason": reason},
+		})
+	})
+}
+
+// RevokeToken ends one opaque access token.
+func (s *Service) RevokeToken(ctx context.Context, token string) error {
+	return s.store.revokeToken(ctx, secret.Digest(token), s.now())
+}
+
+// Consent returns what the user allowed the application; nothing is a consent
+// to nothing.
+func (s *Service) Consent(ctx context.Context, userID, applicationID, organizationID string) (Consent, error) {
+	c, err := s.store.consent(ctx, userID, applicationID, organizationID)
+	if errors.Is(err, db.ErrNone) {
+		return Consent{UserID: userID, ApplicationID: applicationID, OrganizationID: organizationID}, nil
+	}
+	return c, err
+}
+
+// SaveConsent adds scopes to what the user allowed before.
+func (s *Service) SaveConsent(ctx context.Context, by actor.Actor, add Consent) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.db.Lock(ctx, "consent:"+add.UserID); err != nil {
+			return err
+		}
+		old, err := s.Consent(ctx, add.UserID, add.ApplicationID, add.OrganizationID)
+		if err != nil {
+			return err
+		}
+		if len(old.Scopes) > 0 && old.Covers(add.Scopes) {
+			return nil
+		}
+		for _, scope := range add.Scopes {
+			if !slices.Contains(old.Scopes, scope) {
+				old.Scopes = append(old.Scopes, scope)
+			}
+		}
+		if err := s.store.saveConsent(ctx, old, s.now()); err != nil {
+			return err
+		}
+		return s.audit.Record(ctx, by, audit.Event{
+			Action: "consent.given", Target: "application", TargetID: add.ApplicationID,
+			Details: map[string]any{"user_id": add.UserID, "scopes": add.Scopes},
+		})
+	})
+}
+
+// Purge removes what expired before a day ago.
+func (s *Service) Purge(ctx context.Context) error {
+	return s.store.purge(ctx, s.now().Add(-24*time.Hour))
+}

@@ -1,0 +1,157 @@
+package grant
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/secret"
+)
+
+type store struct{ db *db.DB }
+
+const columns = `id, application_id, user_id, session_id, organization_id, scopes, resources, nonce, auth_time, methods,
+	code_challenge, redirect_uri, created_at, code_expires_at, revoked_at`
+
+// The lists of a grant are stored as words; none of them can hold a space.
+func (g *Grant) scan(r db.Row, more ...any) error {
+	var scopes, resources, methods string
+	err := r.Scan(append([]any{
+		&g.ID, &g.ApplicationID, &g.UserID, &g.SessionID, &g.OrganizationID, &scopes, &resources, &g.Nonce, &g.AuthTime, &methods,
+		&g.Challenge, &g.RedirectURI, &g.CreatedAt, &g.CodeExpiresAt, &g.RevokedAt,
+	}, more...)...)
+	g.Scopes, g.Resources, g.Methods = strings.Fields(scopes), strings.Fields(resources), strings.Fields(methods)
+	return err
+}
+
+func scanGrant(r db.Row) (Grant, error) {
+	var g Grant
+	err := g.scan(r)
+	return g, err
+}
+
+func words(list []string) string { return strings.Join(list, " ") }
+
+func (s store) insert(ctx context.Context, g Grant, digest string) error {
+	_, err := s.db.Exec(ctx, `
+		INSERT INTO grants (id, application_id, user_id, session_id, organization_id, scopes, resources, nonce, auth_time, methods,
+			code_challenge, redirect_uri, created_at, code_expires_at, code_digest, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+		g.ID, g.ApplicationID, g.UserID, g.SessionID, g.OrganizationID, words(g.Scopes), words(g.Resources), g.Nonce, g.AuthTime,
+		words(g.Methods), g.Challenge, g.RedirectURI, g.CreatedAt, g.CodeExpiresAt, digest, g.CreatedAt.Add(RefreshLife))
+	return err
+}
+
+func (s store) takeCode(ctx context.Context, digest, applicationID string, now time.Time) (Grant, error) {
+	return db.One(ctx, s.db, scanGrant, `
+		UPDATE grants SET code_used_at = $3 WHERE code_digest = $1 AND application_id = $2 AND code_used_at IS NULL
+		RETURNING `+columns, digest, applicationID, now)
+}
+
+func (s store) byCode(ctx context.Context, digest string) (Grant, error) {
+	return db.One(ctx, s.db, scanGrant, `SELECT `+columns+` FROM grants WHERE code_digest = $1`, digest)
+}
+
+func (s store) takeRefresh(ctx context.Context, digest, applicationID string, now time.Time) error {
+	_, err := db.One(ctx, s.db, db.ScanString, `
+		UPDATE tokens SET used_at = $3
+		WHERE digest = $1 AND kind = '`+KindRefresh+`' AND application_id = $2 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $3
+		RETURNING digest`, digest, applicationID, now)
+	return err
+}
+
+const tokenColumns = 8
+
+func (s store) insertTokens(ctx context.Context, tokens []Token) error {
+	var b strings.Builder
+	b.WriteString(`INSERT INTO tokens (digest, kind, application_id, grant_id, scopes, resources, created_at, expires_at) VALUES `)
+	args := make([]any, 0, tokenColumns*len(tokens))
+	for i, t := range tokens {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		for c := range tokenColumns {
+			b.WriteString([]string{"($", ", $"}[min(c, 1)] + strconv.Itoa(len(args)+c+1))
+		}
+		b.WriteString(")")
+		args = append(args, t.Digest, t.Kind, t.ApplicationID, db.OrNull(t.GrantID), words(t.Scopes), words(t.Resources), t.CreatedAt, t.ExpiresAt)
+	}
+	_, err := s.db.Exec(ctx, b.String(), args...)
+	return err
+}
+
+// qualified is columns with the grants table's alias, NULLs made good.
+const qualified = `COALESCE(g.id, ''), COALESCE(g.application_id, ''), COALESCE(g.user_id, ''), COALESCE(g.session_id, ''),
+	COALESCE(g.organization_id, ''), COALESCE(g.scopes, ''), COALESCE(g.resources, ''), COALESCE(g.nonce, ''), g.auth_time,
+	COALESCE(g.methods, ''), COALESCE(g.code_challenge, ''), COALESCE(g.redirect_uri, ''), g.created_at, g.code_expires_at, g.revoked_at`
+
+func (s store) find(ctx context.Context, digest string, now time.Time) (Held, error) {
+	return db.One(ctx, s.db, func(r db.Row) (Held, error) {
+		var h Held
+		var scopes, resources string
+		t := &h.Token
+		err := h.Grant.scan(r, &t.Digest, &t.Kind, &t.ApplicationID, db.Null(&t.GrantID), &scopes, &resources,
+			&t.CreatedAt, &t.ExpiresAt, &t.UsedAt, &t.RevokedAt, &h.SessionLive)
+		t.Scopes, t.Resources = strings.Fields(scopes), strings.Fields(resources)
+		return h, err
+	}, `SELECT `+qualified+`, t.digest, t.kind, t.application_id, t.grant_id, t.scopes, t.resources,
+			t.created_at, t.expires_at, t.used_at, t.revoked_at, s.id IS NOT NULL
+		FROM tokens t
+		LEFT JOIN grants g ON g.id = t.grant_id
+		LEFT JOIN sessions s ON s.id = g.session_id AND s.expires_at > $2
+		WHERE t.digest = $1`, digest, now)
+}
+
+func (s store) holding(ctx context.Context, id string, now time.Time) (Held, error) {
+	return db.One(ctx, s.db, func(r db.Row) (Held, error) {
+		var h Held
+		err := h.Grant.scan(r, &h.SessionLive)
+		return h, err
+	}, `SELECT `+qualified+`, s.id IS NOT NULL
+		FROM grants g LEFT JOIN sessions s ON s.id = g.session_id AND s.expires_at > $2
+		WHERE g.id = $1`, id, now)
+}
+
+func (s store) revoke(ctx context.Context, id string, now time.Time) (bool, error) {
+	n, err := s.db.Exec(ctx, `UPDATE grants SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL`, id, now)
+	return n > 0, err
+}
+
+func (s store) revokeToken(ctx context.Context, digest string, now time.Time) error {
+	_, err := s.db.Exec(ctx, `UPDATE tokens SET revoked_at = $2 WHERE digest = $1 AND revoked_at IS NULL`, digest, now)
+	return err
+}
+
+func (s store) consent(ctx context.Context, userID, applicationID, organizationID string) (Consent, error) {
+	return db.One(ctx, s.db, func(r db.Row) (Consent, error) {
+		var c Consent
+		var scopes string
+		err := r.Scan(&c.UserID, &c.ApplicationID, &c.OrganizationID, &scopes)
+		c.Scopes = strings.Fields(scopes)
+		return c, err
+	}, `SELECT user_id, application_id, organization_id, scopes FROM consents
+		WHERE user_id = $1 AND application_id = $2 AND organization_id = $3`, userID, applicationID, organizationID)
+}
+
+func (s store) saveConsent(ctx context.Context, c Consent, now time.Time) error {
+	_, err := s.db.Exec(ctx, `
+		INSERT INTO consents (id, user_id, application_id, organization_id, scopes, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $6)
+		ON CONFLICT (user_id, application_id, organization_id) DO UPDATE SET scopes = excluded.scopes, updated_at = excluded.updated_at`,
+		secret.UUID(), c.UserID, c.ApplicationID, c.OrganizationID, words(c.Scopes), now)
+	return err
+}
+
+// purge forgets used refresh tokens only when they have expired: until then
+// their return is a replay.
+func (s store) purge(ctx context.Context, before time.Time) error {
+	if _, err := s.db.Exec(ctx, `DELETE FROM tokens WHERE expires_at < $1`, before); err != nil {
+		return err
+	}
+	_, err := s.db.Exec(ctx, `
+		DELETE FROM grants WHERE expires_at < $1
+			AND NOT EXISTS (SELECT 1 FROM tokens t WHERE t.grant_id = grants.id)`, before)
+	return err
+}

@@ -1,0 +1,77 @@
+package token
+
+import (
+	"context"
+	"errors"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/protocol/grant"
+	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
+)
+
+// code redeems an authorization code (RFC 6749 §4.1.3). The code is spent by
+// the first try, good or bad; a second try ends everything the first gave.
+func (s *Service) code(ctx context.Context, by actor.Actor, app application.Application, r Request) (Response, error) {
+	if r.Code == "" {
+		return Response{}, oauth.Fail(oauth.CodeInvalidRequest, "code is required")
+	}
+	targets, err := s.targets(r.Resources, nil, false)
+	if err != nil {
+		return Response{}, err
+	}
+	g, err := s.Grants.TakeCode(ctx, app.ID, r.Code)
+	switch {
+	case errors.Is(err, grant.ErrReplay):
+		if err := s.Grants.Revoke(ctx, by, g.ID, "code replayed"); err != nil {
+			return Response{}, err
+		}
+		return Response{}, errCode
+	case errors.Is(err, grant.ErrUnknown):
+		return Response{}, errCode
+	case err != nil:
+		return Response{}, err
+	}
+	if err := s.checkCode(g, r); err != nil {
+		return Response{}, err
+	}
+	if len(targets) == 0 {
+		targets = g.Resources
+	}
+	if _, err := s.targets(targets, g.Resources, true); err != nil {
+		return Response{}, err
+	}
+	u, err := s.admit(ctx, app, g)
+	if err != nil {
+		return Response{}, err
+	}
+	return s.issue(ctx, issuing{app: app, grant: g, user: u, scopes: g.Scopes, resources: targets, nonce: g.Nonce})
+}
+
+var errCode = oauth.Fail(oauth.CodeInvalidGrant, "Invalid code")
+
+// checkCode compares the request with what the code was issued for.
+func (s *Service) checkCode(g grant.Grant, r Request) error {
+	if !s.now().Before(g.CodeExpiresAt) {
+		return oauth.Fail(oauth.CodeInvalidGrant, "code expired")
+	}
+	if !g.RevokedAt.IsZero() {
+		return errCode
+	}
+	if r.RedirectURI != g.RedirectURI {
+		return oauth.Fail(oauth.CodeInvalidGrant, "redirect_uri does not match the authorization request")
+	}
+	if g.Challenge == "" {
+		if r.Verifier != "" { // a downgrade: the request that was authorized had no challenge
+			return oauth.Fail(oauth.CodeInvalidGrant, "code_verifier was not expected")
+		}
+		return nil
+	}
+	if r.Verifier == "" {
+		return oauth.Fail(oauth.CodeInvalidGrant, "code_verifier is required")
+	}
+	if !oauth.ProvesChallenge(r.Verifier, g.Challenge) {
+		return oauth.Fail(oauth.CodeInvalidGrant, "code verification failed")
+	}
+	return nil
+}

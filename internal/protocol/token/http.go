@@ -1,0 +1,70 @@
+package token
+
+import (
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/platform/web"
+	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+)
+
+// HTTP answers the token endpoint.
+type HTTP struct{ tokens *Service }
+
+// NewHTTP returns the handler.
+func NewHTTP(tokens *Service) HTTP { return HTTP{tokens} }
+
+type responseJSON struct {
+	AccessToken  string `json:"access_token"`
+	ExpiresIn    int64  `json:"expires_in"`
+	ExpiresAt    int64  `json:"expires_at"`
+	TokenType    string `json:"token_type"`
+	RefreshToken string `json:"refresh_token,omitempty"`
+	Scope        string `json:"scope"`
+	IDToken      string `json:"id_token,omitempty"`
+}
+
+// Token serves POST /api/auth/oauth2/token.
+func (h HTTP) Token(w http.ResponseWriter, r *http.Request) error {
+	form, err := ReadForm(r)
+	if err != nil {
+		return err
+	}
+	request, refused := ParseRequest(form, r.Header.Get("Authorization"))
+	if refused != nil {
+		return refused
+	}
+	out, err := h.tokens.Exchange(r.Context(), actor.From(r.Context()), request)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Pragma", "no-cache")
+	return web.JSON(w, http.StatusOK, responseJSON{
+		AccessToken: out.AccessToken, ExpiresIn: int64(out.ExpiresIn / time.Second), ExpiresAt: out.ExpiresAt.Unix(), TokenType: "Bearer",
+		RefreshToken: out.RefreshToken, Scope: strings.Join(out.Scopes, " "), IDToken: out.IDToken,
+	})
+}
+
+// ReadForm reads the body of an endpoint that takes forms only.
+func ReadForm(r *http.Request) (oauth.Pairs, error) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/x-www-form-urlencoded" {
+		return nil, &oauth.Error{
+			Code: oauth.CodeInvalidRequest, Description: "the body must be application/x-www-form-urlencoded", Status: http.StatusUnsupportedMediaType,
+		}
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, web.ErrTooLarge.Because(err)
+	}
+	form, ok := oauth.ParsePairs(string(body))
+	if !ok {
+		return nil, oauth.Fail(oauth.CodeInvalidRequest, "the form cannot be read")
+	}
+	return form, nil
+}

@@ -1,0 +1,159 @@
+package token
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/claims"
+	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/identity/user"
+	"github.com/circle-rd/auth-service/internal/keys"
+	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/protocol/grant"
+	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+	"github.com/circle-rd/auth-service/internal/tenancy/access"
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
+)
+
+// Parts are the subjects that issuing needs.
+type Parts struct {
+	DB           *db.DB
+	Applications *application.Service
+	Users        *user.Service
+	Sessions     *session.Service
+	Access       *access.Service
+	Claims       *claims.Service
+	Grants       *grant.Service
+	Keys         *keys.Service
+}
+
+// A Service issues tokens.
+type Service struct {
+	Parts
+	issuer    string
+	audiences []string
+	now       func() time.Time
+}
+
+// New returns the service. Audiences are the protected APIs that JWT access
+// tokens may be asked for.
+func New(p Parts, issuer string, audiences []string, now func() time.Time) *Service {
+	return &Service{p, issuer, audiences, now}
+}
+
+var errGrantType = oauth.Fail(oauth.CodeUnsupportedGrantType, "grant_type is not supported")
+
+// GrantTypes lists what Exchange takes.
+func GrantTypes() []string {
+	return []string{"authorization_code", "client_credentials", "refresh_token"}
+}
+
+// Exchange answers a token request. The client is authenticated before
+// anything it shows is looked at.
+func (s *Service) Exchange(ctx context.Context, by actor.Actor, r Request) (Response, error) {
+	if r.GrantType == "" {
+		return Response{}, oauth.Fail(oauth.CodeInvalidRequest, "grant_type is required")
+	}
+	app, err := s.Authenticate(ctx, r.Client)
+	if err != nil {
+		return Response{}, err
+	}
+	by.ApplicationID = app.ID
+	switch r.GrantType {
+	case "authorization_code":
+		return s.code(ctx, by, app, r)
+	case "refresh_token":
+		return s.refresh(ctx, by, app, r)
+	case "client_credentials":
+		return s.clientCredentials(ctx, app, r)
+	default:
+		return Response{}, errGrantType
+	}
+}
+
+// Authenticate returns the client that the credentials belong to. A public
+// client has none but its id.
+func (s *Service) Authenticate(ctx context.Context, c Credentials) (application.Application, error) {
+	if c.ID == "" {
+		return application.Application{}, oauth.FailClient("client_id is required", c.Basic)
+	}
+	if !c.HasSecret {
+		return s.publicClient(ctx, c)
+	}
+	app, err := s.Applications.Authenticate(ctx, c.ID, c.Secret)
+	if errors.Is(err, application.ErrCredentials) && c.Basic && (c.RawID != c.ID || c.RawSecret != c.Secret) {
+		app, err = s.Applications.Authenticate(ctx, c.RawID, c.RawSecret)
+	}
+	if errors.Is(err, application.ErrCredentials) {
+		return app, oauth.FailClient("client authentication failed", c.Basic)
+	}
+	if err != nil {
+		return app, err
+	}
+	if !app.IsActive {
+		return app, oauth.FailClient("client is disabled", c.Basic)
+	}
+	return app, nil
+}
+
+func (s *Service) publicClient(ctx context.Context, c Credentials) (application.Application, error) {
+	app, err := s.Applications.ByClientID(ctx, c.ID)
+	if errors.Is(err, application.ErrNotFound) {
+		return app, oauth.FailClient("client authentication failed", false)
+	}
+	if err != nil {
+		return app, err
+	}
+	if !app.IsPublic {
+		return app, oauth.FailClient("client authentication failed", false)
+	}
+	if !app.IsActive {
+		return app, oauth.FailClient("client is disabled", false)
+	}
+	return app, nil
+}
+
+// admit returns the user of a grant if they may still enter the application.
+func (s *Service) admit(ctx context.Context, app application.Application, g grant.Grant) (user.User, error) {
+	u, err := s.Users.ByID(ctx, g.UserID)
+	if errors.Is(err, user.ErrNotFound) {
+		return u, oauth.Fail(oauth.CodeInvalidGrant, "the user no longer exists")
+	}
+	if err != nil {
+		return u, err
+	}
+	if u.IsBanned(s.now()) {
+		return u, oauth.Fail(oauth.CodeInvalidGrant, "the user is disabled")
+	}
+	held, err := s.Access.Of(ctx, app.ID, u.ID)
+	if err != nil {
+		return u, err
+	}
+	if !held.Admits(u.Role) {
+		return u, oauth.Fail(oauth.CodeInvalidGrant, "the user has no access to this application")
+	}
+	if app.IsMfaRequired && !u.TwoFactorEnabled {
+		return u, oauth.Fail(oauth.CodeInvalidGrant, "this application requires a second factor")
+	}
+	return u, nil
+}
+
+// targets returns the protected APIs a token is for: those asked for now, or
+// all of the grant (RFC 8707 §2.2).
+func (s *Service) targets(asked, granted []string, bound bool) ([]string, error) {
+	if len(asked) == 0 {
+		return granted, nil
+	}
+	for _, resource := range asked {
+		if !slices.Contains(s.audiences, resource) {
+			return nil, oauth.Fail(oauth.CodeInvalidTarget, "requested resource is unknown")
+		}
+		if bound && len(granted) > 0 && !slices.Contains(granted, resource) {
+			return nil, oauth.Fail(oauth.CodeInvalidTarget, "requested resource was not granted")
+		}
+	}
+	return asked, nil
+}
