@@ -111,8 +111,11 @@ while IFS= read -r line; do
   esac
 done < <(sed -e '/^#/d' -e '/^$/d' -e ':a' -e '/\\$/{N;s/\\\n *//;ta' -e '}' Dockerfile)
 
-chroot=(chroot "--userspec=$user" "$root")
-[ "$(awk '{ s += $3 } END { print s }' /proc/self/uid_map)" -gt 1 ] || chroot=(chroot "$root")
+mkdir -p "$root/etc" && cp -L /etc/resolv.conf /etc/hosts "$root/etc/" # as an engine does
+chroot=("$(command -v chroot)" "--userspec=$user" "$root")
+if [ "$(awk 'END { print $3 }' /proc/self/uid_map)" = 1 ]; then
+  chroot=("${chroot[0]}" "$root") # a user namespace of one user knows no other
+fi
 port=38127
 environment+=("PORT=$port" "BETTER_AUTH_URL=http://localhost:$port" "BETTER_AUTH_SECRET=$(head -c 32 /dev/urandom | base64)")
 echo "==> $entrypoint version"
