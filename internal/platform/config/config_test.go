@@ -266,6 +266,14 @@ func TestBaseURL(t *testing.T) {
 	}
 }
 
+func TestImplicitTLS(t *testing.T) {
+	for port, want := range map[string]bool{"": false, "587": false, "465": true} {
+		if c := must(t, vars{"SMTP_PORT": port}, nil); c.SMTP.ImplicitTLS() != want {
+			t.Errorf("port %q: got %v, want %v", port, !want, want)
+		}
+	}
+}
+
 func TestSecrets(t *testing.T) {
 	c := must(t, production(vars{"BETTER_AUTH_SECRETS": "7:new:" + goodSecret + " , 1:" + goodSecret}), nil)
 	want := []config.Secret{{Version: 7, Value: "new:" + goodSecret}, {Version: 1, Value: goodSecret}}
