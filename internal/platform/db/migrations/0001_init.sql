@@ -149,6 +149,8 @@ CREATE TABLE roles (
     UNIQUE (application_id, id)
 );
 
+CREATE UNIQUE INDEX roles_default ON roles (application_id) WHERE is_default;
+
 CREATE TABLE permissions (
     id             TEXT PRIMARY KEY,
     application_id TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
@@ -193,6 +195,8 @@ CREATE TABLE plans (
     UNIQUE (application_id, name),
     UNIQUE (application_id, id)
 );
+
+CREATE UNIQUE INDEX plans_default ON plans (application_id) WHERE is_default;
 
 CREATE TABLE subscriptions (
     id             TEXT PRIMARY KEY,

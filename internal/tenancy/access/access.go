@@ -1,0 +1,145 @@
+// Package access knows who may enter which application, with which roles, and
+// what those roles permit there.
+package access
+
+import (
+	"regexp"
+	"slices"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
+)
+
+// Access is what a user may do in an application. Without a row of their own
+// (not Listed), or with one that is not Active, a user has neither roles nor
+// permissions. Both lists are sorted and never nil.
+type Access struct {
+	Listed, Active     bool
+	Roles, Permissions []string
+}
+
+// A Role is a named set of permissions of an application.
+type Role struct {
+	ID            string
+	ApplicationID string
+	Name          string
+	Description   string
+	IsDefault     bool // given to those who get access without a role
+	CreatedAt     time.Time
+	PermissionIDs []string // listings only
+}
+
+// A NewRole describes a role to create.
+type NewRole struct {
+	Name, Description string
+	IsDefault         bool
+}
+
+// RoleChanges are a partial update: nil leaves a value as it is.
+type RoleChanges struct {
+	Name, Description *string
+	IsDefault         *bool
+}
+
+// A Permission lets the holders of a role read or write a resource.
+type Permission struct {
+	ID            string
+	ApplicationID string
+	Resource      string
+	Action        string
+	CreatedAt     time.Time
+}
+
+// The actions of a permission.
+const (
+	Read  = "read"
+	Write = "write"
+)
+
+// Claim returns the permission as tokens name it.
+func (p Permission) Claim() string { return claim(p.Resource, p.Action) }
+
+func claim(resource, action string) string {
+	if action == Write {
+		return resource + ".write"
+	}
+	return resource
+}
+
+// A Member is a user with a row in an application.
+type Member struct {
+	UserID    string
+	Name      string
+	Email     string
+	IsActive  bool
+	PlanID    string // of the subscription that counts now; may be empty
+	CreatedAt time.Time
+	Roles     []NamedRole // in the order of assignment
+}
+
+// A NamedRole is a role as a member holds it.
+type NamedRole struct{ ID, Name string }
+
+// MemberChanges are a partial update: nil leaves a value as it is, an empty
+// text takes role or plan away.
+type MemberChanges struct {
+	IsActive       *bool
+	RoleID, PlanID *string
+}
+
+// A Search selects members; Page counts from 1.
+type Search struct {
+	Text        string // beginning of the address or of a word of the name
+	Page, Limit int
+}
+
+const (
+	maxRoleName    = 64
+	maxDescription = 250
+	maxResource    = 128
+	maxUserID      = 255
+)
+
+var resourcePattern = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9._-]*$`) //nolint:gochecknoglobals // immutable
+
+func isResource(text string) bool {
+	return len(text) <= maxResource && resourcePattern.MatchString(text)
+}
+
+// isUserID refuses what no database would look up; users are found there.
+func isUserID(id string) bool {
+	clean, ok := application.CleanName(id, maxUserID)
+	return ok && clean == id
+}
+
+// A membership is one user's row in an application.
+type membership struct {
+	listed, active bool
+	roleIDs        []string
+}
+
+// rights are what the roles of an application permit, by role id.
+type rights map[string]roleRights
+
+type roleRights struct {
+	name        string
+	permissions []string
+}
+
+// of unites the rights of all roles that the member holds.
+func (r rights) of(m membership) Access {
+	a := Access{Listed: m.listed, Active: m.active, Roles: []string{}, Permissions: []string{}}
+	if !m.active {
+		return a
+	}
+	for _, id := range m.roleIDs {
+		if role, ok := r[id]; ok {
+			a.Roles = append(a.Roles, role.name)
+			a.Permissions = append(a.Permissions, role.permissions...)
+		}
+	}
+	slices.Sort(a.Roles)
+	slices.Sort(a.Permissions)
+	a.Permissions = slices.Compact(a.Permissions)
+	return a
+}

@@ -1,0 +1,174 @@
+package access
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+)
+
+// Members returns one page of an application's members, and how many match.
+func (s *Service) Members(ctx context.Context, applicationID string, search Search) ([]Member, int64, error) {
+	if _, err := s.applications.ByID(ctx, applicationID); err != nil {
+		return nil, 0, err
+	}
+	total, err := s.store.countMembers(ctx, applicationID, search.Text)
+	if err != nil {
+		return nil, 0, err
+	}
+	members, err := s.store.members(ctx, applicationID, search, s.now())
+	return members, total, err
+}
+
+// Grant lets a user into an application. The role is added to those the user
+// has; without one, a user who has none gets the default role.
+func (s *Service) Grant(ctx context.Context, by actor.Actor, applicationID, userID, roleID string) error {
+	if _, err := s.applications.ByID(ctx, applicationID); err != nil {
+		return err
+	}
+	if !isUserID(userID) {
+		return ErrUser
+	}
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		return s.grant(ctx, by, applicationID, userID, roleID, s.clock())
+	})
+}
+
+func (s *Service) grant(ctx context.Context, by actor.Actor, applicationID, userID, roleID string, now time.Time) error {
+	if err := s.store.admit(ctx, applicationID, userID, now); err != nil {
+		return err
+	}
+	if err := s.addRole(ctx, applicationID, userID, roleID, now); err != nil {
+		return err
+	}
+	for _, f := range s.onGrant {
+		if err := f(ctx, applicationID, userID); err != nil {
+			return err
+		}
+	}
+	if err := s.forgetMember(ctx, applicationID, userID); err != nil {
+		return err
+	}
+	return s.record(ctx, by, "user.access_granted", "user", userID, map[string]any{"applicationId": applicationID, "roleId": roleID})
+}
+
+func (s *Service) addRole(ctx context.Context, applicationID, userID, roleID string, now time.Time) error {
+	if roleID == "" {
+		return s.store.assignDefault(ctx, applicationID, userID, now)
+	}
+	if uuid.Validate(roleID) != nil {
+		return ErrRole
+	}
+	return s.store.assign(ctx, applicationID, userID, roleID, now)
+}
+
+// Change updates a member. A new role takes the place of all others.
+func (s *Service) Change(ctx context.Context, by actor.Actor, applicationID, userID string, c MemberChanges) error {
+	return s.onMember(ctx, applicationID, userID, func(ctx context.Context) error {
+		details := map[string]any{"applicationId": applicationID}
+		if c.IsActive != nil {
+			details["isActive"] = *c.IsActive
+			if err := s.store.setActive(ctx, applicationID, userID, *c.IsActive); err != nil {
+				return err
+			}
+		}
+		if c.RoleID != nil {
+			details["roleId"] = *c.RoleID
+			if err := s.replaceRoles(ctx, applicationID, userID, *c.RoleID); err != nil {
+				return err
+			}
+		}
+		if c.PlanID != nil {
+			details["subscriptionPlanId"] = *c.PlanID
+			for _, f := range s.onPlan {
+				if err := f(ctx, by, applicationID, userID, *c.PlanID); err != nil {
+					return err
+				}
+			}
+		}
+		return s.record(ctx, by, "user.access_changed", "user", userID, details)
+	})
+}
+
+func (s *Service) replaceRoles(ctx context.Context, applicationID, userID, roleID string) error {
+	if err := s.store.unassignAll(ctx, applicationID, userID); err != nil || roleID == "" {
+		return err
+	}
+	return s.addRole(ctx, applicationID, userID, roleID, s.clock())
+}
+
+// onMember runs fn while it holds the member's row, then has it forgotten.
+func (s *Service) onMember(ctx context.Context, applicationID, userID string, fn func(ctx context.Context) error) error {
+	if _, err := s.applications.ByID(ctx, applicationID); err != nil {
+		return err
+	}
+	if !isUserID(userID) {
+		return ErrUser
+	}
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.store.lockMember(ctx, applicationID, userID); err != nil {
+			return err
+		}
+		if err := fn(ctx); err != nil {
+			return err
+		}
+		return s.forgetMember(ctx, applicationID, userID)
+	})
+}
+
+// AddRole gives a member one more role.
+func (s *Service) AddRole(ctx context.Context, by actor.Actor, applicationID, userID, roleID string) error {
+	if uuid.Validate(roleID) != nil {
+		return ErrRole
+	}
+	return s.onMember(ctx, applicationID, userID, func(ctx context.Context) error {
+		if err := s.store.assign(ctx, applicationID, userID, roleID, s.clock()); err != nil {
+			return err
+		}
+		return s.record(ctx, by, "user.role_added", "user", userID, map[string]any{"applicationId": applicationID, "roleId": roleID})
+	})
+}
+
+// RemoveRole takes a role from a member, who may not have it.
+func (s *Service) RemoveRole(ctx context.Context, by actor.Actor, applicationID, userID, roleID string) error {
+	if uuid.Validate(roleID) != nil {
+		return ErrRole
+	}
+	return s.onMember(ctx, applicationID, userID, func(ctx context.Context) error {
+		if err := s.store.unassign(ctx, applicationID, userID, roleID); err != nil {
+			return err
+		}
+		return s.record(ctx, by, "user.role_removed", "user", userID, map[string]any{"applicationId": applicationID, "roleId": roleID})
+	})
+}
+
+// Revoke takes access from a user, and with it roles and subscription. A user
+// without access is no error.
+func (s *Service) Revoke(ctx context.Context, by actor.Actor, applicationID, userID string) error {
+	if _, err := s.applications.ByID(ctx, applicationID); err != nil {
+		return err
+	}
+	if !isUserID(userID) {
+		return nil
+	}
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		had, err := s.store.deleteMember(ctx, applicationID, userID)
+		if err != nil {
+			return err
+		}
+		for _, f := range s.onRevoke {
+			if err := f(ctx, applicationID, userID); err != nil {
+				return err
+			}
+		}
+		if !had {
+			return nil
+		}
+		if err := s.forgetMember(ctx, applicationID, userID); err != nil {
+			return err
+		}
+		return s.record(ctx, by, "user.access_revoked", "user", userID, map[string]any{"applicationId": applicationID})
+	})
+}

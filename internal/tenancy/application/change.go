@@ -1,0 +1,146 @@
+package application
+
+import (
+	"context"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/platform/fault"
+	"github.com/circle-rd/auth-service/internal/platform/secret"
+)
+
+// MaxGrace is how long an old secret may outlive its rotation.
+const MaxGrace = 30 * 24 * time.Hour
+
+const secretBytes = 32
+
+// Create makes an application and all it brings along. The secret is empty
+// for a public one, and cannot be had again.
+func (s *Service) Create(ctx context.Context, by actor.Actor, n NewApplication) (a Application, clientSecret string, err error) {
+	d, clientSecret, err := s.create(ctx, by, n)
+	return d.Application, clientSecret, err
+}
+
+func (s *Service) create(ctx context.Context, by actor.Actor, n NewApplication) (Detail, string, error) {
+	a := n.application()
+	if err := a.settle(); err != nil {
+		return Detail{}, "", err
+	}
+	a.ID, a.CreatedAt = secret.UUID(), s.clock()
+	a.UpdatedAt = a.CreatedAt
+	clientSecret := ""
+	if !a.IsPublic {
+		clientSecret = secret.Hex(secretBytes)
+	}
+	var d Detail
+	err := s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.store.insert(ctx, a); err != nil {
+			return err
+		}
+		if clientSecret != "" {
+			if err := s.store.insertSecret(ctx, a.ID, secret.Digest(clientSecret), a.CreatedAt); err != nil {
+				return err
+			}
+		}
+		for _, f := range s.onCreate {
+			if err := f(ctx, by, a); err != nil {
+				return err
+			}
+		}
+		if err := s.record(ctx, by, "application.created", a, map[string]any{"slug": a.Slug, "name": a.Name, "isPublic": a.IsPublic}); err != nil {
+			return err
+		}
+		var err error
+		d, err = s.store.detail(ctx, a.ID)
+		return err
+	})
+	if err != nil {
+		return Detail{}, "", err
+	}
+	return d, clientSecret, nil
+}
+
+// Update changes an application; the change counts at once.
+func (s *Service) Update(ctx context.Context, by actor.Actor, id string, c Changes) (Detail, error) {
+	var d Detail
+	err := s.db.InTx(ctx, func(ctx context.Context) error {
+		a, err := s.lock(ctx, id)
+		if err != nil {
+			return err
+		}
+		names := c.apply(&a)
+		if len(names) > 0 {
+			if err := a.settle(names...); err != nil {
+				return err
+			}
+		}
+		a.UpdatedAt = s.clock()
+		if err := s.store.update(ctx, a); err != nil {
+			return err
+		}
+		if err := s.changed(ctx, a); err != nil {
+			return err
+		}
+		if err := s.record(ctx, by, "application.updated", a, map[string]any{"changed": names, "isActive": a.IsActive}); err != nil {
+			return err
+		}
+		d, err = s.store.detail(ctx, id)
+		return err
+	})
+	return d, err
+}
+
+// Delete removes an application with everything that belongs to it.
+func (s *Service) Delete(ctx context.Context, by actor.Actor, id string) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		a, err := s.lock(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := s.changed(ctx, a); err != nil {
+			return err
+		}
+		if err := s.store.delete(ctx, id); err != nil {
+			return err
+		}
+		return s.record(ctx, by, "application.deleted", a, map[string]any{"slug": a.Slug, "name": a.Name})
+	})
+}
+
+// RotateSecret returns a new secret. Those before it live on for grace, and
+// not at all when it is zero.
+func (s *Service) RotateSecret(ctx context.Context, by actor.Actor, id string, grace time.Duration) (string, error) {
+	if grace < 0 || grace > MaxGrace {
+		return "", ErrInvalid.With(fault.Field{Name: "body.graceSeconds", Problem: "must be between 0 and 2592000"})
+	}
+	clientSecret := secret.Hex(secretBytes)
+	err := s.db.InTx(ctx, func(ctx context.Context) error {
+		a, err := s.lock(ctx, id)
+		if err != nil {
+			return err
+		}
+		if a.IsPublic {
+			return ErrInvalid.Saying("Public clients do not have a client secret")
+		}
+		now := s.clock()
+		if err := s.store.endSecrets(ctx, id, now, now.Add(grace)); err != nil {
+			return err
+		}
+		if err := s.store.insertSecret(ctx, id, secret.Digest(clientSecret), now); err != nil {
+			return err
+		}
+		if err := s.changed(ctx, a); err != nil {
+			return err
+		}
+		return s.record(ctx, by, "application.secret_rotated", a, map[string]any{"graceSeconds": int64(grace / time.Second)})
+	})
+	if err != nil {
+		return "", err
+	}
+	return clientSecret, nil
+}
+
+func (s *Service) record(ctx context.Context, by actor.Actor, action string, a Application, details map[string]any) error {
+	return s.audit.Record(ctx, by, audit.Event{Action: action, Target: "application", TargetID: a.ID, Details: details})
+}

@@ -1,0 +1,159 @@
+package application
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/platform/cache"
+	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/secret"
+)
+
+const (
+	kindEntry = "application"    // by slug
+	kindSlug  = "application-id" // slug by id
+	cached    = 10_000
+)
+
+// A Service is what one can do with applications.
+type Service struct {
+	db      *db.DB
+	store   store
+	hub     *cache.Hub
+	audit   *audit.Log
+	now     func() time.Time
+	entries *cache.Cache[entry]
+	slugs   *cache.Cache[string]
+
+	onCreate []func(ctx context.Context, by actor.Actor, a Application) error
+	onChange []func(ctx context.Context, applicationID string) error
+}
+
+// New returns the service.
+func New(database *db.DB, hub *cache.Hub, log *audit.Log, now func() time.Time) *Service {
+	return &Service{
+		db: database, store: store{database}, hub: hub, audit: log, now: now,
+		entries: cache.New[entry](hub, kindEntry, cached),
+		slugs:   cache.New[string](hub, kindSlug, cached),
+	}
+}
+
+// OnCreate has f run inside the transaction that creates an application, in
+// the order of registration. Only wire calls it.
+func (s *Service) OnCreate(f func(ctx context.Context, by actor.Actor, a Application) error) {
+	s.onCreate = append(s.onCreate, f)
+}
+
+// OnChange has f run inside the transaction that updates or deletes an
+// application or changes its secrets, before a deletion. Only wire calls it.
+func (s *Service) OnChange(f func(ctx context.Context, applicationID string) error) {
+	s.onChange = append(s.onChange, f)
+}
+
+// ByClientID returns the application with a client id, active or not.
+func (s *Service) ByClientID(ctx context.Context, clientID string) (Application, error) {
+	e, err := s.entry(ctx, clientID)
+	return e.Application, err
+}
+
+func (s *Service) entry(ctx context.Context, slug string) (entry, error) {
+	if !slugPattern.MatchString(slug) {
+		return entry{}, ErrNotFound
+	}
+	return s.entries.Get(ctx, slug, func(ctx context.Context) (entry, error) {
+		return s.store.entryBySlug(ctx, slug)
+	})
+}
+
+// ByID returns an application, active or not.
+func (s *Service) ByID(ctx context.Context, id string) (Application, error) {
+	if uuid.Validate(id) != nil {
+		return Application{}, ErrNotFound
+	}
+	slug, err := s.slugs.Get(ctx, id, func(ctx context.Context) (string, error) { return s.store.slugOf(ctx, id) })
+	if err != nil {
+		return Application{}, err
+	}
+	e, err := s.entry(ctx, slug)
+	if err == nil && e.ID != id { // deleted, and the slug used again
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Application{}, err
+	}
+	return e.Application, nil
+}
+
+// Authenticate returns the application that a client id and secret prove. A
+// public application proves nothing: it passes without a secret only. Whether
+// the application is active is for the caller to ask.
+func (s *Service) Authenticate(ctx context.Context, clientID, text string) (Application, error) {
+	e, err := s.entry(ctx, clientID)
+	if errors.Is(err, ErrNotFound) {
+		return Application{}, ErrCredentials.Because(err)
+	}
+	if err != nil {
+		return Application{}, err
+	}
+	if e.IsPublic {
+		if text != "" {
+			return Application{}, ErrCredentials
+		}
+		return e.Application, nil
+	}
+	given, now, match := secret.Digest(text), s.now(), false
+	for _, d := range e.secrets {
+		if live := d.expires.IsZero() || d.expires.After(now); live && secret.Equal(given, d.text) {
+			match = true
+		}
+	}
+	if !match {
+		return Application{}, ErrCredentials
+	}
+	return e.Application, nil
+}
+
+// List returns all applications, oldest first.
+func (s *Service) List(ctx context.Context) ([]Detail, error) { return s.store.list(ctx) }
+
+// Detail returns an application with its counts.
+func (s *Service) Detail(ctx context.Context, id string) (Detail, error) {
+	if uuid.Validate(id) != nil {
+		return Detail{}, ErrNotFound
+	}
+	return s.store.detail(ctx, id)
+}
+
+// Lock holds an application's row until the transaction of ctx ends. Rules
+// over several of its rows, such as "one default role", are settled behind it.
+func (s *Service) Lock(ctx context.Context, id string) error {
+	_, err := s.lock(ctx, id)
+	return err
+}
+
+func (s *Service) lock(ctx context.Context, id string) (Application, error) {
+	if uuid.Validate(id) != nil {
+		return Application{}, ErrNotFound
+	}
+	return s.store.lock(ctx, id)
+}
+
+// changed tells everyone who remembers the application to forget it.
+func (s *Service) changed(ctx context.Context, a Application) error {
+	for _, f := range s.onChange {
+		if err := f(ctx, a.ID); err != nil {
+			return err
+		}
+	}
+	if err := s.hub.Invalidate(ctx, kindEntry, a.Slug); err != nil {
+		return err
+	}
+	return s.hub.Invalidate(ctx, kindSlug, a.ID)
+}
+
+func (s *Service) clock() time.Time { return s.now().UTC().Truncate(time.Millisecond) }

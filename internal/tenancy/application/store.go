@@ -1,0 +1,154 @@
+package application
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/secret"
+)
+
+type store struct{ db *db.DB }
+
+// An entry is an application with the digests of its secrets.
+type entry struct {
+	Application
+	secrets []digest
+}
+
+type digest struct {
+	text    string
+	expires time.Time // zero: never
+}
+
+const columns = `id, slug, name, description, url, icon, is_active, is_public, skip_consent, is_mfa_required, allow_register,
+	grant_on_register, require_pkce, allowed_scopes, redirect_uris, id_token_signed_response_alg, created_at, updated_at`
+
+func (a *Application) fields() []any {
+	return []any{
+		&a.ID, &a.Slug, &a.Name, db.Null(&a.Description), db.Null(&a.URL), db.Null(&a.Icon), &a.IsActive, &a.IsPublic, &a.SkipConsent,
+		&a.IsMfaRequired, &a.AllowRegister, &a.GrantOnRegister, &a.RequirePKCE, db.JSON(&a.AllowedScopes), db.JSON(&a.RedirectURIs),
+		&a.IDTokenAlg, &a.CreatedAt, &a.UpdatedAt,
+	}
+}
+
+func scan(r db.Row) (Application, error) {
+	var a Application
+	err := r.Scan(a.fields()...)
+	return a, err
+}
+
+func scanDetail(r db.Row) (Detail, error) {
+	var d Detail
+	err := r.Scan(append(d.fields(), &d.UserCount, &d.PlanCount)...)
+	return d, err
+}
+
+const detail = `SELECT ` + columns + `,
+	(SELECT count(*) FROM application_users u WHERE u.application_id = applications.id),
+	(SELECT count(*) FROM plans p WHERE p.application_id = applications.id)
+	FROM applications `
+
+func (s store) list(ctx context.Context) ([]Detail, error) {
+	return db.All(ctx, s.db, scanDetail, detail+`ORDER BY created_at, id`)
+}
+
+func (s store) detail(ctx context.Context, id string) (Detail, error) {
+	return found(db.One(ctx, s.db, scanDetail, detail+`WHERE id = $1`, id))
+}
+
+func found[T any](v T, err error) (T, error) {
+	if errors.Is(err, db.ErrNone) {
+		err = ErrNotFound
+	}
+	return v, err
+}
+
+func (s store) slugOf(ctx context.Context, id string) (string, error) {
+	return found(db.One(ctx, s.db, db.ScanString, `SELECT slug FROM applications WHERE id = $1`, id))
+}
+
+func (s store) entryBySlug(ctx context.Context, slug string) (entry, error) {
+	rows, err := db.All(ctx, s.db, func(r db.Row) (entry, error) {
+		var e entry
+		var d digest
+		err := r.Scan(append(e.fields(), db.Null(&d.text), &d.expires)...)
+		if d.text != "" {
+			e.secrets = []digest{d}
+		}
+		return e, err
+	}, `SELECT `+columns+`, s.digest, s.expires_at
+		FROM applications
+		LEFT JOIN (SELECT application_id, digest, expires_at FROM application_secrets) s ON s.application_id = applications.id
+		WHERE slug = $1`, slug)
+	if err != nil {
+		return entry{}, err
+	}
+	if len(rows) == 0 {
+		return entry{}, ErrNotFound
+	}
+	e := rows[0]
+	for _, more := range rows[1:] {
+		e.secrets = append(e.secrets, more.secrets...)
+	}
+	return e, nil
+}
+
+// lock returns the application and holds its row until the transaction ends.
+func (s store) lock(ctx context.Context, id string) (Application, error) {
+	return found(db.One(ctx, s.db, scan, `
+		UPDATE applications SET version = version + 1 WHERE id = $1 RETURNING `+columns, id))
+}
+
+func (s store) insert(ctx context.Context, a Application) error {
+	_, err := s.db.Exec(ctx, `
+		INSERT INTO applications (id, slug, name, description, url, icon, is_active, is_public, skip_consent, is_mfa_required,
+			allow_register, grant_on_register, require_pkce, allowed_scopes, redirect_uris, id_token_signed_response_alg,
+			version, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $18)`,
+		a.ID, a.Slug, a.Name, db.OrNull(a.Description), db.OrNull(a.URL), db.OrNull(a.Icon), a.IsActive, a.IsPublic, a.SkipConsent,
+		a.IsMfaRequired, a.AllowRegister, a.GrantOnRegister, a.RequirePKCE, db.JSON(a.AllowedScopes), db.JSON(a.RedirectURIs),
+		a.IDTokenAlg, a.CreatedAt, a.UpdatedAt)
+	if errors.Is(err, db.ErrTaken) {
+		return ErrSlugTaken
+	}
+	return err
+}
+
+func (s store) update(ctx context.Context, a Application) error {
+	_, err := s.db.Exec(ctx, `
+		UPDATE applications SET name = $2, description = $3, url = $4, icon = $5, is_active = $6, skip_consent = $7,
+			is_mfa_required = $8, allow_register = $9, grant_on_register = $10, require_pkce = $11, allowed_scopes = $12,
+			redirect_uris = $13, id_token_signed_response_alg = $14, updated_at = $15
+		WHERE id = $1`,
+		a.ID, a.Name, db.OrNull(a.Description), db.OrNull(a.URL), db.OrNull(a.Icon), a.IsActive, a.SkipConsent,
+		a.IsMfaRequired, a.AllowRegister, a.GrantOnRegister, a.RequirePKCE, db.JSON(a.AllowedScopes),
+		db.JSON(a.RedirectURIs), a.IDTokenAlg, a.UpdatedAt)
+	return err
+}
+
+func (s store) delete(ctx context.Context, id string) error {
+	_, err := s.db.Exec(ctx, `DELETE FROM applications WHERE id = $1`, id)
+	return err
+}
+
+func (s store) insertSecret(ctx context.Context, applicationID, text string, now time.Time) error {
+	_, err := s.db.Exec(ctx, `
+		INSERT INTO application_secrets (id, application_id, digest, created_at, expires_at) VALUES ($1, $2, $3, $4, NULL)`,
+		secret.UUID(), applicationID, text, now)
+	return err
+}
+
+// endSecrets lets no secret of the application live beyond end, and removes
+// those that are dead now.
+func (s store) endSecrets(ctx context.Context, applicationID string, now, end time.Time) error {
+	_, err := s.db.Exec(ctx, `
+		UPDATE application_secrets SET expires_at = $2
+		WHERE application_id = $1 AND (expires_at IS NULL OR expires_at > $2)`, applicationID, end)
+	if err != nil {
+		return err
+	}
+	_, err = s.db.Exec(ctx, `DELETE FROM application_secrets WHERE application_id = $1 AND expires_at <= $2`, applicationID, now)
+	return err
+}
