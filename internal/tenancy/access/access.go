@@ -98,6 +98,7 @@ const (
 	maxDescription = 250
 	maxResource    = 128
 	maxUserID      = 255
+	maxSearch      = 200
 )
 
 var resourcePattern = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9._-]*$`) //nolint:gochecknoglobals // immutable

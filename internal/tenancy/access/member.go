@@ -7,6 +7,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/platform/fault"
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
 
 // Members returns one page of an application's members, and how many match.
@@ -14,6 +16,11 @@ func (s *Service) Members(ctx context.Context, applicationID string, search Sear
 	if _, err := s.applications.ByID(ctx, applicationID); err != nil {
 		return nil, 0, err
 	}
+	text, ok := application.CleanName(search.Text, maxSearch)
+	if !ok && text != "" {
+		return nil, 0, ErrInvalid.With(fault.Field{Name: "query.search", Problem: "must have at most 200 characters, none of them a control character"})
+	}
+	search.Text = text
 	total, err := s.store.countMembers(ctx, applicationID, search.Text)
 	if err != nil {
 		return nil, 0, err

@@ -1,0 +1,108 @@
+package subscription
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/platform/secret"
+)
+
+// Plans returns the plans of an application, oldest first.
+func (s *Service) Plans(ctx context.Context, applicationID string) ([]Plan, error) {
+	if _, err := s.applications.ByID(ctx, applicationID); err != nil {
+		return nil, err
+	}
+	return s.store.plans(ctx, applicationID, s.now())
+}
+
+// CreatePlan adds a plan. A new default takes the place of the old one, for
+// those who get access from now on.
+func (s *Service) CreatePlan(ctx context.Context, by actor.Actor, applicationID string, n NewPlan) (Plan, error) {
+	now := s.clock()
+	p := Plan{
+		ID: secret.UUID(), ApplicationID: applicationID, Name: n.Name, Description: n.Description, StripeProductID: n.StripeProductID,
+		Features: n.Features, IsDefault: n.IsDefault, CreatedAt: now, UpdatedAt: now,
+	}
+	if err := p.settle(); err != nil {
+		return Plan{}, err
+	}
+	err := s.onPlans(ctx, applicationID, func(ctx context.Context) error {
+		if p.IsDefault {
+			if err := s.store.clearDefault(ctx, applicationID); err != nil {
+				return err
+			}
+		}
+		if err := s.store.insertPlan(ctx, p); err != nil {
+			return err
+		}
+		return s.recordPlan(ctx, by, "plan.created", p)
+	})
+	return p, err
+}
+
+// onPlans runs fn while it holds the application's row, so that rules over
+// several plans hold.
+func (s *Service) onPlans(ctx context.Context, applicationID string, fn func(ctx context.Context) error) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.applications.Lock(ctx, applicationID); err != nil {
+			return err
+		}
+		return fn(ctx)
+	})
+}
+
+func (s *Service) onPlan(ctx context.Context, applicationID, planID string, fn func(ctx context.Context, p Plan) error) error {
+	return s.onPlans(ctx, applicationID, func(ctx context.Context) error {
+		if uuid.Validate(planID) != nil {
+			return ErrPlan
+		}
+		p, err := s.store.plan(ctx, applicationID, planID, s.now())
+		if err != nil {
+			return err
+		}
+		if err := fn(ctx, p); err != nil {
+			return err
+		}
+		return s.hub.Invalidate(ctx, kindFeatures, planID)
+	})
+}
+
+// ChangePlan updates a plan; its subscribers have the new features at once.
+func (s *Service) ChangePlan(ctx context.Context, by actor.Actor, applicationID, planID string, c PlanChanges) (Plan, error) {
+	var p Plan
+	err := s.onPlan(ctx, applicationID, planID, func(ctx context.Context, current Plan) error {
+		p = c.applied(current)
+		if err := p.settle(); err != nil {
+			return err
+		}
+		if p.IsDefault && !current.IsDefault {
+			if err := s.store.clearDefault(ctx, applicationID); err != nil {
+				return err
+			}
+		}
+		p.UpdatedAt = s.clock()
+		if err := s.store.updatePlan(ctx, p); err != nil {
+			return err
+		}
+		return s.recordPlan(ctx, by, "plan.updated", p)
+	})
+	return p, err
+}
+
+// DeletePlan removes a plan that nobody is on now.
+func (s *Service) DeletePlan(ctx context.Context, by actor.Actor, applicationID, planID string) error {
+	return s.onPlan(ctx, applicationID, planID, func(ctx context.Context, p Plan) error {
+		if err := s.store.deletePlan(ctx, p.ID, s.now()); err != nil {
+			return err
+		}
+		return s.recordPlan(ctx, by, "plan.deleted", p)
+	})
+}
+
+func (s *Service) recordPlan(ctx context.Context, by actor.Actor, action string, p Plan) error {
+	return s.record(ctx, by, action, "plan", p.ID, map[string]any{
+		"applicationId": p.ApplicationID, "name": p.Name, "isDefault": p.IsDefault,
+	})
+}

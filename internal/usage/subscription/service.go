@@ -1,0 +1,206 @@
+package subscription
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/platform/cache"
+	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/secret"
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
+)
+
+// What is remembered is cut in two, so that a change of a plan touches one
+// entry however many users are on it.
+const (
+	kindSubscription = "subscription" // by application and user
+	kindFeatures     = "plan"         // by plan
+	cachedUsers      = 50_000
+	cachedPlans      = 5_000
+)
+
+// A Service is what one can do with plans and subscriptions.
+type Service struct {
+	db            *db.DB
+	store         store
+	hub           *cache.Hub
+	audit         *audit.Log
+	applications  *application.Service
+	now           func() time.Time
+	subscriptions *cache.Cache[Subscription]
+	features      *cache.Cache[json.RawMessage]
+}
+
+// New returns the service.
+func New(database *db.DB, hub *cache.Hub, log *audit.Log, applications *application.Service, now func() time.Time) *Service {
+	return &Service{
+		db: database, store: store{database}, hub: hub, audit: log, applications: applications, now: now,
+		subscriptions: cache.New[Subscription](hub, kindSubscription, cachedUsers),
+		features:      cache.New[json.RawMessage](hub, kindFeatures, cachedPlans),
+	}
+}
+
+func key(applicationID, userID string) string { return applicationID + "|" + userID }
+
+// Features returns what the user's plan in an application promises: a JSON
+// object, empty without a subscription that counts now.
+func (s *Service) Features(ctx context.Context, applicationID, userID string) (json.RawMessage, error) {
+	sub, err := s.subscriptions.Get(ctx, key(applicationID, userID), func(ctx context.Context) (Subscription, error) {
+		return s.store.of(ctx, applicationID, userID)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !sub.counts(s.now()) {
+		return none(), nil
+	}
+	return s.features.Get(ctx, sub.PlanID, func(ctx context.Context) (json.RawMessage, error) {
+		return s.store.features(ctx, sub.PlanID)
+	})
+}
+
+func (s *Service) forget(ctx context.Context, applicationID, userID string) error {
+	return s.hub.Invalidate(ctx, kindSubscription, key(applicationID, userID))
+}
+
+func (s *Service) clock() time.Time { return s.now().UTC().Truncate(time.Millisecond) }
+
+// OnApplicationCreated gives a new application its plan, and puts everyone who
+// already has access on it.
+func (s *Service) OnApplicationCreated(ctx context.Context, _ actor.Actor, a application.Application) error {
+	now := s.clock()
+	free := Plan{ID: secret.UUID(), ApplicationID: a.ID, Name: "free", Features: none(), IsDefault: true, CreatedAt: now, UpdatedAt: now}
+	if err := s.store.insertPlan(ctx, free); err != nil {
+		return err
+	}
+	members, err := s.store.members(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	for _, userID := range members {
+		if err := s.OnGrant(ctx, a.ID, userID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// OnGrant puts a user who got access on the default plan, unless they have a
+// subscription, even one that counts no more.
+func (s *Service) OnGrant(ctx context.Context, applicationID, userID string) error {
+	put, err := s.store.putDefault(ctx, applicationID, userID, s.clock())
+	if err != nil || !put {
+		return err
+	}
+	return s.forget(ctx, applicationID, userID)
+}
+
+// OnRevoke ends the subscription of a user who lost access.
+func (s *Service) OnRevoke(ctx context.Context, applicationID, userID string) error {
+	had, err := s.store.delete(ctx, applicationID, userID)
+	if err != nil || !had {
+		return err
+	}
+	return s.forget(ctx, applicationID, userID)
+}
+
+// SetPlan puts a user on a plan, whatever they were on; an empty plan ends the
+// subscription.
+func (s *Service) SetPlan(ctx context.Context, by actor.Actor, applicationID, userID, planID string) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		if planID == "" {
+			had, err := s.store.delete(ctx, applicationID, userID)
+			if err != nil || !had {
+				return err
+			}
+			return s.ended(ctx, by, applicationID, userID)
+		}
+		if _, err := s.store.delete(ctx, applicationID, userID); err != nil {
+			return err
+		}
+		_, err := s.subscribe(ctx, by, applicationID, userID, planID, time.Time{})
+		return err
+	})
+}
+
+// Subscribe puts a user who has no subscription that counts on a plan, until
+// it expires; zero means never.
+func (s *Service) Subscribe(ctx context.Context, by actor.Actor, applicationID, userID, planID string, expires time.Time) (Subscription, error) {
+	if _, err := s.applications.ByID(ctx, applicationID); err != nil {
+		return Subscription{}, err
+	}
+	if !isUserID(userID) {
+		return Subscription{}, ErrUser
+	}
+	var sub Subscription
+	err := s.db.InTx(ctx, func(ctx context.Context) error {
+		var err error
+		sub, err = s.subscribe(ctx, by, applicationID, userID, planID, expires)
+		return err
+	})
+	return sub, err
+}
+
+func (s *Service) subscribe(ctx context.Context, by actor.Actor, applicationID, userID, planID string, expires time.Time) (Subscription, error) {
+	now := s.clock()
+	if uuid.Validate(planID) != nil {
+		return Subscription{}, ErrPlan
+	}
+	p, err := s.store.plan(ctx, applicationID, planID, now)
+	if err != nil {
+		return Subscription{}, err
+	}
+	sub, err := s.store.put(ctx, Subscription{
+		ID: secret.UUID(), ApplicationID: applicationID, UserID: userID, PlanID: planID, ExpiresAt: expires, CreatedAt: now,
+	})
+	if err != nil {
+		return Subscription{}, err
+	}
+	if err := s.forget(ctx, applicationID, userID); err != nil {
+		return Subscription{}, err
+	}
+	return sub, s.record(ctx, by, "user.subscribed", "user", userID, map[string]any{
+		"applicationId": applicationID, "planId": planID, "plan": p.Name,
+	})
+}
+
+// Unsubscribe ends a user's subscription.
+func (s *Service) Unsubscribe(ctx context.Context, by actor.Actor, applicationID, userID string) error {
+	if _, err := s.applications.ByID(ctx, applicationID); err != nil {
+		return err
+	}
+	if !isUserID(userID) {
+		return ErrPlan
+	}
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		had, err := s.store.delete(ctx, applicationID, userID)
+		if err != nil {
+			return err
+		}
+		if !had {
+			return ErrPlan
+		}
+		return s.ended(ctx, by, applicationID, userID)
+	})
+}
+
+func (s *Service) ended(ctx context.Context, by actor.Actor, applicationID, userID string) error {
+	if err := s.forget(ctx, applicationID, userID); err != nil {
+		return err
+	}
+	return s.record(ctx, by, "user.unsubscribed", "user", userID, map[string]any{"applicationId": applicationID})
+}
+
+func isUserID(id string) bool {
+	clean, ok := application.CleanName(id, maxUserID)
+	return ok && clean == id
+}
+
+func (s *Service) record(ctx context.Context, by actor.Actor, action, target, id string, details map[string]any) error {
+	return s.audit.Record(ctx, by, audit.Event{Action: action, Target: target, TargetID: id, Details: details})
+}
