@@ -155,16 +155,16 @@ var errPostSession = fault.New(fault.Invalid, "AUTH_001", "POST method requires 
 // Post serves POST /api/auth/get-session, which nothing needs.
 func (h HTTP) Post(http.ResponseWriter, *http.Request) error { return errPostSession }
 
-// ListResponse is the caller's sessions.
-type ListResponse struct{ Body []JSON }
+// ListSessionsResponse is the caller's sessions.
+type ListSessionsResponse struct{ Body []JSON }
 
 // List serves GET /api/auth/list-sessions.
-func (h HTTP) List(ctx context.Context, _ *struct{}) (*ListResponse, error) {
+func (h HTTP) List(ctx context.Context, _ *struct{}) (*ListSessionsResponse, error) {
 	sessions, err := h.sessions.List(ctx, actor.From(ctx).UserID)
 	if err != nil {
 		return nil, err
 	}
-	out := &ListResponse{Body: []JSON{}}
+	out := &ListSessionsResponse{Body: []JSON{}}
 	for _, s := range sessions {
 		out.Body = append(out.Body, ToJSON(s))
 	}

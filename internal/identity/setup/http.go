@@ -20,13 +20,13 @@ func NewHTTP(setup *Service, cookie session.Cookie, appName string) HTTP {
 	return HTTP{setup, cookie, appName}
 }
 
-// CheckRequest shows the link's token, in a header to keep it out of logs.
-type CheckRequest struct {
+// CheckSetupRequest shows the link's token, in a header to keep it out of logs.
+type CheckSetupRequest struct {
 	Token string `header:"X-Setup-Token" maxLength:"128"`
 }
 
-// CheckResponse says that the link is good.
-type CheckResponse struct {
+// CheckSetupResponse says that the link is good.
+type CheckSetupResponse struct {
 	Body struct {
 		Valid   bool   `json:"valid"`
 		AppName string `json:"appName"`
@@ -34,17 +34,17 @@ type CheckResponse struct {
 }
 
 // Check serves GET /api/public/setup.
-func (h HTTP) Check(ctx context.Context, in *CheckRequest) (*CheckResponse, error) {
+func (h HTTP) Check(ctx context.Context, in *CheckSetupRequest) (*CheckSetupResponse, error) {
 	if err := h.setup.Check(ctx, in.Token); err != nil {
 		return nil, err
 	}
-	out := &CheckResponse{}
+	out := &CheckSetupResponse{}
 	out.Body.Valid, out.Body.AppName = true, h.appName
 	return out, nil
 }
 
-// CompleteRequest names the superadmin.
-type CompleteRequest struct {
+// CompleteSetupRequest names the superadmin.
+type CompleteSetupRequest struct {
 	Body struct {
 		Token    string `json:"token" maxLength:"128"`
 		Name     string `json:"name"`
@@ -53,8 +53,8 @@ type CompleteRequest struct {
 	}
 }
 
-// CompleteResponse is the superadmin, signed in.
-type CompleteResponse struct {
+// CompleteSetupResponse is the superadmin, signed in.
+type CompleteSetupResponse struct {
 	SetCookie []string `header:"Set-Cookie"`
 	Body      struct {
 		User user.JSON `json:"user"`
@@ -62,14 +62,14 @@ type CompleteResponse struct {
 }
 
 // Complete serves POST /api/public/setup.
-func (h HTTP) Complete(ctx context.Context, in *CompleteRequest) (*CompleteResponse, error) {
+func (h HTTP) Complete(ctx context.Context, in *CompleteSetupRequest) (*CompleteSetupResponse, error) {
 	result, err := h.setup.Complete(ctx, actor.From(ctx), in.Body.Token, user.NewUser{
 		Name: in.Body.Name, Email: in.Body.Email, Password: in.Body.Password,
 	})
 	if err != nil {
 		return nil, err
 	}
-	out := &CompleteResponse{SetCookie: h.cookie.Set(result.Session)}
+	out := &CompleteSetupResponse{SetCookie: h.cookie.Set(result.Session)}
 	out.Body.User = user.ToJSON(result.User)
 	return out, nil
 }

@@ -12,15 +12,15 @@ type HTTP struct{ users *Service }
 // NewHTTP returns the handlers.
 func NewHTTP(users *Service) HTTP { return HTTP{users} }
 
-// ListRequest selects a page of accounts.
-type ListRequest struct {
+// ListUsersRequest selects a page of accounts.
+type ListUsersRequest struct {
 	Page   int    `query:"page" default:"1" minimum:"1" maximum:"1000000"`
 	Limit  int    `query:"limit" default:"20" minimum:"1" maximum:"100"`
 	Search string `query:"search" maxLength:"200" doc:"Beginning of the e-mail address or of a part of the name"`
 }
 
-// ListResponse is a page of accounts.
-type ListResponse struct {
+// ListUsersResponse is a page of accounts.
+type ListUsersResponse struct {
 	Body struct {
 		Users []JSON `json:"users"`
 		Total int64  `json:"total"`
@@ -30,12 +30,12 @@ type ListResponse struct {
 }
 
 // List serves GET /api/admin/users.
-func (h HTTP) List(ctx context.Context, in *ListRequest) (*ListResponse, error) {
+func (h HTTP) List(ctx context.Context, in *ListUsersRequest) (*ListUsersResponse, error) {
 	page, err := h.users.List(ctx, in.Search, in.Limit, (in.Page-1)*in.Limit)
 	if err != nil {
 		return nil, err
 	}
-	out := &ListResponse{}
+	out := &ListUsersResponse{}
 	out.Body.Users = []JSON{}
 	for _, u := range page.Users {
 		out.Body.Users = append(out.Body.Users, ToJSON(u))
@@ -44,8 +44,8 @@ func (h HTTP) List(ctx context.Context, in *ListRequest) (*ListResponse, error) 
 	return out, nil
 }
 
-// CreateRequest is a new account made by an administrator.
-type CreateRequest struct {
+// CreateUserRequest is a new account made by an administrator.
+type CreateUserRequest struct {
 	Body struct {
 		Name     string `json:"name" minLength:"1" maxLength:"100"`
 		Email    string `json:"email" format:"email"`
@@ -54,22 +54,22 @@ type CreateRequest struct {
 	}
 }
 
-// CreateResponse is the account made.
-type CreateResponse struct {
+// CreateUserResponse is the account made.
+type CreateUserResponse struct {
 	Body struct {
 		User JSON `json:"user"`
 	}
 }
 
 // Create serves POST /api/admin/users.
-func (h HTTP) Create(ctx context.Context, in *CreateRequest) (*CreateResponse, error) {
+func (h HTTP) Create(ctx context.Context, in *CreateUserRequest) (*CreateUserResponse, error) {
 	u, err := h.users.CreateBy(ctx, actor.From(ctx), NewUser{
 		Name: in.Body.Name, Email: in.Body.Email, Password: in.Body.Password, Role: in.Body.Role,
 	})
 	if err != nil {
 		return nil, err
 	}
-	out := &CreateResponse{}
+	out := &CreateUserResponse{}
 	out.Body.User = ToJSON(u)
 	return out, nil
 }

@@ -52,7 +52,7 @@ func NewAPI(title, version, baseURL string) *API {
 			Info:    &huma.Info{Title: title, Version: version},
 			Servers: []*huma.Server{{URL: baseURL}},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"session": {Type: "apiKey", In: "cookie", Name: "better-auth.session_token"},
 				},

@@ -8,7 +8,6 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/claims"
-	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/platform/db"
@@ -23,7 +22,6 @@ type Parts struct {
 	DB           *db.DB
 	Applications *application.Service
 	Users        *user.Service
-	Sessions     *session.Service
 	Access       *access.Service
 	Claims       *claims.Service
 	Grants       *grant.Service

@@ -1,0 +1,70 @@
+// Package discovery tells clients what this provider offers: its metadata and
+// its public keys.
+package discovery
+
+import (
+	"encoding/json"
+
+	"github.com/circle-rd/auth-service/internal/keys"
+	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+)
+
+// metadata is RFC 8414 §2 with OpenID Connect Discovery §3.
+type metadata struct {
+	Scopes                     []string `json:"scopes_supported"`
+	Issuer                     string   `json:"issuer"`
+	Authorization              string   `json:"authorization_endpoint"`
+	Token                      string   `json:"token_endpoint"`
+	JWKS                       string   `json:"jwks_uri"`
+	Introspection              string   `json:"introspection_endpoint"`
+	Revocation                 string   `json:"revocation_endpoint"`
+	Userinfo                   string   `json:"userinfo_endpoint"`
+	ResponseTypes              []string `json:"response_types_supported"`
+	ResponseModes              []string `json:"response_modes_supported"`
+	GrantTypes                 []string `json:"grant_types_supported"`
+	TokenAuth                  []string `json:"token_endpoint_auth_methods_supported"`
+	IntrospectionAuth          []string `json:"introspection_endpoint_auth_methods_supported"`
+	RevocationAuth             []string `json:"revocation_endpoint_auth_methods_supported"`
+	ChallengeMethods           []string `json:"code_challenge_methods_supported"`
+	IssuerParameter            bool     `json:"authorization_response_iss_parameter_supported"`
+	Claims                     []string `json:"claims_supported"`
+	SubjectTypes               []string `json:"subject_types_supported"`
+	IDTokenAlgs                []string `json:"id_token_signing_alg_values_supported"`
+	ACRs                       []string `json:"acr_values_supported"`
+	Prompts                    []string `json:"prompt_values_supported"`
+	ClaimsParameter            bool     `json:"claims_parameter_supported"`
+	RequestParameter           bool     `json:"request_parameter_supported"`
+	RequestURIParameter        bool     `json:"request_uri_parameter_supported"`
+	RequireRequestRegistration bool     `json:"require_request_uri_registration"`
+}
+
+// Document returns the metadata document of an issuer.
+func Document(issuer string, grantTypes []string, acr string) ([]byte, error) {
+	base := issuer + "/api/auth"
+	return json.Marshal(metadata{
+		Scopes:            oauth.Scopes(),
+		Issuer:            issuer,
+		Authorization:     base + "/oauth2/authorize",
+		Token:             base + "/oauth2/token",
+		JWKS:              base + "/jwks",
+		Introspection:     base + "/oauth2/introspect",
+		Revocation:        base + "/oauth2/revoke",
+		Userinfo:          base + "/oauth2/userinfo",
+		ResponseTypes:     []string{"code"},
+		ResponseModes:     []string{"query"},
+		GrantTypes:        grantTypes,
+		TokenAuth:         []string{"client_secret_basic", "client_secret_post", "none"},
+		IntrospectionAuth: []string{"client_secret_basic", "client_secret_post"},
+		RevocationAuth:    []string{"client_secret_basic", "client_secret_post", "none"},
+		ChallengeMethods:  []string{oauth.MethodS256},
+		IssuerParameter:   true,
+		Claims: []string{
+			"sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "sid", "scope", "azp", "email", "email_verified", "name", "picture",
+			"family_name", "given_name", "updated_at", "roles", "permissions", "features", "org_id",
+		},
+		SubjectTypes: []string{"public"},
+		IDTokenAlgs:  keys.Algorithms(),
+		ACRs:         []string{acr},
+		Prompts:      oauth.Prompts(),
+	})
+}

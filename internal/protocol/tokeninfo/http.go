@@ -1,0 +1,129 @@
+package tokeninfo
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/platform/web"
+	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+	"github.com/circle-rd/auth-service/internal/protocol/token"
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
+)
+
+// HTTP answers userinfo, introspection and revocation.
+type HTTP struct {
+	info   *Service
+	tokens *token.Service
+}
+
+// NewHTTP returns the handlers.
+func NewHTTP(info *Service, tokens *token.Service) HTTP { return HTTP{info, tokens} }
+
+// Userinfo serves GET and POST /api/auth/oauth2/userinfo.
+func (h HTTP) Userinfo(w http.ResponseWriter, r *http.Request) error {
+	text, err := bearer(r)
+	if err != nil {
+		return err
+	}
+	c, err := h.info.Userinfo(r.Context(), text)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return web.JSON(w, http.StatusOK, c)
+}
+
+// bearer finds the access token: in the header, with or without the word
+// Bearer as the original takes it, or in a posted form (RFC 6750 §2.1, §2.2).
+func bearer(r *http.Request) (string, error) {
+	headers := r.Header.Values("Authorization")
+	if len(headers) > 1 {
+		return "", oauth.Fail(oauth.CodeInvalidRequest, "more than one Authorization header")
+	}
+	text := ""
+	if len(headers) == 1 {
+		scheme, rest, spaced := strings.Cut(headers[0], " ")
+		switch {
+		case !spaced:
+			text = scheme
+		case strings.EqualFold(scheme, "Bearer"):
+			text = strings.TrimSpace(rest)
+		default:
+			return "", oauth.FailToken("the authorization scheme is not supported")
+		}
+	}
+	if r.Method == http.MethodPost && strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		form, err := token.ReadForm(r)
+		if err != nil {
+			return "", err
+		}
+		posted := form.Get("access_token")
+		if posted != "" && text != "" {
+			return "", oauth.Fail(oauth.CodeInvalidRequest, "the access token must be sent in one way only")
+		}
+		if posted != "" {
+			text = posted
+		}
+	}
+	if text == "" {
+		return "", &oauth.Error{Code: oauth.CodeInvalidRequest, Description: "authorization header not found", Status: http.StatusUnauthorized, Bearer: true}
+	}
+	return text, nil
+}
+
+// client authenticates the caller of introspection or revocation and returns
+// the token it shows.
+func (h HTTP) client(r *http.Request) (application.Application, string, error) {
+	form, err := token.ReadForm(r)
+	if err != nil {
+		return application.Application{}, "", err
+	}
+	credentials, refused := token.ParseClient(form, r.Header.Get("Authorization"))
+	if refused != nil {
+		return application.Application{}, "", refused
+	}
+	app, err := h.tokens.Authenticate(r.Context(), credentials)
+	if err != nil {
+		return app, "", err
+	}
+	text := form.Get("token")
+	if text == "" {
+		return app, "", oauth.Fail(oauth.CodeInvalidRequest, "token is required")
+	}
+	return app, text, nil
+}
+
+// Introspect serves POST /api/auth/oauth2/introspect. Public clients cannot
+// authenticate, so they cannot introspect.
+func (h HTTP) Introspect(w http.ResponseWriter, r *http.Request) error {
+	app, text, err := h.client(r)
+	if err != nil {
+		return err
+	}
+	if app.IsPublic {
+		return oauth.FailClient("missing required credentials", false)
+	}
+	c, err := h.info.Introspect(r.Context(), app, text)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return web.JSON(w, http.StatusOK, c)
+}
+
+// Revoke serves POST /api/auth/oauth2/revoke: 200 for every token, live or not.
+func (h HTTP) Revoke(w http.ResponseWriter, r *http.Request) error {
+	app, text, err := h.client(r)
+	if err != nil {
+		return err
+	}
+	by := actor.From(r.Context())
+	by.ApplicationID = app.ID
+	if err := h.info.Revoke(r.Context(), by, app, text); err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusOK)
+	return nil
+}

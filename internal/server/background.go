@@ -1,0 +1,40 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+const purgeEvery = time.Hour
+
+// Background runs what goes on without requests until ctx ends, and returns
+// when all of it has stopped.
+func (s *Server) Background(ctx context.Context) {
+	var jobs sync.WaitGroup
+	jobs.Go(func() { s.services.Hub.Run(ctx) })
+	jobs.Go(func() { s.purge(ctx) })
+	jobs.Wait()
+}
+
+// purge removes what has long expired.
+func (s *Server) purge(ctx context.Context) {
+	tick := time.NewTicker(purgeEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		for name, job := range map[string]func(context.Context) error{
+			"sessions": s.services.Sessions.Purge,
+			"grants":   s.services.Grants.Purge,
+		} {
+			if err := job(ctx); err != nil && ctx.Err() == nil {
+				slog.WarnContext(ctx, "expired rows were not removed", "of", name, "err", err)
+			}
+		}
+	}
+}

@@ -1,0 +1,204 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/platform/secret"
+	"github.com/circle-rd/auth-service/internal/platform/web"
+)
+
+// middleware is what every request passes: it gets a name, a caller's address,
+// limits, a log line, and a fence around panics.
+func (s *Server) middleware(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		started := s.now()
+		by := actor.Actor{Address: s.address(r), UserAgent: clip(r.UserAgent()), RequestID: secret.Hex(8)}
+		ctx := actor.With(r.Context(), by)
+		r = r.WithContext(ctx)
+		r.Body = http.MaxBytesReader(w, r.Body, web.MaxBody)
+		answer := &watched{ResponseWriter: w}
+		h := w.Header()
+		h["X-Request-Id"] = []string{by.RequestID}
+		h["X-Content-Type-Options"] = nosniff
+		h["Referrer-Policy"] = noReferrer
+		if strings.HasPrefix(s.config.BaseURL, "https:") {
+			h["Strict-Transport-Security"] = []string{"max-age=31536000"}
+		}
+		defer func() {
+			if p := recover(); p != nil {
+				s.recovered(answer, r, p)
+			}
+			logRequest(ctx, r, answer, s.now().Sub(started))
+		}()
+		if s.crossOrigin(answer, r) {
+			return
+		}
+		next.ServeHTTP(answer, r)
+	})
+}
+
+var (
+	nosniff    = []string{"nosniff"}     //nolint:gochecknoglobals // immutable; spares an allocation on every request
+	noReferrer = []string{"no-referrer"} //nolint:gochecknoglobals // immutable; spares an allocation on every request
+)
+
+const maxUserAgent = 512
+
+func clip(text string) string {
+	if len(text) > maxUserAgent {
+		text = text[:maxUserAgent]
+	}
+	return strings.ToValidUTF8(text, "?")
+}
+
+// recovered answers for a handler that panicked.
+func (s *Server) recovered(w *watched, r *http.Request, p any) {
+	if p == http.ErrAbortHandler { //nolint:errorlint,err113 // the sentinel that net/http asks to be compared
+		panic(p)
+	}
+	slog.ErrorContext(r.Context(), "handler panicked", "panic", p, "stack", string(debug.Stack()))
+	if w.status == 0 {
+		web.Fail(w, r, web.Native, web.ErrInternal)
+	}
+}
+
+// logRequest writes one line per request: what went well only in detail.
+func logRequest(ctx context.Context, r *http.Request, w *watched, took time.Duration) {
+	level := slog.LevelDebug
+	switch {
+	case w.status >= http.StatusInternalServerError:
+		level = slog.LevelError
+	case w.status >= http.StatusBadRequest:
+		level = slog.LevelInfo
+	}
+	if !slog.Default().Enabled(ctx, level) {
+		return
+	}
+	by := actor.From(ctx)
+	slog.LogAttrs(ctx, level, "request", slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", w.status),
+		slog.Duration("took", took), slog.String("address", by.Address), slog.String("request_id", by.RequestID))
+}
+
+// watched remembers the status of an answer.
+type watched struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader remembers the status and passes it on.
+func (w *watched) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write passes a part of the body on.
+func (w *watched) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// address is the caller's network address: the last one in X-Forwarded-For that
+// is no trusted proxy, and IPv6 by its network of 64 bits.
+func (s *Server) address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	addr, err := netip.ParseAddr(host)
+	if err != nil {
+		return ""
+	}
+	addr = addr.Unmap()
+	for _, line := range reversed(r.Header["X-Forwarded-For"]) {
+		for _, hop := range reversed(strings.Split(line, ",")) {
+			if !s.trusts(addr) {
+				return shown(addr)
+			}
+			next, err := netip.ParseAddr(strings.TrimSpace(hop))
+			if err != nil {
+				return shown(addr)
+			}
+			addr = next.Unmap().WithZone("")
+		}
+	}
+	return shown(addr)
+}
+
+func reversed(list []string) []string {
+	out := make([]string, 0, len(list))
+	for i := len(list) - 1; i >= 0; i-- {
+		out = append(out, list[i])
+	}
+	return out
+}
+
+func (s *Server) trusts(addr netip.Addr) bool {
+	for _, p := range s.proxies {
+		if p.Contains(addr) {
+			return true
+		}
+	}
+	return false
+}
+
+func shown(addr netip.Addr) string {
+	const network = 64
+	if addr.Is6() && !addr.IsLoopback() {
+		if p, err := addr.Prefix(network); err == nil {
+			return p.Addr().String()
+		}
+	}
+	return addr.String()
+}
+
+// crossOrigin adds what lets scripts of other origins read an answer, and
+// answers their preflight requests. It reports whether it did the latter.
+func (s *Server) crossOrigin(w http.ResponseWriter, r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	if origin == "" || !strings.HasPrefix(r.URL.Path, "/api/") && !strings.HasPrefix(r.URL.Path, "/.well-known/") {
+		return false
+	}
+	h := w.Header()
+	h.Add("Vary", "Origin")
+	switch {
+	case s.cors[origin] || s.trusted[origin]:
+		h.Set("Access-Control-Allow-Origin", origin)
+		h.Set("Access-Control-Allow-Credentials", "true")
+		h.Set("Access-Control-Allow-Headers", "Content-Type, Authorization, X-Requested-With")
+		h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS")
+	case forPublicClients(r.URL.Path):
+		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Access-Control-Allow-Headers", "Content-Type, Authorization, DPoP")
+		h.Set("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
+	}
+	if r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") == "" {
+		return false
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return true
+}
+
+// forPublicClients reports whether scripts of any origin may call the path,
+// without cookies: what a single-page application needs as an OAuth client.
+func forPublicClients(path string) bool {
+	switch path {
+	case "/api/auth/oauth2/token", "/api/auth/oauth2/userinfo", "/api/auth/oauth2/revoke", "/api/auth/jwks":
+		return true
+	}
+	return strings.Contains(path, "/.well-known/")
+}

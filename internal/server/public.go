@@ -1,0 +1,123 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/platform/web"
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
+)
+
+type healthResponse struct {
+	Body struct {
+		Status  string `json:"status" enum:"ok"`
+		Version string `json:"version"`
+	}
+}
+
+const healthTimeout = 2 * time.Second
+
+// health serves GET /health: ok when the database answers.
+func (s *Server) health(ctx context.Context, _ *struct{}) (*healthResponse, error) {
+	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
+	defer cancel()
+	if err := s.services.DB.Ping(ctx); err != nil {
+		return nil, err
+	}
+	out := &healthResponse{}
+	out.Body.Status, out.Body.Version = "ok", s.version
+	return out, nil
+}
+
+// openAPI serves GET /openapi.json.
+func (s *Server) openAPI(w http.ResponseWriter, _ *http.Request) error {
+	document, err := s.api.Document()
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-cache")
+	_, _ = w.Write(document) // the client may have gone
+	return nil
+}
+
+// ok serves GET /api/auth/ok.
+func (s *Server) ok(w http.ResponseWriter, _ *http.Request) error {
+	return web.JSON(w, http.StatusOK, struct {
+		OK bool `json:"ok"`
+	}{true})
+}
+
+var errorCode = regexp.MustCompile(`^[A-Za-z0-9_'-]{1,64}$`)
+
+// errorPage serves GET /api/auth/error, where Better Auth clients send people.
+func (s *Server) errorPage(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	code := q.Get("error")
+	if !errorCode.MatchString(code) {
+		code = "UNKNOWN"
+	}
+	s.pages.fail(w, r, http.StatusOK, code, clip(q.Get("error_description")))
+	return nil
+}
+
+type publicConfigRequest struct {
+	ClientID string `query:"client_id" maxLength:"128" doc:"An application whose name the page should show"`
+}
+
+type publicConfigResponse struct {
+	Body struct {
+		AppName     string             `json:"appName"`
+		LogoURL     *string            `json:"logoUrl"`
+		Providers   []publicProvider   `json:"providers"`
+		Mail        bool               `json:"mail"`
+		MagicLink   bool               `json:"magicLink"`
+		Passkeys    bool               `json:"passkeys"`
+		SetupNeeded bool               `json:"setupNeeded"`
+		Application *publicApplication `json:"application"`
+	}
+}
+
+type publicProvider struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+type publicApplication struct {
+	Name          string  `json:"name"`
+	Icon          *string `json:"icon"`
+	AllowRegister bool    `json:"allowRegister"`
+	IsMfaRequired bool    `json:"isMfaRequired"`
+}
+
+// publicConfig serves GET /api/public/config. It says what works, not what is
+// merely configured.
+func (s *Server) publicConfig(ctx context.Context, in *publicConfigRequest) (*publicConfigResponse, error) {
+	out := &publicConfigResponse{}
+	b := &out.Body
+	b.AppName, b.Providers = s.config.AppName, []publicProvider{}
+	if strings.HasPrefix(s.config.AppLogoURL, s.config.BaseURL+"/") {
+		b.LogoURL = &s.config.AppLogoURL
+	}
+	needed, err := s.services.Setup.Needed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b.SetupNeeded = needed
+	if in.ClientID == "" {
+		return out, nil
+	}
+	app, err := s.services.Applications.ByClientID(ctx, in.ClientID)
+	if errors.Is(err, application.ErrNotFound) || err == nil && !app.IsActive {
+		return out, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	b.Application = &publicApplication{Name: app.Name, AllowRegister: app.AllowRegister, IsMfaRequired: app.IsMfaRequired}
+	return out, nil
+}

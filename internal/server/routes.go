@@ -1,0 +1,196 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/identity/setup"
+	"github.com/circle-rd/auth-service/internal/identity/signin"
+	"github.com/circle-rd/auth-service/internal/identity/user"
+	"github.com/circle-rd/auth-service/internal/platform/web"
+	"github.com/circle-rd/auth-service/internal/protocol/authorize"
+	"github.com/circle-rd/auth-service/internal/protocol/discovery"
+	"github.com/circle-rd/auth-service/internal/protocol/token"
+	"github.com/circle-rd/auth-service/internal/protocol/tokeninfo"
+	"github.com/circle-rd/auth-service/internal/tenancy/access"
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/usage/subscription"
+)
+
+// A guard says who may call a route.
+type guard string
+
+const (
+	anyone   guard = "anyone"    // nobody is looked up
+	visitor  guard = "visitor"   // a session is looked up but not needed
+	signedIn guard = "signed in" // a session is needed
+	admin    guard = "admin"     // a session of an administrator is needed
+)
+
+// An origin rule says from which pages a route may be called.
+type originRule string
+
+const (
+	cookie originRule = "cookie" // writes with cookies only from trusted origins
+	open   originRule = "open"   // from anywhere: no cookie changes anything by itself
+)
+
+// A resume rule says whether a route carries an authorization request on.
+type resumeRule string
+
+const (
+	never   resumeRule = ""
+	signsIn resumeRule = "signs in"
+	signsUp resumeRule = "signs up"
+)
+
+// A route is one URL and who may call it. The golden test prints the table.
+type route struct {
+	pattern  string
+	guard    guard
+	origin   originRule
+	dialect  web.Dialect
+	limit    string // a name of RATE_LIMITS; empty means none
+	resume   resumeRule
+	endpoint web.Endpoint
+}
+
+type handlers struct {
+	signin    signin.HTTP
+	session   session.HTTP
+	setup     setup.HTTP
+	users     user.HTTP
+	apps      application.HTTP
+	access    access.HTTP
+	plans     subscription.HTTP
+	authorize authorize.HTTP
+	token     token.HTTP
+	info      tokeninfo.HTTP
+}
+
+func (s *Server) handlers() handlers {
+	v := s.services
+	return handlers{
+		signin:    signin.NewHTTP(v.SignIn, v.Sessions, s.cookie),
+		session:   session.NewHTTP(v.Sessions, s.cookie, v.Keys, s.config.BaseURL, s.now),
+		setup:     setup.NewHTTP(v.Setup, s.cookie, s.config.AppName),
+		users:     user.NewHTTP(v.Users),
+		apps:      application.NewHTTP(v.Applications),
+		access:    access.NewHTTP(v.Access),
+		plans:     subscription.NewHTTP(v.Subscriptions),
+		authorize: authorize.NewHTTP(v.Authorize, v.Access, v.Sessions, s.cookie, s.pages.fail),
+		token:     token.NewHTTP(v.Tokens),
+		info:      tokeninfo.NewHTTP(v.TokenInfo, v.Tokens),
+	}
+}
+
+// table is every URL of the service but the files of its pages.
+func (s *Server) table(document []byte) []route {
+	h := s.h
+	meta := discovery.NewHTTP(document, s.services.Keys)
+	routes := []route{
+		{pattern: "GET /health", guard: anyone, origin: open, endpoint: web.Op(s.health, web.Doc{Summary: "Is the service able to work", Tag: "service"})},
+		{pattern: "GET /openapi.json", guard: anyone, origin: open, endpoint: web.Plain(s.openAPI)},
+		{pattern: "GET /api/public/config", guard: anyone, origin: open, limit: "default", endpoint: web.Op(s.publicConfig, web.Doc{Summary: "What pages need before anyone is signed in", Tag: "service"})},
+		{pattern: "GET /api/public/setup", guard: anyone, origin: open, limit: "setup", endpoint: web.Op(h.setup.Check, web.Doc{Summary: "Is a set-up link good", Tag: "service"})},
+		{pattern: "POST /api/public/setup", guard: anyone, origin: cookie, limit: "setup", endpoint: web.Op(h.setup.Complete, web.Doc{Summary: "Create the first superadmin", Tag: "service", Status: http.StatusCreated, Invalid: user.ErrInvalid})},
+	}
+	routes = append(routes, discoveryRoutes(meta)...)
+	routes = append(routes, s.authRoutes(h)...)
+	routes = append(routes, oauthRoutes(h)...)
+	return append(routes, adminRoutes(h)...)
+}
+
+func discoveryRoutes(meta discovery.HTTP) []route {
+	protocol := func(pattern string, fn web.Handler) route {
+		return route{pattern: pattern, guard: anyone, origin: open, dialect: web.Protocol, endpoint: web.Plain(fn)}
+	}
+	return []route{
+		protocol("GET /.well-known/openid-configuration", meta.Metadata),
+		protocol("GET /.well-known/oauth-authorization-server", meta.Metadata),
+		protocol("GET /.well-known/oauth-authorization-server/api/auth", meta.Metadata),
+		protocol("GET /api/auth/.well-known/openid-configuration", meta.Metadata),
+		protocol("GET /api/auth/.well-known/oauth-authorization-server", meta.Metadata),
+		protocol("GET /api/auth/jwks", meta.JWKS),
+	}
+}
+
+// authRoutes are the endpoints that Better Auth clients call.
+func (s *Server) authRoutes(h handlers) []route {
+	const tag = "authentication"
+	return []route{
+		{"GET /api/auth/ok", anyone, open, web.BetterAuth, "default", never, web.Plain(s.ok)},
+		{"GET /api/auth/error", anyone, open, web.BetterAuth, "default", never, web.Plain(s.errorPage)},
+		{"POST /api/auth/sign-up/email", anyone, cookie, web.BetterAuth, "sign-up", signsUp, web.Op(h.signin.SignUp, web.Doc{Summary: "Create an account and sign in", Tag: tag, Forms: true})},
+		{"POST /api/auth/sign-in/email", anyone, cookie, web.BetterAuth, "sign-in", signsIn, web.Op(h.signin.Email, web.Doc{Summary: "Sign in by e-mail and password", Tag: tag, Forms: true})},
+		{"POST /api/auth/sign-out", visitor, cookie, web.BetterAuth, "default", never, web.Plain(h.signin.SignOut)},
+		{"GET /api/auth/get-session", anyone, open, web.BetterAuth, "", never, web.Plain(h.session.Get)},
+		{"POST /api/auth/get-session", anyone, cookie, web.BetterAuth, "default", never, web.Plain(h.session.Post)},
+		{"GET /api/auth/list-sessions", signedIn, cookie, web.BetterAuth, "default", never, web.Op(h.session.List, web.Doc{Summary: "The caller's sessions", Tag: tag})},
+	}
+}
+
+func oauthRoutes(h handlers) []route {
+	const tag = "authorization"
+	return []route{
+		{"GET /api/auth/oauth2/authorize", visitor, open, web.Protocol, "authorize", never, web.Plain(h.authorize.Authorize)},
+		{"POST /api/auth/oauth2/authorize", anyone, open, web.Protocol, "authorize", never, web.Plain(h.authorize.AuthorizePost)},
+		{"POST /api/auth/oauth2/consent", signedIn, cookie, web.BetterAuth, "default", never, web.Op(h.authorize.Consent, web.Doc{Summary: "Answer the consent page", Tag: tag})},
+		{"POST /api/auth/oauth2/continue", signedIn, cookie, web.BetterAuth, "default", never, web.Op(h.authorize.Continue, web.Doc{Summary: "Go on with an authorization request", Tag: tag})},
+		{"GET /api/auth/oauth2/public-client", signedIn, cookie, web.BetterAuth, "default", never, web.Op(h.authorize.PublicClient, web.Doc{Summary: "What anyone may know of an application", Tag: tag})},
+		{"POST /api/auth/oauth2/token", anyone, open, web.Protocol, "token", never, web.Plain(h.token.Token)},
+		{"GET /api/auth/oauth2/userinfo", anyone, open, web.Protocol, "userinfo", never, web.Plain(h.info.Userinfo)},
+		{"POST /api/auth/oauth2/userinfo", anyone, open, web.Protocol, "userinfo", never, web.Plain(h.info.Userinfo)},
+		{"POST /api/auth/oauth2/introspect", anyone, open, web.Protocol, "introspect", never, web.Plain(h.info.Introspect)},
+		{"POST /api/auth/oauth2/revoke", anyone, open, web.Protocol, "revoke", never, web.Plain(h.info.Revoke)},
+	}
+}
+
+func adminRoutes(h handlers) []route {
+	const (
+		apps   = "/api/admin/applications"
+		one    = apps + "/{id}"
+		within = apps + "/{appId}"
+	)
+	native := func(pattern string, e web.Endpoint) route {
+		return route{pattern: pattern, guard: admin, origin: cookie, dialect: web.Native, endpoint: e}
+	}
+	app := func(summary string, status int) web.Doc {
+		return web.Doc{Summary: summary, Tag: "applications", Status: status, Invalid: application.ErrInvalid}
+	}
+	role := func(summary string, status int) web.Doc {
+		return web.Doc{Summary: summary, Tag: "access", Status: status, Invalid: access.ErrInvalid}
+	}
+	const created, none = http.StatusCreated, http.StatusNoContent
+	return []route{
+		native("GET "+apps, web.Op(h.apps.List, app("List applications", 0))),
+		native("POST "+apps, web.Op(h.apps.Create, app("Create an application", created))),
+		native("GET "+one, web.Op(h.apps.Get, app("Show an application", 0))),
+		native("PATCH "+one, web.Op(h.apps.Update, app("Change an application", 0))),
+		native("DELETE "+one, web.Op(h.apps.Delete, app("Delete an application and all that belongs to it", none))),
+		native("POST "+one+"/rotate-secret", web.Op(h.apps.RotateSecret, app("Give an application a new secret", 0))),
+
+		native("GET "+one+"/users", web.Op(h.access.ListUsers, role("List who may enter", 0))),
+		native("POST "+one+"/users", web.Op(h.access.AddUser, role("Let a user enter", created))),
+		native("PATCH "+one+"/users/{userId}", web.Op(h.access.UpdateUser, role("Change a user's access", 0))),
+		native("DELETE "+one+"/users/{userId}", web.Op(h.access.RemoveUser, role("Take a user's access away", none))),
+		native("POST "+within+"/users/{userId}/roles/{roleId}", web.Op(h.access.AddUserRole, role("Give a user a role", created))),
+		native("DELETE "+within+"/users/{userId}/roles/{roleId}", web.Op(h.access.RemoveUserRole, role("Take a role from a user", none))),
+
+		native("GET "+within+"/roles", web.Op(h.access.ListRoles, role("List roles", 0))),
+		native("POST "+within+"/roles", web.Op(h.access.CreateRole, role("Create a role", created))),
+		native("PATCH "+within+"/roles/{roleId}", web.Op(h.access.UpdateRole, role("Change a role", 0))),
+		native("DELETE "+within+"/roles/{roleId}", web.Op(h.access.DeleteRole, role("Delete a role", none))),
+		native("GET "+within+"/permissions", web.Op(h.access.ListPermissions, role("List permissions", 0))),
+		native("POST "+within+"/permissions", web.Op(h.access.CreatePermission, role("Create a permission", created))),
+		native("DELETE "+within+"/permissions/{permId}", web.Op(h.access.DeletePermission, role("Delete a permission", none))),
+		native("POST "+within+"/roles/{roleId}/permissions", web.Op(h.access.AddRolePermission, role("Give a role a permission", created))),
+		native("POST "+within+"/roles/{roleId}/permissions/{permId}", web.Op(h.access.PutRolePermission, role("Give a role a permission", created))),
+		native("DELETE "+within+"/roles/{roleId}/permissions/{permId}", web.Op(h.access.RemoveRolePermission, role("Take a permission from a role", none))),
+
+		native("GET "+within+"/plans", web.Op(h.plans.ListPlans, web.Doc{Summary: "List subscription plans", Tag: "plans", Invalid: subscription.ErrInvalid})),
+
+		native("GET /api/admin/users", web.Op(h.users.List, web.Doc{Summary: "List users", Tag: "users", Invalid: user.ErrInvalid})),
+		native("POST /api/admin/users", web.Op(h.users.Create, web.Doc{Summary: "Create a user", Tag: "users", Status: created, Invalid: user.ErrInvalid})),
+	}
+}

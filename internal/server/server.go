@@ -1,0 +1,89 @@
+// Package server turns requests into calls: every URL with its guard, the
+// pages, and what runs in the background.
+package server
+
+import (
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/platform/config"
+	"github.com/circle-rd/auth-service/internal/platform/limit"
+	"github.com/circle-rd/auth-service/internal/platform/web"
+	"github.com/circle-rd/auth-service/internal/protocol/discovery"
+	"github.com/circle-rd/auth-service/internal/protocol/token"
+	"github.com/circle-rd/auth-service/internal/wire"
+)
+
+// A Server answers every request.
+type Server struct {
+	services *wire.Services
+	config   config.Config
+	version  string
+	now      func() time.Time
+	cookie   session.Cookie
+	limiter  *limit.Limiter
+	proxies  []netip.Prefix
+	trusted  map[string]bool // origins that may write with cookies
+	cors     map[string]bool // other origins whose scripts may read
+	api      *web.API
+	mux      *http.ServeMux
+	pages    *pages
+	h        handlers
+	routes   []route
+	handler  http.Handler
+}
+
+// New returns the server. Pages is the built user interface.
+func New(c config.Config, services *wire.Services, ui fs.FS, version string, now func() time.Time) (*Server, error) {
+	s := &Server{
+		services: services, config: c, version: version, now: now,
+		cookie:  session.NewCookie(web.NewCookies(services.Signer, c.BaseURL, c.SessionDomain)),
+		limiter: limit.New(now), proxies: c.TrustedProxies,
+		trusted: map[string]bool{c.BaseURL: true}, cors: map[string]bool{},
+		api: web.NewAPI("auth-service", version, c.BaseURL), mux: http.NewServeMux(),
+	}
+	for _, origin := range c.CORSOrigins {
+		s.trusted[origin], s.cors[origin] = true, true
+	}
+	document, err := discovery.Document(c.BaseURL, token.GrantTypes(), token.ACR)
+	if err != nil {
+		return nil, fmt.Errorf("discovery document: %w", err)
+	}
+	if s.pages, err = newPages(ui, c.AppName); err != nil {
+		return nil, err
+	}
+	s.h = s.handlers()
+	s.routes = s.table(document)
+	for _, r := range s.routes {
+		s.mount(r)
+	}
+	s.handler = s.middleware(http.HandlerFunc(s.front))
+	return s, nil
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// OpenAPI returns the document of the JSON endpoints.
+func (s *Server) OpenAPI() ([]byte, error) { return s.api.Document() }
+
+// mount wraps a route's endpoint in what its columns say.
+func (s *Server) mount(r route) {
+	h := s.api.Mount(r.pattern, r.dialect, r.guard == signedIn || r.guard == admin, r.endpoint)
+	switch r.resume {
+	case signsIn:
+		h = s.h.authorize.Resuming(h, r.dialect, false)
+	case signsUp:
+		h = s.h.authorize.Resuming(h, r.dialect, true)
+	case never:
+	}
+	h = s.guarded(h, r)
+	if r.origin == cookie {
+		h = s.sameOrigin(h, r)
+	}
+	s.mux.Handle(r.pattern, s.limited(h, r))
+}

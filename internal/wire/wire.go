@@ -1,0 +1,91 @@
+// Package wire builds every service once, in the order of the import table.
+package wire
+
+import (
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/claims"
+	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/identity/setup"
+	"github.com/circle-rd/auth-service/internal/identity/signin"
+	"github.com/circle-rd/auth-service/internal/identity/user"
+	"github.com/circle-rd/auth-service/internal/keys"
+	"github.com/circle-rd/auth-service/internal/platform/cache"
+	"github.com/circle-rd/auth-service/internal/platform/config"
+	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/secret"
+	"github.com/circle-rd/auth-service/internal/protocol/authorize"
+	"github.com/circle-rd/auth-service/internal/protocol/grant"
+	"github.com/circle-rd/auth-service/internal/protocol/token"
+	"github.com/circle-rd/auth-service/internal/protocol/tokeninfo"
+	"github.com/circle-rd/auth-service/internal/tenancy/access"
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/usage/subscription"
+)
+
+// Services is everything the program can do.
+type Services struct {
+	DB            *db.DB
+	Hub           *cache.Hub
+	Signer        secret.Signer
+	Audit         *audit.Log
+	Keys          *keys.Service
+	Users         *user.Service
+	Sessions      *session.Service
+	SignIn        *signin.Service
+	Setup         *setup.Service
+	Applications  *application.Service
+	Access        *access.Service
+	Subscriptions *subscription.Service
+	Claims        *claims.Service
+	Grants        *grant.Service
+	Authorize     *authorize.Service
+	Tokens        *token.Service
+	TokenInfo     *tokeninfo.Service
+}
+
+// New builds the services on an open database. The configuration must have a
+// secret.
+func New(c config.Config, database *db.DB, now func() time.Time) *Services {
+	s := &Services{DB: database, Hub: cache.NewHub(database, now)}
+	signing, sealing := secrets(c)
+	s.Signer = secret.NewSigner(signing...)
+	s.Audit = audit.New(database, now)
+	s.Keys = keys.New(database, s.Hub, s.Audit, secret.NewSealer(sealing...), now)
+	s.Users = user.New(database, s.Hub, s.Audit, secret.NewHasher(), now)
+	s.Sessions = session.New(database, s.Hub, s.Audit, s.Users, now)
+	s.SignIn = signin.New(database, s.Users, s.Sessions, s.Audit, now)
+	s.Setup = setup.New(database, s.Users, s.SignIn, s.Audit, s.Signer, now)
+	s.Applications = application.New(database, s.Hub, s.Audit, now)
+	s.Access = access.New(database, s.Hub, s.Audit, s.Applications, now)
+	s.Subscriptions = subscription.New(database, s.Hub, s.Audit, s.Applications, now)
+	s.Applications.OnCreate(s.Access.OnApplicationCreated)
+	s.Applications.OnCreate(s.Subscriptions.OnApplicationCreated)
+	s.Access.OnGrant(s.Subscriptions.OnGrant)
+	s.Access.OnRevoke(s.Subscriptions.OnRevoke)
+	s.Claims = claims.New(s.Access, s.Subscriptions)
+	s.Grants = grant.New(database, s.Audit, now)
+	s.Authorize = authorize.New(s.Applications, s.Access, s.Grants, s.Signer, c.BaseURL, c.ValidAudiences, now)
+	s.Tokens = token.New(token.Parts{
+		DB: database, Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
+	}, c.BaseURL, c.ValidAudiences, now)
+	s.TokenInfo = tokeninfo.New(tokeninfo.Parts{
+		Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
+	}, c.BaseURL, now)
+	return s
+}
+
+// secrets orders the configured secrets: the newest signs and seals, all of
+// them verify and open.
+func secrets(c config.Config) (signing []string, sealing []secret.Versioned) {
+	for _, s := range c.Secrets {
+		signing = append(signing, s.Value)
+		sealing = append(sealing, secret.Versioned{Version: s.Version, Text: s.Value})
+	}
+	if c.Secret != "" {
+		signing = append(signing, c.Secret)
+		sealing = append(sealing, secret.Versioned{Version: -1, Text: c.Secret})
+	}
+	return signing, sealing
+}
