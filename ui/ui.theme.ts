@@ -1,26 +1,42 @@
 /** How Nuxt UI components differ from their defaults; colours come from src/shared/styles/tokens.css. */
 
-export const buttonTheme = {
-  slots: { base: 'rounded-control font-medium transition-colors duration-150 cursor-pointer' },
-  compoundVariants: [
-    {
-      color: 'primary' as const,
-      variant: 'solid' as const,
-      class:
-        'accent-ground text-on-accent hover:opacity-90 active:opacity-80 focus-visible:outline-accent disabled:opacity-50',
+const floating = 'bg-overlay ring-line-strong'
+
+export const componentThemes = {
+  button: {
+    slots: { base: 'cursor-pointer duration-150' },
+    compoundVariants: [
+      {
+        color: 'primary' as const,
+        variant: 'solid' as const,
+        class: 'accent-ground font-semibold text-on-accent hover:opacity-90 active:opacity-80',
+      },
+      {
+        color: 'neutral' as const,
+        variant: 'outline' as const,
+        class: 'bg-transparent text-ink hover:bg-hover',
+      },
+      {
+        color: 'neutral' as const,
+        variant: 'ghost' as const,
+        class: 'text-soft hover:bg-hover hover:text-ink',
+      },
+    ],
+    variants: { size: { md: { leadingIcon: 'size-4', trailingIcon: 'size-4', base: 'px-3' } } },
+  },
+  input: { slots: { root: 'w-full', base: 'bg-page' } },
+  textarea: { slots: { root: 'w-full', base: 'bg-page' } },
+  dropdownMenu: { slots: { content: floating } },
+  modal: {
+    slots: {
+      overlay: 'bg-black/60 backdrop-blur-[2px]',
+      content: 'bg-overlay ring-line-strong divide-line',
+      title: 'text-lg',
+      description: 'text-sm',
     },
-  ],
-  defaultVariants: { size: 'md' as const },
-}
-
-export const fieldTheme = {
-  slots: { base: 'rounded-control' },
-}
-
-export const modalTheme = {
-  slots: { overlay: 'bg-black/60', content: 'rounded-card' },
-}
-
-export const badgeTheme = {
-  slots: { base: 'rounded-full font-medium' },
+  },
+  slideover: { slots: { overlay: 'bg-black/60', content: 'bg-page' } },
+  formField: {
+    slots: { label: 'text-sm text-soft', description: 'text-sm', help: 'text-sm', error: 'text-sm' },
+  },
 }

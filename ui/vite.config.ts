@@ -4,7 +4,7 @@ import type { Plugin } from 'vite'
 import vue from '@vitejs/plugin-vue'
 import ui from '@nuxt/ui/vite'
 import i18n from '@intlify/unplugin-vue-i18n/vite'
-import { buttonTheme, fieldTheme, modalTheme, badgeTheme } from './ui.theme'
+import { componentThemes } from './ui.theme.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -38,15 +38,7 @@ export default defineConfig({
       colorMode: false,
       experimental: { componentDetection: true },
       icon: { clientBundle: { scan: true } },
-      ui: {
-        colors: { primary: 'teal', neutral: 'zinc' },
-        button: buttonTheme,
-        input: fieldTheme,
-        textarea: fieldTheme,
-        select: fieldTheme,
-        modal: modalTheme,
-        badge: badgeTheme,
-      },
+      ui: componentThemes,
     }),
   ],
   resolve: {
@@ -60,6 +52,7 @@ export default defineConfig({
   },
   define: {
     __VUE_I18N_LEGACY_API__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
     __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
@@ -73,11 +66,9 @@ export default defineConfig({
   },
   build: {
     target: 'es2022',
-    manifest: true,
     // A font inlined as a data: address would be refused by font-src 'self'.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['index.html', 'auth.html'] },
   },
   test: {
     environment: 'happy-dom',

@@ -6,7 +6,7 @@
   try {
     theme = localStorage.getItem('theme')
     locale = localStorage.getItem('locale')
-  } catch (_) {
+  } catch {
     // Storage is refused in some private windows; the system's choice applies.
   }
   var dark = theme ? theme === 'dark' : !matchMedia('(prefers-color-scheme: light)').matches

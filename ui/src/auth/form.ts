@@ -62,4 +62,3 @@ export function useForm<S extends Schema>(schema: S, values: () => v.InferInput<
 export function isStale(failure: unknown): boolean {
   return failure instanceof ApiError && failure.code === 'invalid_signature'
 }
-

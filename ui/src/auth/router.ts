@@ -1,5 +1,5 @@
 import { nextTick, watch } from 'vue'
-import { createRouter, createWebHistory, type LocationQuery } from 'vue-router'
+import { createRouter, createWebHistory, type LocationQuery, type LocationQueryRaw } from 'vue-router'
 import LoginPage from '@/auth/pages/LoginPage.vue'
 import { usePublicConfig } from '@/auth/config'
 import { pageQuery } from '@/auth/query'
@@ -17,7 +17,7 @@ function parseQuery(search: string): LocationQuery {
   return query
 }
 
-function stringifyQuery(query: Record<string, unknown>): string {
+function stringifyQuery(query: LocationQueryRaw = {}): string {
   const parameters = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     for (const one of Array.isArray(value) ? value : [value]) {
@@ -29,6 +29,7 @@ function stringifyQuery(query: Record<string, unknown>): string {
 
 export const router = createRouter({
   history: createWebHistory(),
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is still experimental
   parseQuery,
   stringifyQuery,
   routes: [

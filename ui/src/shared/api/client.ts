@@ -9,7 +9,9 @@ export const api = createClient<paths>({
 })
 
 /** Turns an answer into its data, and anything else into an ApiError. */
-export async function unwrap<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+export async function unwrap<T>(
+  call: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<T> {
   let answer
   try {
     answer = await call

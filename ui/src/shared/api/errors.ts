@@ -6,9 +6,9 @@ export class ApiError extends Error {
     readonly status: number,
     readonly code: string,
     message: string,
-    readonly details: unknown = undefined,
+    readonly details?: unknown,
     /** Seconds the server asks us to wait, when it does. */
-    readonly retryAfter: number | undefined = undefined,
+    readonly retryAfter?: number,
   ) {
     super(message)
     this.name = 'ApiError'

@@ -3,7 +3,7 @@ import { readPreference, writePreference } from '@/shared/lib/storage'
 
 export const locales = ['en', 'fr'] as const
 export type Locale = (typeof locales)[number]
-export type Messages = Record<string, object>
+export type Messages = Record<string, object | string>
 
 const key = 'locale'
 
@@ -30,10 +30,10 @@ export function currentLocale(): Locale {
 
 async function activate(locale: Locale) {
   const load = loaders[locale]
-  if (load && !(global.availableLocales as string[]).includes(locale)) {
+  if (load && !global.availableLocales.includes(locale)) {
     global.setLocaleMessage(locale, (await load()) as never)
   }
-  global.locale.value = locale as never
+  global.locale.value = locale
   document.documentElement.lang = locale
 }
 
@@ -56,5 +56,5 @@ export function translate(message: string, values: Record<string, unknown> = {})
 }
 
 export function hasMessage(message: string): boolean {
-  return global.te(message) || global.te(message, 'en' as never)
+  return global.te(message) || global.te(message, 'en')
 }

@@ -5,7 +5,7 @@ export function initials(name: string): string {
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
   const letters = words.length > 1 ? [words[0]!, words.at(-1)!] : words
-  return letters.map((word) => [...word][0]!.toUpperCase()).join('')
+  return letters.map((word) => String.fromCodePoint(word.codePointAt(0)!).toUpperCase()).join('')
 }
 
 /** A slug as the server accepts it: a-z, 0-9 and single dashes, at most 64 characters. */

@@ -33,7 +33,7 @@ export function useTheme() {
   return {
     theme: readonly(theme),
     choice: readonly(choice),
-    choose(wanted: ThemeChoice) {
+    choose: (wanted: ThemeChoice) => {
       choice.value = wanted
       writePreference(key, wanted === 'system' ? null : wanted)
       apply()
