@@ -150,7 +150,7 @@ func adminRoutes(h handlers) []route {
 	const (
 		apps   = "/api/admin/applications"
 		one    = apps + "/{id}"
-		within = apps + "/{appId}"
+		within = one
 	)
 	native := func(pattern string, e web.Endpoint) route {
 		return route{pattern: pattern, guard: admin, origin: cookie, dialect: web.Native, endpoint: e}

@@ -180,10 +180,10 @@ func (h HTTP) CreatePermission(ctx context.Context, in *createPermissionRequest)
 
 type permissionPath struct {
 	ID           string `path:"id"`
-	PermissionID string `path:"permissionId"`
+	PermissionID string `path:"permId"`
 }
 
-// DeletePermission serves DELETE /api/admin/applications/{id}/permissions/{permissionId}.
+// DeletePermission serves DELETE /api/admin/applications/{id}/permissions/{permId}.
 func (h HTTP) DeletePermission(ctx context.Context, in *permissionPath) (*noContent, error) {
 	return &noContent{}, h.accesses.DeletePermission(ctx, actor.From(ctx), in.ID, in.PermissionID)
 }
@@ -204,15 +204,15 @@ func (h HTTP) AddRolePermission(ctx context.Context, in *addRolePermissionReques
 type rolePermissionPath struct {
 	ID           string `path:"id"`
 	RoleID       string `path:"roleId"`
-	PermissionID string `path:"permissionId"`
+	PermissionID string `path:"permId"`
 }
 
-// PutRolePermission serves POST /api/admin/applications/{id}/roles/{roleId}/permissions/{permissionId}.
+// PutRolePermission serves POST /api/admin/applications/{id}/roles/{roleId}/permissions/{permId}.
 func (h HTTP) PutRolePermission(ctx context.Context, in *rolePermissionPath) (*okResponse, error) {
 	return ok(h.accesses.Permit(ctx, actor.From(ctx), in.ID, in.RoleID, in.PermissionID))
 }
 
-// RemoveRolePermission serves DELETE /api/admin/applications/{id}/roles/{roleId}/permissions/{permissionId}.
+// RemoveRolePermission serves DELETE /api/admin/applications/{id}/roles/{roleId}/permissions/{permId}.
 func (h HTTP) RemoveRolePermission(ctx context.Context, in *rolePermissionPath) (*noContent, error) {
 	return &noContent{}, h.accesses.Forbid(ctx, actor.From(ctx), in.ID, in.RoleID, in.PermissionID)
 }
