@@ -238,7 +238,9 @@ func (s *Service) Introspect(ctx context.Context, client application.Application
 
 // Revoke ends a token of the client (RFC 7009 §2.1). With a refresh token, or
 // a JWT that belongs to a grant, the whole grant ends. An unknown or foreign
-// token is none of the client's business, and no error.
+// token is none of the client's business, and no error. A JWT that an
+// application holds for itself stands by its signature alone: saying so is
+// better than a success without effect.
 func (s *Service) Revoke(ctx context.Context, by actor.Actor, client application.Application, text string) error {
 	if strings.Count(text, ".") == 2 {
 		t, err := s.findJWT(ctx, text)
@@ -248,8 +250,11 @@ func (s *Service) Revoke(ctx context.Context, by actor.Actor, client application
 		if err != nil {
 			return err
 		}
-		if t.Application.ID != client.ID || t.GrantID == "" {
+		if t.Application.ID != client.ID {
 			return nil
+		}
+		if t.GrantID == "" {
+			return oauth.Fail(oauth.CodeUnsupportedTokenType, "this token cannot be revoked before it expires")
 		}
 		return s.Grants.Revoke(ctx, by, t.GrantID, "revoked by the client")
 	}
