@@ -68,7 +68,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Grants = grant.New(database, s.Audit, now)
 	s.Authorize = authorize.New(s.Applications, s.Access, s.Grants, s.Signer, c.BaseURL, c.ValidAudiences, now)
 	s.Tokens = token.New(token.Parts{
-		DB: database, Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
+		Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
 	}, c.BaseURL, c.ValidAudiences, now)
 	s.TokenInfo = tokeninfo.New(tokeninfo.Parts{
 		Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,

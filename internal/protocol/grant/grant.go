@@ -51,9 +51,9 @@ type Token struct {
 	GrantID       string // empty for client credentials
 	Scopes        []string
 	Resources     []string
+	Replaces      string // digest of the refresh token that this one succeeds
 	CreatedAt     time.Time
 	ExpiresAt     time.Time
-	UsedAt        time.Time
 	RevokedAt     time.Time
 }
 
@@ -62,6 +62,7 @@ type Held struct {
 	Token       Token
 	Grant       Grant // zero for client credentials
 	SessionLive bool  // the browser session of the grant has not ended
+	Spent       bool  // a refresh token that was replaced by another
 }
 
 // Live reports whether the token may be used now.
@@ -69,7 +70,7 @@ func (h Held) Live(now time.Time) bool {
 	if !now.Before(h.Token.ExpiresAt) {
 		return false
 	}
-	if !h.Token.UsedAt.IsZero() {
+	if h.Spent {
 		return false
 	}
 	if !h.Token.RevokedAt.IsZero() {

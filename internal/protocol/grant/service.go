@@ -53,19 +53,18 @@ func (s *Service) TakeCode(ctx context.Context, applicationID, code string) (Gra
 	return g, ErrReplay
 }
 
-// TakeRefresh spends a live refresh token of an application, or returns
-// ErrReplay: another request spent it first.
-func (s *Service) TakeRefresh(ctx context.Context, applicationID, token string) error {
-	err := s.store.takeRefresh(ctx, secret.Digest(token), applicationID, s.now())
-	if errors.Is(err, db.ErrNone) {
+// Remember stores tokens, all in one statement. A token that replaces a refresh
+// token spends it: when another request was faster, nothing is stored and the
+// answer is ErrReplay. ErrUnknown means that the grant is gone.
+func (s *Service) Remember(ctx context.Context, tokens ...Token) error {
+	err := s.store.insertTokens(ctx, tokens)
+	switch {
+	case errors.Is(err, db.ErrTaken):
 		return ErrReplay
+	case errors.Is(err, db.ErrGone):
+		return ErrUnknown
 	}
 	return err
-}
-
-// Remember stores tokens, all in one statement.
-func (s *Service) Remember(ctx context.Context, tokens ...Token) error {
-	return s.store.insertTokens(ctx, tokens)
 }
 
 // Find returns a stored token with its grant, dead or alive, or ErrUnknown.

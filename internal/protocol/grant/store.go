@@ -54,19 +54,11 @@ func (s store) byCode(ctx context.Context, digest string) (Grant, error) {
 	return db.One(ctx, s.db, scanGrant, `SELECT `+columns+` FROM grants WHERE code_digest = $1`, digest)
 }
 
-func (s store) takeRefresh(ctx context.Context, digest, applicationID string, now time.Time) error {
-	_, err := db.One(ctx, s.db, db.ScanString, `
-		UPDATE tokens SET used_at = $3
-		WHERE digest = $1 AND kind = '`+KindRefresh+`' AND application_id = $2 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $3
-		RETURNING digest`, digest, applicationID, now)
-	return err
-}
-
-const tokenColumns = 8
+const tokenColumns = 9
 
 func (s store) insertTokens(ctx context.Context, tokens []Token) error {
 	var b strings.Builder
-	b.WriteString(`INSERT INTO tokens (digest, kind, application_id, grant_id, scopes, resources, created_at, expires_at) VALUES `)
+	b.WriteString(`INSERT INTO tokens (digest, kind, application_id, grant_id, scopes, resources, replaces, created_at, expires_at) VALUES `)
 	args := make([]any, 0, tokenColumns*len(tokens))
 	for i, t := range tokens {
 		if i > 0 {
@@ -76,7 +68,7 @@ func (s store) insertTokens(ctx context.Context, tokens []Token) error {
 			b.WriteString([]string{"($", ", $"}[min(c, 1)] + strconv.Itoa(len(args)+c+1))
 		}
 		b.WriteString(")")
-		args = append(args, t.Digest, t.Kind, t.ApplicationID, db.OrNull(t.GrantID), words(t.Scopes), words(t.Resources), t.CreatedAt, t.ExpiresAt)
+		args = append(args, t.Digest, t.Kind, t.ApplicationID, db.OrNull(t.GrantID), words(t.Scopes), words(t.Resources), db.OrNull(t.Replaces), t.CreatedAt, t.ExpiresAt)
 	}
 	_, err := s.db.Exec(ctx, b.String(), args...)
 	return err
@@ -93,11 +85,12 @@ func (s store) find(ctx context.Context, digest string, now time.Time) (Held, er
 		var scopes, resources string
 		t := &h.Token
 		err := h.Grant.scan(r, &t.Digest, &t.Kind, &t.ApplicationID, db.Null(&t.GrantID), &scopes, &resources,
-			&t.CreatedAt, &t.ExpiresAt, &t.UsedAt, &t.RevokedAt, &h.SessionLive)
+			&t.CreatedAt, &t.ExpiresAt, &t.RevokedAt, &h.SessionLive, &h.Spent)
 		t.Scopes, t.Resources = strings.Fields(scopes), strings.Fields(resources)
 		return h, err
 	}, `SELECT `+qualified+`, t.digest, t.kind, t.application_id, t.grant_id, t.scopes, t.resources,
-			t.created_at, t.expires_at, t.used_at, t.revoked_at, s.id IS NOT NULL
+			t.created_at, t.expires_at, t.revoked_at, s.id IS NOT NULL,
+			EXISTS (SELECT 1 FROM tokens n WHERE n.replaces = t.digest)
 		FROM tokens t
 		LEFT JOIN grants g ON g.id = t.grant_id
 		LEFT JOIN sessions s ON s.id = g.session_id AND s.expires_at > $2

@@ -2,6 +2,7 @@ package token
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -29,13 +30,15 @@ type issuing struct {
 	scopes    []string
 	resources []string
 	nonce     string
+	replaces  string // digest of the refresh token that is spent
 }
 
 func (n issuing) wants(scope string) bool { return slices.Contains(n.scopes, scope) }
 
-// issue makes the tokens and remembers the opaque ones in one statement. A
-// grant that is revoked meanwhile takes them with it: tokens live only as long
-// as their grant.
+// issue makes the tokens and remembers the opaque ones in one statement, which
+// also spends the refresh token that they replace: a crash leaves either the
+// old one or its successors. A grant that is revoked meanwhile takes them with
+// it: tokens live only as long as their grant.
 func (s *Service) issue(ctx context.Context, n issuing) (Response, error) {
 	response, stored, err := s.prepare(ctx, n)
 	if err != nil {
@@ -44,7 +47,11 @@ func (s *Service) issue(ctx context.Context, n issuing) (Response, error) {
 	if len(stored) == 0 {
 		return response, nil
 	}
-	return response, s.Grants.Remember(ctx, stored...)
+	err = s.Grants.Remember(ctx, stored...)
+	if errors.Is(err, grant.ErrUnknown) {
+		return Response{}, oauth.Fail(oauth.CodeInvalidGrant, "the grant no longer exists")
+	}
+	return response, err
 }
 
 // prepare makes the tokens and says which of them must be remembered. Signing
@@ -77,7 +84,7 @@ func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Tok
 		response.RefreshToken = secret.Token()
 		stored = append(stored, grant.Token{
 			Digest: secret.Digest(response.RefreshToken), Kind: grant.KindRefresh, ApplicationID: n.app.ID, GrantID: n.grant.ID,
-			Scopes: n.grant.Scopes, CreatedAt: now, ExpiresAt: now.Add(grant.RefreshLife),
+			Scopes: n.grant.Scopes, Replaces: n.replaces, CreatedAt: now, ExpiresAt: now.Add(grant.RefreshLife),
 		})
 	}
 	if n.grant.ID != "" && n.wants(oauth.ScopeOpenID) {

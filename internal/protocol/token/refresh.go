@@ -33,7 +33,7 @@ func (s *Service) refresh(ctx context.Context, by actor.Actor, app application.A
 	if held.Token.ApplicationID != app.ID {
 		return Response{}, errRefresh
 	}
-	if !held.Token.UsedAt.IsZero() {
+	if held.Spent {
 		return Response{}, s.replayed(ctx, by, held.Grant)
 	}
 	if !held.Live(s.now()) {
@@ -47,24 +47,11 @@ func (s *Service) refresh(ctx context.Context, by actor.Actor, app application.A
 	if err != nil {
 		return Response{}, err
 	}
-	return s.rotate(ctx, by, issuing{app: app, grant: held.Grant, user: u, scopes: scopes, resources: targets}, r.RefreshToken)
-}
-
-// rotate spends the old token and stores the new ones together: a crash leaves
-// either the old token or its answered successor.
-func (s *Service) rotate(ctx context.Context, by actor.Actor, n issuing, old string) (Response, error) {
-	response, stored, err := s.prepare(ctx, n)
-	if err != nil {
-		return Response{}, err
-	}
-	err = s.DB.InTx(ctx, func(ctx context.Context) error {
-		if err := s.Grants.TakeRefresh(ctx, n.app.ID, old); err != nil {
-			return err
-		}
-		return s.Grants.Remember(ctx, stored...)
+	response, err := s.issue(ctx, issuing{
+		app: app, grant: held.Grant, user: u, scopes: scopes, resources: targets, replaces: held.Token.Digest,
 	})
 	if errors.Is(err, grant.ErrReplay) { // another request was faster
-		return Response{}, s.replayed(ctx, by, n.grant)
+		return Response{}, s.replayed(ctx, by, held.Grant)
 	}
 	return response, err
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/circle-rd/auth-service/internal/claims"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/keys"
-	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
@@ -19,7 +18,6 @@ import (
 
 // Parts are the subjects that issuing needs.
 type Parts struct {
-	DB           *db.DB
 	Applications *application.Service
 	Users        *user.Service
 	Access       *access.Service

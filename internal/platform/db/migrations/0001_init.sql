@@ -254,18 +254,21 @@ CREATE INDEX grants_session ON grants (session_id);
 CREATE INDEX grants_expires ON grants (expires_at);
 
 -- Opaque access tokens and refresh tokens, by digest: one look-up finds either.
+-- A refresh token is spent by the row that replaces it: the unique index lets
+-- one through. application_id is no foreign key: thousands of inserts a second
+-- would all lock that one row, and a token without its application is dead.
 CREATE TABLE tokens (
     digest         TEXT PRIMARY KEY,
     kind           TEXT NOT NULL,
-    application_id TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+    application_id TEXT NOT NULL,
     grant_id       TEXT REFERENCES grants (id) ON DELETE CASCADE,
     scopes         TEXT NOT NULL,
     resources      TEXT NOT NULL,
+    replaces       TEXT,
     created_at     BIGINT NOT NULL,
     expires_at     BIGINT NOT NULL,
-    used_at        BIGINT,
     revoked_at     BIGINT
 );
+CREATE UNIQUE INDEX tokens_replaces ON tokens (replaces) WHERE replaces IS NOT NULL;
 CREATE INDEX tokens_grant ON tokens (grant_id) WHERE grant_id IS NOT NULL;
-CREATE INDEX tokens_application ON tokens (application_id) WHERE grant_id IS NULL;
 CREATE INDEX tokens_expires ON tokens (expires_at);
