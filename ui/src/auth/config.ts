@@ -1,10 +1,8 @@
 import { computed, ref } from 'vue'
 import { api, unwrap } from '@/shared/api/client'
-import type { components } from '@/shared/api/schema'
+import type { PublicConfig } from '@/shared/api/paths'
 import { clientId, pageQuery } from '@/auth/query'
 import { readPreference, writePreference } from '@/shared/lib/storage'
-
-export type PublicConfig = components['schemas']['PublicConfig']
 
 const config = ref<PublicConfig>()
 const failure = ref<unknown>()

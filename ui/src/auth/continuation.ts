@@ -1,8 +1,6 @@
-import type { components } from '@/shared/api/schema'
+import type { SignInResult } from '@/shared/api/paths'
 import { isAdmin } from '@/shared/lib/roles'
 import { localRedirect } from '@/auth/query'
-
-export type SignInResult = components['schemas']['SignInResult']
 
 export type Continuation = { kind: 'leave'; url: string } | { kind: 'secondFactor' }
 

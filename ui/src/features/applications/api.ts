@@ -4,11 +4,12 @@ import { api, unwrap } from '@/shared/api/client'
 import type { components } from '@/shared/api/schema'
 
 export type Application = components['schemas']['Application']
-export type NewApplication = components['schemas']['ApplicationInput']
-export type ApplicationChange = components['schemas']['ApplicationPatch']
-export type Role = components['schemas']['Role']
-export type Permission = components['schemas']['Permission']
-export type Member = components['schemas']['ApplicationUser']
+export type NewApplication = components['schemas']['CreateApplicationRequestBody']
+export type ApplicationChange = components['schemas']['UpdateApplicationRequestBody']
+export type Role = components['schemas']['AccessListedRole']
+export type Permission = components['schemas']['AccessPermission']
+export type MemberList = components['schemas']['ListApplicationUsersResponseBody']
+export type Member = components['schemas']['AccessApplicationUser']
 
 const keys = {
   all: ['applications'] as const,
@@ -34,11 +35,19 @@ export function applicationQuery(id: Id) {
   })
 }
 
-export function membersQuery(id: string) {
+export const membersPerPage = 50
+
+/** Who may enter, found by the beginning of the address or of a word of the name. */
+export function membersQuery(id: string, search: string, page: number) {
   return queryOptions({
-    queryKey: keys.members(id),
-    queryFn: async () =>
-      (await unwrap(api.GET('/api/admin/applications/{id}/users', { params: { path: { id } } }))).users,
+    queryKey: [...keys.members(id), search, page],
+    queryFn: () =>
+      unwrap(
+        api.GET('/api/admin/applications/{id}/users', {
+          params: { path: { id }, query: { limit: membersPerPage, page, ...(search && { search }) } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
   })
 }
 
@@ -59,7 +68,7 @@ export function permissionsQuery(id: string) {
   })
 }
 
-/** People of the whole service whose address contains the text. */
+/** People of the whole service, found by the beginning of their address or of a word of their name. */
 export function peopleQuery(search: string, limit = 8) {
   return queryOptions({
     queryKey: ['users', 'search', search, limit],
@@ -128,7 +137,7 @@ export function useGrantAccess(id: string) {
 /** Shown at once and taken back if the server refuses: both changes can be undone by the same click. */
 export function useChangeMember(id: string) {
   const cache = useQueryClient()
-  const { queryKey } = membersQuery(id)
+  const queryKey = keys.members(id)
   return useMutation({
     mutationFn: ({ userId, ...body }: { userId: string; isActive?: boolean; roleId?: string | null }) =>
       unwrap(
@@ -136,14 +145,19 @@ export function useChangeMember(id: string) {
       ),
     onMutate: async ({ userId, ...change }) => {
       await cache.cancelQueries({ queryKey })
-      const before = cache.getQueryData(queryKey)
-      cache.setQueryData(queryKey, (members) =>
-        members?.map((member) => (member.userId === userId ? { ...member, ...change } : member)),
+      const before = cache.getQueriesData<MemberList>({ queryKey })
+      cache.setQueriesData<MemberList>(
+        { queryKey },
+        (list) =>
+          list && {
+            ...list,
+            users: list.users.map((member) => (member.userId === userId ? { ...member, ...change } : member)),
+          },
       )
       return { before }
     },
     onError: (_failure, _change, context) => {
-      if (context?.before) cache.setQueryData(queryKey, context.before)
+      for (const [key, list] of context?.before ?? []) cache.setQueryData(key, list)
     },
     onSettled: () => cache.invalidateQueries({ queryKey }),
   })
@@ -198,7 +212,7 @@ export function useTickPermission(id: string) {
       cache.setQueryData(queryKey, (roles) =>
         roles?.map((role) => {
           if (role.id !== roleId) return role
-          const others = (role.permissionIds ?? []).filter((held) => held !== permissionId)
+          const others = role.permissionIds.filter((held) => held !== permissionId)
           return { ...role, permissionIds: granted ? [...others, permissionId] : others }
         }),
       )

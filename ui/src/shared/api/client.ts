@@ -1,8 +1,8 @@
 import createClient from 'openapi-fetch'
-import type { paths } from '@/shared/api/schema'
 import { ApiError, toApiError, unreachable } from '@/shared/api/errors'
+import type { ServicePaths } from '@/shared/api/paths'
 
-export const api = createClient<paths>({
+export const api = createClient<ServicePaths>({
   baseUrl: location.origin,
   credentials: 'same-origin',
   headers: { Accept: 'application/json' },

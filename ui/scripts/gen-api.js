@@ -1,0 +1,17 @@
+// Writes the types of the service's own API from its OpenAPI document.
+import { readFileSync, writeFileSync } from 'node:fs'
+import openapiTS, { astToString } from 'openapi-typescript'
+
+const document = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'))
+
+// Objects may gain members, so the document allows unknown ones; as an index signature in TypeScript that would let
+// every misspelt member through.
+const closed = JSON.parse(JSON.stringify(document), (key, value) =>
+  key === 'additionalProperties' && value === true ? undefined : value,
+)
+
+const types = astToString(await openapiTS(closed))
+writeFileSync(
+  new URL('../src/shared/api/schema.d.ts', import.meta.url),
+  `// Generated from docs/openapi.json by "npm run gen:api".\n\n${types}`,
+)
