@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
 
@@ -101,11 +103,14 @@ const (
 	maxSearch      = 200
 )
 
-var resourcePattern = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9._-]*$`) //nolint:gochecknoglobals // immutable
+var resourcePattern = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9._-]*$`)
 
 func isResource(text string) bool {
 	return len(text) <= maxResource && resourcePattern.MatchString(text)
 }
+
+// isID reports whether there can be a role or permission with an id.
+func isID(id string) bool { return uuid.Validate(id) == nil }
 
 // isUserID refuses what no database would look up; users are found there.
 func isUserID(id string) bool {

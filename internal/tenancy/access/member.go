@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
@@ -58,14 +56,14 @@ func (s *Service) grant(ctx context.Context, by actor.Actor, applicationID, user
 	if err := s.forgetMember(ctx, applicationID, userID); err != nil {
 		return err
 	}
-	return s.record(ctx, by, "user.access_granted", "user", userID, map[string]any{"applicationId": applicationID, "roleId": roleID})
+	return s.record(ctx, by, "user.access_granted", "user", userID, applicationID, map[string]any{"roleId": roleID})
 }
 
 func (s *Service) addRole(ctx context.Context, applicationID, userID, roleID string, now time.Time) error {
 	if roleID == "" {
 		return s.store.assignDefault(ctx, applicationID, userID, now)
 	}
-	if uuid.Validate(roleID) != nil {
+	if !isID(roleID) {
 		return ErrRole
 	}
 	return s.store.assign(ctx, applicationID, userID, roleID, now)
@@ -74,7 +72,7 @@ func (s *Service) addRole(ctx context.Context, applicationID, userID, roleID str
 // Change updates a member. A new role takes the place of all others.
 func (s *Service) Change(ctx context.Context, by actor.Actor, applicationID, userID string, c MemberChanges) error {
 	return s.onMember(ctx, applicationID, userID, func(ctx context.Context) error {
-		details := map[string]any{"applicationId": applicationID}
+		details := map[string]any{}
 		if c.IsActive != nil {
 			details["isActive"] = *c.IsActive
 			if err := s.store.setActive(ctx, applicationID, userID, *c.IsActive); err != nil {
@@ -95,7 +93,7 @@ func (s *Service) Change(ctx context.Context, by actor.Actor, applicationID, use
 				}
 			}
 		}
-		return s.record(ctx, by, "user.access_changed", "user", userID, details)
+		return s.record(ctx, by, "user.access_changed", "user", userID, applicationID, details)
 	})
 }
 
@@ -127,27 +125,27 @@ func (s *Service) onMember(ctx context.Context, applicationID, userID string, fn
 
 // AddRole gives a member one more role.
 func (s *Service) AddRole(ctx context.Context, by actor.Actor, applicationID, userID, roleID string) error {
-	if uuid.Validate(roleID) != nil {
+	if !isID(roleID) {
 		return ErrRole
 	}
 	return s.onMember(ctx, applicationID, userID, func(ctx context.Context) error {
 		if err := s.store.assign(ctx, applicationID, userID, roleID, s.clock()); err != nil {
 			return err
 		}
-		return s.record(ctx, by, "user.role_added", "user", userID, map[string]any{"applicationId": applicationID, "roleId": roleID})
+		return s.record(ctx, by, "user.role_added", "user", userID, applicationID, map[string]any{"roleId": roleID})
 	})
 }
 
 // RemoveRole takes a role from a member, who may not have it.
 func (s *Service) RemoveRole(ctx context.Context, by actor.Actor, applicationID, userID, roleID string) error {
-	if uuid.Validate(roleID) != nil {
+	if !isID(roleID) {
 		return ErrRole
 	}
 	return s.onMember(ctx, applicationID, userID, func(ctx context.Context) error {
 		if err := s.store.unassign(ctx, applicationID, userID, roleID); err != nil {
 			return err
 		}
-		return s.record(ctx, by, "user.role_removed", "user", userID, map[string]any{"applicationId": applicationID, "roleId": roleID})
+		return s.record(ctx, by, "user.role_removed", "user", userID, applicationID, map[string]any{"roleId": roleID})
 	})
 }
 
@@ -176,6 +174,6 @@ func (s *Service) Revoke(ctx context.Context, by actor.Actor, applicationID, use
 		if err := s.forgetMember(ctx, applicationID, userID); err != nil {
 			return err
 		}
-		return s.record(ctx, by, "user.access_revoked", "user", userID, map[string]any{"applicationId": applicationID})
+		return s.record(ctx, by, "user.access_revoked", "user", userID, applicationID, nil)
 	})
 }

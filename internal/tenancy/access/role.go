@@ -3,8 +3,6 @@ package access
 import (
 	"context"
 
-	"github.com/google/uuid"
-
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
@@ -38,9 +36,7 @@ func (s *Service) CreateRole(ctx context.Context, by actor.Actor, applicationID 
 		if err := s.store.insertRole(ctx, r); err != nil {
 			return err
 		}
-		return s.record(ctx, by, "role.created", "role", r.ID, map[string]any{
-			"applicationId": applicationID, "name": r.Name, "isDefault": r.IsDefault,
-		})
+		return s.record(ctx, by, "role.created", "role", r.ID, applicationID, map[string]any{"name": r.Name, "isDefault": r.IsDefault})
 	})
 	return r, err
 }
@@ -104,16 +100,14 @@ func (s *Service) ChangeRole(ctx context.Context, by actor.Actor, applicationID,
 		if err := s.store.updateRole(ctx, r); err != nil {
 			return err
 		}
-		return s.record(ctx, by, "role.updated", "role", r.ID, map[string]any{
-			"applicationId": applicationID, "name": r.Name, "was": current.Name, "isDefault": r.IsDefault,
-		})
+		return s.record(ctx, by, "role.updated", "role", r.ID, applicationID, map[string]any{"name": r.Name, "was": current.Name, "isDefault": r.IsDefault})
 	})
 	return r, err
 }
 
 func (s *Service) onRole(ctx context.Context, applicationID, roleID string, fn func(ctx context.Context, r Role) error) error {
 	return s.onRoles(ctx, applicationID, func(ctx context.Context) error {
-		if uuid.Validate(roleID) != nil {
+		if !isID(roleID) {
 			return ErrRole
 		}
 		r, err := s.store.role(ctx, applicationID, roleID)
@@ -130,7 +124,7 @@ func (s *Service) DeleteRole(ctx context.Context, by actor.Actor, applicationID,
 		if err := s.store.deleteRole(ctx, r.ID); err != nil {
 			return err
 		}
-		return s.record(ctx, by, "role.deleted", "role", r.ID, map[string]any{"applicationId": applicationID, "name": r.Name})
+		return s.record(ctx, by, "role.deleted", "role", r.ID, applicationID, map[string]any{"name": r.Name})
 	})
 }
 
@@ -155,9 +149,7 @@ func (s *Service) CreatePermission(ctx context.Context, by actor.Actor, applicat
 		if err := s.store.insertPermission(ctx, p); err != nil {
 			return err
 		}
-		return s.record(ctx, by, "permission.created", "permission", p.ID, map[string]any{
-			"applicationId": applicationID, "permission": p.Claim(),
-		})
+		return s.record(ctx, by, "permission.created", "permission", p.ID, applicationID, map[string]any{"permission": p.Claim()})
 	})
 	return p, err
 }
@@ -165,45 +157,39 @@ func (s *Service) CreatePermission(ctx context.Context, by actor.Actor, applicat
 // DeletePermission removes a permission, also from the roles that have it.
 func (s *Service) DeletePermission(ctx context.Context, by actor.Actor, applicationID, permissionID string) error {
 	return s.onRoles(ctx, applicationID, func(ctx context.Context) error {
-		if uuid.Validate(permissionID) != nil {
+		if !isID(permissionID) {
 			return ErrPermission
 		}
 		p, err := s.store.deletePermission(ctx, applicationID, permissionID)
 		if err != nil {
 			return err
 		}
-		return s.record(ctx, by, "permission.deleted", "permission", p.ID, map[string]any{
-			"applicationId": applicationID, "permission": p.Claim(),
-		})
+		return s.record(ctx, by, "permission.deleted", "permission", p.ID, applicationID, map[string]any{"permission": p.Claim()})
 	})
 }
 
 // Permit gives a permission to a role of the same application.
 func (s *Service) Permit(ctx context.Context, by actor.Actor, applicationID, roleID, permissionID string) error {
 	return s.onRole(ctx, applicationID, roleID, func(ctx context.Context, r Role) error {
-		if uuid.Validate(permissionID) != nil {
+		if !isID(permissionID) {
 			return ErrPermission
 		}
 		if err := s.store.permit(ctx, applicationID, r.ID, permissionID); err != nil {
 			return err
 		}
-		return s.record(ctx, by, "role.permission_added", "role", r.ID, map[string]any{
-			"applicationId": applicationID, "permissionId": permissionID,
-		})
+		return s.record(ctx, by, "role.permission_added", "role", r.ID, applicationID, map[string]any{"permissionId": permissionID})
 	})
 }
 
 // Forbid takes a permission from a role, which may not have it.
 func (s *Service) Forbid(ctx context.Context, by actor.Actor, applicationID, roleID, permissionID string) error {
 	return s.onRole(ctx, applicationID, roleID, func(ctx context.Context, r Role) error {
-		if uuid.Validate(permissionID) != nil {
+		if !isID(permissionID) {
 			return nil
 		}
 		if err := s.store.forbid(ctx, applicationID, r.ID, permissionID); err != nil {
 			return err
 		}
-		return s.record(ctx, by, "role.permission_removed", "role", r.ID, map[string]any{
-			"applicationId": applicationID, "permissionId": permissionID,
-		})
+		return s.record(ctx, by, "role.permission_removed", "role", r.ID, applicationID, map[string]any{"permissionId": permissionID})
 	})
 }

@@ -115,6 +115,11 @@ func (s *Service) OnApplicationCreated(ctx context.Context, by actor.Actor, a ap
 	return nil
 }
 
-func (s *Service) record(ctx context.Context, by actor.Actor, action, target, id string, details map[string]any) error {
+// record adds the application to the details.
+func (s *Service) record(ctx context.Context, by actor.Actor, action, target, id, applicationID string, details map[string]any) error {
+	if details == nil {
+		details = map[string]any{}
+	}
+	details["applicationId"] = applicationID
 	return s.audit.Record(ctx, by, audit.Event{Action: action, Target: target, TargetID: id, Details: details})
 }

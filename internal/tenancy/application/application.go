@@ -70,7 +70,7 @@ const (
 	defaultAlg     = "RS256"
 )
 
-var slugPattern = regexp.MustCompile(`^[a-z0-9-]{1,64}$`) //nolint:gochecknoglobals // immutable
+var slugPattern = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 
 // Scopes returns every scope an application may be allowed.
 func Scopes() []string {

@@ -66,7 +66,10 @@ func (c client) refused(t *testing.T, method, path, body string, code int, fault
 	t.Helper()
 	gotCode, text := c.raw(t, method, path, body)
 	var got struct {
-		Error struct{ Code, Message string } `json:"error"`
+		Error struct {
+			Code    string `json:"code"`
+			Message string `json:"message"`
+		} `json:"error"`
 	}
 	if err := json.Unmarshal([]byte(text), &got); err != nil || gotCode != code || got.Error.Code != fault || got.Error.Message == "" {
 		t.Errorf("%s %s %s\n got %d %s\nwant %d %s", method, path, body, gotCode, text, code, fault)
@@ -75,9 +78,9 @@ func (c client) refused(t *testing.T, method, path, body string, code int, fault
 
 const times = `"createdAt":"2026-11-23T08:00:00.000Z","updatedAt":"2026-11-23T08:00:00.000Z"`
 
-func planText(name, description, product, features, isDefault, tail string) string {
+func planText(name, description, product, features, tail string) string {
 	return `{"id":"<id>","applicationId":"<id>","name":"` + name + `","description":` + description + `,"stripeProductId":` + product +
-		`,"features":` + features + `,"isDefault":` + isDefault + `,` + times + `,"activeSubscribers":` + tail + `}`
+		`,"features":` + features + `,"isDefault":true,` + times + `,"activeSubscribers":` + tail + `}`
 }
 
 func TestHTTP(t *testing.T) {
@@ -87,20 +90,20 @@ func TestHTTP(t *testing.T) {
 		f.user(t, "ada", actor.RoleUser)
 		a := f.application(t, "app")
 		app := "/" + a.ID
-		free := planText("free", "null", "null", "{}", "true", `0,"prices":[]`)
+		free := planText("free", "null", "null", "{}", `0,"prices":[]`)
 		c.want(t, "GET", app+"/plans", "", 200, `{"plans":[`+free+`]}`)
 		c.want(t, "POST", app+"/plans", `{"name":"pro","description":"Pro","features":{"seats": 10, "x": {"y": [1]}},"isDefault":true,"stripeProductId":"prod_dummy"}`, 201,
-			`{"plan":`+planText("pro", `"Pro"`, `"prod_dummy"`, `{"seats":10,"x":{"y":[1]}}`, "true", `0,"prices":[]`)+`}`)
+			`{"plan":`+planText("pro", `"Pro"`, `"prod_dummy"`, `{"seats":10,"x":{"y":[1]}}`, `0,"prices":[]`)+`}`)
 		c.want(t, "GET", app+"/plans", "", 200, `{"plans":[`+strings.Replace(free, `"isDefault":true`, `"isDefault":false`, 1)+`,`+
-			planText("pro", `"Pro"`, `"prod_dummy"`, `{"seats":10,"x":{"y":[1]}}`, "true", `0,"prices":[]`)+`]}`)
+			planText("pro", `"Pro"`, `"prod_dummy"`, `{"seats":10,"x":{"y":[1]}}`, `0,"prices":[]`)+`]}`)
 		c.refused(t, "POST", app+"/plans", `{"name":"pro"}`, 409, "SUB_005")
 		plans, err := f.Plans(t.Context(), a.ID)
 		must(t, err)
 		pro := plans[1].ID
 		c.want(t, "PATCH", app+"/plans/"+pro, `{"description":"P2","features":{"seats":11}}`, 200,
-			`{"plan":`+planText("pro", `"P2"`, `"prod_dummy"`, `{"seats":11}`, "true", `0`)+`}`)
+			`{"plan":`+planText("pro", `"P2"`, `"prod_dummy"`, `{"seats":11}`, `0`)+`}`)
 		c.want(t, "PATCH", app+"/plans/"+pro, `{"description":null,"stripeProductId":null}`, 200,
-			`{"plan":`+planText("pro", `null`, `null`, `{"seats":11}`, "true", `0`)+`}`)
+			`{"plan":`+planText("pro", `null`, `null`, `{"seats":11}`, `0`)+`}`)
 
 		subscriber := app + "/users/ada/subscription"
 		c.want(t, "POST", subscriber, `{"planId":"`+pro+`","expiresAt":"2030-01-01T00:00:00Z"}`, 201,
@@ -129,15 +132,19 @@ func TestHTTPRefuses(t *testing.T) {
 		plans, err := f.Plans(t.Context(), a.ID)
 		must(t, err)
 		app, free := "/"+a.ID, plans[0].ID
-		for _, body := range []string{"", `{}`, `{bad`, `{"name":""}`, `{"name":5}`, `{"name":"x","features":[]}`, `{"name":"x","features":"{}"}`, `{"name":"x\u0000"}`,
-			"{\"name\":\"x\",\"features\":{\"a\":\"\xff\"}}"} {
+		for _, body := range []string{
+			"", `{}`, `{bad`, `{"name":""}`, `{"name":5}`, `{"name":"x","features":[]}`, `{"name":"x","features":"{}"}`, `{"name":"x\u0000"}`,
+			"{\"name\":\"x\",\"features\":{\"a\":\"\xff\"}}",
+		} {
 			c.refused(t, "POST", app+"/plans", body, 400, "APP_001")
 		}
 		for _, body := range []string{"", `{"name":""}`, `{"features":5}`, `{"isDefault":"x"}`} {
 			c.refused(t, "PATCH", app+"/plans/"+free, body, 400, "APP_001")
 		}
-		for _, body := range []string{"", `{}`, `{"planId":"x"}`, `{"planId":"` + free + `","expiresAt":"2030-01-01"}`, `{"planId":"` + free + `","expiresAt":5}`,
-			`{"planId":"` + free + `","expiresAt":"0001-01-01T00:00:00Z"}`} {
+		for _, body := range []string{
+			"", `{}`, `{"planId":"x"}`, `{"planId":"` + free + `","expiresAt":"2030-01-01"}`, `{"planId":"` + free + `","expiresAt":5}`,
+			`{"planId":"` + free + `","expiresAt":"0001-01-01T00:00:00Z"}`,
+		} {
 			c.refused(t, "POST", app+"/users/ada/subscription", body, 400, "APP_001")
 		}
 		c.refused(t, "POST", app+"/users/ada/subscription", `{"planId":"`+unknown+`"}`, 404, "SUB_001")

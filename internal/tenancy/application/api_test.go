@@ -74,7 +74,10 @@ func (c client) refused(t *testing.T, method, path, body string, code int, fault
 	t.Helper()
 	gotCode, text := c.raw(t, method, path, body)
 	var got struct {
-		Error struct{ Code, Message string } `json:"error"`
+		Error struct {
+			Code    string `json:"code"`
+			Message string `json:"message"`
+		} `json:"error"`
 	}
 	if err := json.Unmarshal([]byte(text), &got); err != nil || gotCode != code || got.Error.Code != fault || got.Error.Message == "" {
 		t.Errorf("%s %s %s\n got %d %s\nwant %d %s", method, path, body, gotCode, text, code, fault)
