@@ -35,6 +35,11 @@ export class Visitor {
     return { status: response.statusCode, headers: response.headers, body: await text(response) }
   }
 
+  /** The cookies, for a real browser to go on with. */
+  get cookies() {
+    return [...this.#cookies].map(([name, value]) => ({ name, value, url: this.origin }))
+  }
+
   #own(address) {
     const url = new URL(address, this.origin)
     assert.equal(url.origin, this.origin, 'cookies stay with the service')

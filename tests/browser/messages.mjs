@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs'
+
+/** The words of the pages, as in ui/locales, in one language. */
+export function messages(language) {
+  const read = (name) =>
+    JSON.parse(readFileSync(new URL(`../../ui/locales/${language}/${name}.json`, import.meta.url), 'utf8'))
+  return { auth: read('auth'), console: read('console'), common: read('common') }
+}
