@@ -114,7 +114,7 @@ for (const engine of engines) {
       await test.step('the administrator grants access', async () => {
         await page.getByRole('link', { name: 'Users' }).click()
         await page.getByRole('link', { name: 'Grant access' }).click()
-        await page.getByLabel('Find by email').fill('grace')
+        await page.getByRole('dialog').getByRole('searchbox').fill('grace')
         await page.getByRole('button', { name: 'Grant access to Grace Hopper' }).click()
         await expect(page.getByText('Grace Hopper has access now')).toBeVisible()
         await page.keyboard.press('Escape')

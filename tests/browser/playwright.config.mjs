@@ -9,14 +9,14 @@ export default defineConfig({
   reporter: 'list',
   forbidOnly: process.env.CI === 'true',
   workers: 2,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   use: {
     locale: 'en-US',
     colorScheme: 'dark',
     viewport: { width: 1440, height: 900 },
     contextOptions: { reducedMotion: 'reduce' },
-    actionTimeout: 10_000,
+    actionTimeout: 15_000,
     screenshot: 'only-on-failure',
     launchOptions: {
       // Without a Chromium of the system, Playwright's own is used.

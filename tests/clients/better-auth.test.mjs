@@ -138,6 +138,35 @@ onEachEngine('the Better Auth client', {}, (world) => {
     assert.equal(tokens.claims().email, account.email)
   })
 
+  it('carries an authorization request through registration where that gives access', async () => {
+    const application = await world.admin.createApplication({ grantOnRegister: true, skipConsent: true })
+    const config = await connect(world.service, application)
+    const { client, visitor } = browser()
+    const { url, checks } = await requestAuthorization(config, application, { scope: 'openid roles' })
+    const { headers } = await visitor.navigate(url)
+    const oauth_query = new URL(headers.location, world.service.url).search.slice(1)
+    const up = await client.signUp.email({ ...stranger(), oauth_query })
+    assert.equal(up.error, null)
+    assert.equal(up.data.redirect, true)
+    const tokens = await oidc.authorizationCodeGrant(config, new URL(up.data.url), checks)
+    assert.deepEqual(tokens.claims().roles, ['user'])
+  })
+
+  it('registers nobody through an application that is closed to that', async () => {
+    const application = await world.admin.createApplication({ allowRegister: false })
+    const config = await connect(world.service, application)
+    const { client, visitor } = browser()
+    const { url } = await requestAuthorization(config, application, { scope: 'openid' })
+    const { headers } = await visitor.navigate(url)
+    const oauth_query = new URL(headers.location, world.service.url).search.slice(1)
+    const account = stranger()
+    const up = await client.signUp.email({ ...account, oauth_query })
+    assert.equal(up.error.status, 403)
+    assert.ok(up.error.code, 'a stable code')
+    const after = await client.signIn.email(account)
+    assert.equal(after.error.code, 'INVALID_EMAIL_OR_PASSWORD', 'no account was made')
+  })
+
   it('refuses an authorization request whose signature is not ours', async () => {
     const account = stranger()
     await browser().client.signUp.email(account)

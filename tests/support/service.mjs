@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -13,6 +14,7 @@ const binary =
   process.env.AUTH_SERVICE_BINARY ?? fileURLToPath(new URL('../../bin/auth-service', import.meta.url))
 const postgres = process.env.TEST_POSTGRES_URL
 
+if (!existsSync(binary)) throw new Error(`${binary} does not exist; run make build`)
 if (!postgres && process.env.CI === 'true') {
   throw new Error('TEST_POSTGRES_URL is not set: in CI both engines are tested')
 }
