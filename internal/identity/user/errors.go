@@ -9,10 +9,11 @@ const unprocessable = 422
 var (
 	ErrNotFound      = fault.New(fault.NotFound, "USR_001", "User not found").InBetterAuth("USER_NOT_FOUND", 0)
 	ErrInvalid       = fault.New(fault.Invalid, "USR_003", "Invalid user data").InBetterAuth("VALIDATION_ERROR", 0)
-	ErrName          = ErrInvalid.With(fault.Field{Name: "body.name", Problem: "Must have 1 to 200 characters"})
+	ErrName          = ErrInvalid.With(fault.Field{Name: "body.name", Problem: "Must have 1 to 200 characters, none of them a control character"})
 	ErrEmail         = ErrInvalid.With(fault.Field{Name: "body.email", Problem: "Invalid email address"})
 	ErrRole          = ErrInvalid.With(fault.Field{Name: "body.role", Problem: "Must be user, admin or superadmin"})
-	ErrText          = ErrInvalid.With(fault.Field{Name: "body", Problem: "A profile field is too long"})
+	ErrText          = ErrInvalid.With(fault.Field{Name: "body", Problem: "A profile field is too long or holds control characters"})
+	ErrSearch        = ErrInvalid.With(fault.Field{Name: "query.search", Problem: "Must not hold control characters"})
 	ErrForbidden     = fault.New(fault.Forbidden, "AUTH_001", "Insufficient permissions")
 	ErrTaken         = fault.New(fault.Conflict, "AUTH_010", "User already exists. Use another email.").InBetterAuth("USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", unprocessable)
 	ErrPasswordShort = fault.New(fault.Invalid, "AUTH_009", "Password too short").InBetterAuth("PASSWORD_TOO_SHORT", 0)

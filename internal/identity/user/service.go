@@ -135,7 +135,11 @@ type Page struct {
 // List returns accounts by creation, newest first. Search matches the
 // beginning of the address or of any part of it or of the name.
 func (s *Service) List(ctx context.Context, search string, limit, offset int) (Page, error) {
-	return s.store.list(ctx, strings.ToLower(strings.TrimSpace(search)), limit, offset)
+	search = strings.ToLower(strings.TrimSpace(search))
+	if !plain(search, "") {
+		return Page{}, ErrSearch
+	}
+	return s.store.list(ctx, search, limit, offset)
 }
 
 // CreateBy makes an account on behalf of an administrator; only a superadmin

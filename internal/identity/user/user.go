@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/circle-rd/auth-service/internal/actor"
@@ -85,7 +86,7 @@ func CheckPassword(password string) error {
 
 // Validate reports the first rule that the new account breaks.
 func (n NewUser) Validate() error {
-	if n.Name == "" || utf8.RuneCountInString(n.Name) > maxName {
+	if n.Name == "" || utf8.RuneCountInString(n.Name) > maxName || !plain(n.Name, "") {
 		return ErrName
 	}
 	if !ValidEmail(n.Email) {
@@ -98,9 +99,17 @@ func (n NewUser) Validate() error {
 		return ErrRole
 	}
 	for _, text := range []string{n.Image, n.Phone, n.Company, n.Position, n.Address} {
-		if len(text) > maxText {
+		if len(text) > maxText || !plain(text, "\n\r\t") {
 			return ErrText
 		}
 	}
 	return nil
+}
+
+// plain reports whether a text can be stored and shown: UTF-8 without control
+// characters but the given ones.
+func plain(text, besides string) bool {
+	return utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.IsControl(r) && !strings.ContainsRune(besides, r)
+	})
 }

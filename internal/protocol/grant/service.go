@@ -36,21 +36,21 @@ func (s *Service) Issue(ctx context.Context, g Grant) (code string, err error) {
 
 // TakeCode spends a code of an application: one code, one try. ErrReplay means
 // that it was spent before; another application's code is ErrUnknown and is
-// not spent. Expiry is the caller's to check.
-func (s *Service) TakeCode(ctx context.Context, applicationID, code string) (Grant, error) {
+// not spent. Expiry is the caller's to check, and whether the session lives.
+func (s *Service) TakeCode(ctx context.Context, applicationID, code string) (Held, error) {
 	digest := secret.Digest(code)
-	g, err := s.store.takeCode(ctx, digest, applicationID, s.now())
+	held, err := s.store.takeCode(ctx, digest, applicationID, s.now())
 	if !errors.Is(err, db.ErrNone) {
-		return g, err
+		return held, err
 	}
-	g, err = s.store.byCode(ctx, digest)
+	g, err := s.store.byCode(ctx, digest)
 	if errors.Is(err, db.ErrNone) || err == nil && g.ApplicationID != applicationID {
-		return Grant{}, ErrUnknown
+		return Held{}, ErrUnknown
 	}
 	if err != nil {
-		return Grant{}, err
+		return Held{}, err
 	}
-	return g, ErrReplay
+	return Held{Grant: g}, ErrReplay
 }
 
 // Remember stores tokens, all in one statement. A token that replaces a refresh

@@ -44,10 +44,17 @@ func (s store) insert(ctx context.Context, g Grant, digest string) error {
 	return err
 }
 
-func (s store) takeCode(ctx context.Context, digest, applicationID string, now time.Time) (Grant, error) {
-	return db.One(ctx, s.db, scanGrant, `
+func scanHeld(r db.Row) (Held, error) {
+	var h Held
+	err := h.Grant.scan(r, &h.SessionLive)
+	return h, err
+}
+
+func (s store) takeCode(ctx context.Context, digest, applicationID string, now time.Time) (Held, error) {
+	return db.One(ctx, s.db, scanHeld, `
 		UPDATE grants SET code_used_at = $3 WHERE code_digest = $1 AND application_id = $2 AND code_used_at IS NULL
-		RETURNING `+columns, digest, applicationID, now)
+		RETURNING `+columns+`, EXISTS (SELECT 1 FROM sessions s WHERE s.id = grants.session_id AND s.expires_at > $3)`,
+		digest, applicationID, now)
 }
 
 func (s store) byCode(ctx context.Context, digest string) (Grant, error) {
@@ -98,11 +105,7 @@ func (s store) find(ctx context.Context, digest string, now time.Time) (Held, er
 }
 
 func (s store) holding(ctx context.Context, id string, now time.Time) (Held, error) {
-	return db.One(ctx, s.db, func(r db.Row) (Held, error) {
-		var h Held
-		err := h.Grant.scan(r, &h.SessionLive)
-		return h, err
-	}, `SELECT `+qualified+`, s.id IS NOT NULL
+	return db.One(ctx, s.db, scanHeld, `SELECT `+qualified+`, s.id IS NOT NULL
 		FROM grants g LEFT JOIN sessions s ON s.id = g.session_id AND s.expires_at > $2
 		WHERE g.id = $1`, id, now)
 }

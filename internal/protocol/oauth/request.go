@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A Request is an authorization request (RFC 6749 §4.1.1, OpenID Connect Core
@@ -157,6 +158,9 @@ func (r *Request) Check(c Client) *Error {
 	}
 	if len(r.Nonce) > maxNonce {
 		return Fail(CodeInvalidRequest, "nonce is too long")
+	}
+	if !utf8.ValidString(r.Nonce) || strings.ContainsRune(r.Nonce, 0) { // it is stored, and PostgreSQL takes no other text
+		return Fail(CodeInvalidRequest, "nonce is not a text")
 	}
 	if r.badMaxAge {
 		return Fail(CodeInvalidRequest, "max_age must be a number of seconds")

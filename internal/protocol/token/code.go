@@ -20,7 +20,8 @@ func (s *Service) code(ctx context.Context, by actor.Actor, app application.Appl
 	if err != nil {
 		return Response{}, err
 	}
-	g, err := s.Grants.TakeCode(ctx, app.ID, r.Code)
+	held, err := s.Grants.TakeCode(ctx, app.ID, r.Code)
+	g := held.Grant
 	switch {
 	case errors.Is(err, grant.ErrReplay):
 		if err := s.Grants.Revoke(ctx, by, g.ID, "code replayed"); err != nil {
@@ -32,7 +33,7 @@ func (s *Service) code(ctx context.Context, by actor.Actor, app application.Appl
 	case err != nil:
 		return Response{}, err
 	}
-	if err := s.checkCode(g, r); err != nil {
+	if err := s.checkCode(held, r); err != nil {
 		return Response{}, err
 	}
 	if len(targets) == 0 {
@@ -51,12 +52,16 @@ func (s *Service) code(ctx context.Context, by actor.Actor, app application.Appl
 var errCode = oauth.Fail(oauth.CodeInvalidGrant, "Invalid code")
 
 // checkCode compares the request with what the code was issued for.
-func (s *Service) checkCode(g grant.Grant, r Request) error {
+func (s *Service) checkCode(held grant.Held, r Request) error {
+	g := held.Grant
 	if !s.now().Before(g.CodeExpiresAt) {
 		return oauth.Fail(oauth.CodeInvalidGrant, "code expired")
 	}
 	if !g.RevokedAt.IsZero() {
 		return errCode
+	}
+	if !held.SessionLive {
+		return oauth.Fail(oauth.CodeInvalidGrant, "session no longer exists")
 	}
 	if r.RedirectURI != g.RedirectURI {
 		return oauth.Fail(oauth.CodeInvalidGrant, "redirect_uri does not match the authorization request")
