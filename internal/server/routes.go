@@ -148,9 +148,8 @@ func oauthRoutes(h handlers) []route {
 
 func adminRoutes(h handlers) []route {
 	const (
-		apps   = "/api/admin/applications"
-		one    = apps + "/{id}"
-		within = one
+		apps = "/api/admin/applications"
+		one  = apps + "/{id}"
 	)
 	native := func(pattern string, e web.Endpoint) route {
 		return route{pattern: pattern, guard: admin, origin: cookie, dialect: web.Native, endpoint: e}
@@ -160,6 +159,9 @@ func adminRoutes(h handlers) []route {
 	}
 	role := func(summary string, status int) web.Doc {
 		return web.Doc{Summary: summary, Tag: "access", Status: status, Invalid: access.ErrInvalid}
+	}
+	plan := func(summary string, status int) web.Doc {
+		return web.Doc{Summary: summary, Tag: "plans", Status: status, Invalid: subscription.ErrInvalidPlan}
 	}
 	const created, none = http.StatusCreated, http.StatusNoContent
 	return []route{
@@ -174,21 +176,26 @@ func adminRoutes(h handlers) []route {
 		native("POST "+one+"/users", web.Op(h.access.AddUser, role("Let a user enter", created))),
 		native("PATCH "+one+"/users/{userId}", web.Op(h.access.UpdateUser, role("Change a user's access", 0))),
 		native("DELETE "+one+"/users/{userId}", web.Op(h.access.RemoveUser, role("Take a user's access away", none))),
-		native("POST "+within+"/users/{userId}/roles/{roleId}", web.Op(h.access.AddUserRole, role("Give a user a role", created))),
-		native("DELETE "+within+"/users/{userId}/roles/{roleId}", web.Op(h.access.RemoveUserRole, role("Take a role from a user", none))),
+		native("POST "+one+"/users/{userId}/roles/{roleId}", web.Op(h.access.AddUserRole, role("Give a user a role", created))),
+		native("DELETE "+one+"/users/{userId}/roles/{roleId}", web.Op(h.access.RemoveUserRole, role("Take a role from a user", none))),
 
-		native("GET "+within+"/roles", web.Op(h.access.ListRoles, role("List roles", 0))),
-		native("POST "+within+"/roles", web.Op(h.access.CreateRole, role("Create a role", created))),
-		native("PATCH "+within+"/roles/{roleId}", web.Op(h.access.UpdateRole, role("Change a role", 0))),
-		native("DELETE "+within+"/roles/{roleId}", web.Op(h.access.DeleteRole, role("Delete a role", none))),
-		native("GET "+within+"/permissions", web.Op(h.access.ListPermissions, role("List permissions", 0))),
-		native("POST "+within+"/permissions", web.Op(h.access.CreatePermission, role("Create a permission", created))),
-		native("DELETE "+within+"/permissions/{permId}", web.Op(h.access.DeletePermission, role("Delete a permission", none))),
-		native("POST "+within+"/roles/{roleId}/permissions", web.Op(h.access.AddRolePermission, role("Give a role a permission", created))),
-		native("POST "+within+"/roles/{roleId}/permissions/{permId}", web.Op(h.access.PutRolePermission, role("Give a role a permission", created))),
-		native("DELETE "+within+"/roles/{roleId}/permissions/{permId}", web.Op(h.access.RemoveRolePermission, role("Take a permission from a role", none))),
+		native("GET "+one+"/roles", web.Op(h.access.ListRoles, role("List roles", 0))),
+		native("POST "+one+"/roles", web.Op(h.access.CreateRole, role("Create a role", created))),
+		native("PATCH "+one+"/roles/{roleId}", web.Op(h.access.UpdateRole, role("Change a role", 0))),
+		native("DELETE "+one+"/roles/{roleId}", web.Op(h.access.DeleteRole, role("Delete a role", none))),
+		native("GET "+one+"/permissions", web.Op(h.access.ListPermissions, role("List permissions", 0))),
+		native("POST "+one+"/permissions", web.Op(h.access.CreatePermission, role("Create a permission", created))),
+		native("DELETE "+one+"/permissions/{permId}", web.Op(h.access.DeletePermission, role("Delete a permission", none))),
+		native("POST "+one+"/roles/{roleId}/permissions", web.Op(h.access.AddRolePermission, role("Give a role a permission", created))),
+		native("POST "+one+"/roles/{roleId}/permissions/{permId}", web.Op(h.access.PutRolePermission, role("Give a role a permission", created))),
+		native("DELETE "+one+"/roles/{roleId}/permissions/{permId}", web.Op(h.access.RemoveRolePermission, role("Take a permission from a role", none))),
 
-		native("GET "+within+"/plans", web.Op(h.plans.ListPlans, web.Doc{Summary: "List subscription plans", Tag: "plans", Invalid: subscription.ErrInvalid})),
+		native("GET "+one+"/plans", web.Op(h.plans.ListPlans, plan("List subscription plans", 0))),
+		native("POST "+one+"/plans", web.Op(h.plans.CreatePlan, plan("Create a plan", created))),
+		native("PATCH "+one+"/plans/{planId}", web.Op(h.plans.UpdatePlan, plan("Change a plan", 0))),
+		native("DELETE "+one+"/plans/{planId}", web.Op(h.plans.DeletePlan, plan("Delete a plan", none))),
+		native("POST "+one+"/users/{userId}/subscription", web.Op(h.plans.Subscribe, web.Doc{Summary: "Put a user on a plan", Tag: "plans", Status: created, Invalid: subscription.ErrInvalid})),
+		native("DELETE "+one+"/users/{userId}/subscription", web.Op(h.plans.Unsubscribe, web.Doc{Summary: "Take a user off their plan", Tag: "plans", Status: none})),
 
 		native("GET /api/admin/users", web.Op(h.users.List, web.Doc{Summary: "List users", Tag: "users", Invalid: user.ErrInvalid})),
 		native("POST /api/admin/users", web.Op(h.users.Create, web.Doc{Summary: "Create a user", Tag: "users", Status: created, Invalid: user.ErrInvalid})),

@@ -64,6 +64,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Applications.OnCreate(s.Subscriptions.OnApplicationCreated)
 	s.Access.OnGrant(s.Subscriptions.OnGrant)
 	s.Access.OnRevoke(s.Subscriptions.OnRevoke)
+	s.Access.OnPlan(s.Subscriptions.SetPlan)
 	s.Claims = claims.New(s.Access, s.Subscriptions)
 	s.Grants = grant.New(database, s.Audit, now)
 	s.Authorize = authorize.New(s.Applications, s.Access, s.Grants, s.Signer, c.BaseURL, c.ValidAudiences, now)

@@ -134,7 +134,11 @@ func (db *DB) on(ctx context.Context, query string) querier {
 
 // Exec runs a statement and reports how many rows it touched.
 func (db *DB) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	res, err := db.on(ctx, query).exec(ctx, query, encode(args))
+	args, err := encode(args)
+	if err != nil {
+		return 0, err
+	}
+	res, err := db.on(ctx, query).exec(ctx, query, args)
 	if err != nil {
 		return 0, explain(err)
 	}
@@ -171,7 +175,11 @@ func All[T any](ctx context.Context, db *DB, scan func(Row) (T, error), query st
 }
 
 func (db *DB) each(ctx context.Context, query string, args []any, visit func(Row) (bool, error)) error {
-	rows, done, err := db.on(ctx, query).query(ctx, query, encode(args))
+	args, err := encode(args)
+	if err != nil {
+		return err
+	}
+	rows, done, err := db.on(ctx, query).query(ctx, query, args)
 	if err != nil {
 		return explain(err)
 	}

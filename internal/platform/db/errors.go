@@ -18,6 +18,9 @@ import (
 // ErrUnavailable means that the database cannot be reached now.
 var ErrUnavailable = fault.New(fault.Unavailable, "SRV_002", "Service temporarily unavailable")
 
+// ErrText means that a text holds what no database text may hold.
+var ErrText = fault.New(fault.Invalid, "SRV_004", "Text must be valid UTF-8 without NUL characters").InBetterAuth("VALIDATION_ERROR", 0)
+
 var errRetry = errors.New("db: try again")
 
 // explain says what an engine's error means to a store.
@@ -44,6 +47,8 @@ func explainPostgres(code string, err error) error {
 		return fmt.Errorf("%w: %w", ErrTaken, err)
 	case "23503":
 		return fmt.Errorf("%w: %w", ErrGone, err)
+	case "22021", "22P05":
+		return ErrText.Because(err)
 	case "40001", "40P01":
 		return fmt.Errorf("%w: %w", errRetry, err)
 	}

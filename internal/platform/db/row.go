@@ -5,7 +5,9 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // A Row is what a scan function reads.
@@ -82,16 +84,23 @@ func (m *millis) Scan(v any) error {
 	return nil
 }
 
-func encode(args []any) []any {
+// encode turns arguments into what both engines store. Text that PostgreSQL
+// would refuse (NUL, invalid UTF-8) is refused for both.
+func encode(args []any) ([]any, error) {
 	for i, a := range args {
-		if t, ok := a.(time.Time); ok {
+		switch v := a.(type) {
+		case time.Time:
 			args[i] = nil
-			if !t.IsZero() {
-				args[i] = t.UnixMilli()
+			if !v.IsZero() {
+				args[i] = v.UnixMilli()
+			}
+		case string:
+			if strings.IndexByte(v, 0) >= 0 || !utf8.ValidString(v) {
+				return nil, ErrText
 			}
 		}
 	}
-	return args
+	return args, nil
 }
 
 // ScanString is the scan function for one text column.

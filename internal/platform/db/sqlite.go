@@ -23,6 +23,7 @@ type writer struct {
 	gate chan struct{}
 	conn *sql.Conn
 	stmt map[string]*sql.Stmt
+	end  sync.Once
 }
 
 func newWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
@@ -50,12 +51,15 @@ func (w *writer) lock(ctx context.Context) error {
 
 func (w *writer) unlock() { <-w.gate }
 
+// close waits for the current holder and lets nobody in after it.
 func (w *writer) close() {
-	w.gate <- struct{}{}
-	for _, s := range w.stmt {
-		_ = s.Close()
-	}
-	_ = w.conn.Close()
+	w.end.Do(func() {
+		w.gate <- struct{}{}
+		for _, s := range w.stmt {
+			_ = s.Close()
+		}
+		_ = w.conn.Close()
+	})
 }
 
 // exec runs one statement as a transaction of its own.
