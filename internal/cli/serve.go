@@ -34,6 +34,9 @@ func (serveCommand) Run(ctx context.Context, p *Program) error {
 	for _, w := range c.Warnings {
 		slog.WarnContext(ctx, "configuration", "warning", w)
 	}
+	if idle := idleSettings(c); len(idle) > 0 {
+		slog.WarnContext(ctx, "settings for what this version does not do yet have no effect", "settings", idle)
+	}
 	database, err := p.open(ctx, c)
 	if err != nil {
 		return err
@@ -62,6 +65,29 @@ func (serveCommand) Run(ctx context.Context, p *Program) error {
 	}
 	fmt.Fprintf(p.Stdout, "auth-service %s is ready at %s\n", p.Version, c.BaseURL)
 	return serve(ctx, listener, handler)
+}
+
+// idleSettings names what is configured but not built yet, so that nobody
+// relies on it.
+func idleSettings(c config.Config) []string {
+	var idle []string
+	for _, setting := range []struct {
+		name string
+		set  bool
+	}{
+		{"SMTP_HOST", c.SMTP.Enabled()},
+		{"REQUIRE_EMAIL_VERIFICATION", c.RequireEmailVerification},
+		{"TEMPLATES_DIR", c.TemplatesDir != ""},
+		{"STRIPE_SECRET_KEY", c.Stripe.SecretKey != ""},
+	} {
+		if setting.set {
+			idle = append(idle, setting.name)
+		}
+	}
+	for _, p := range c.Providers {
+		idle = append(idle, p.Name)
+	}
+	return idle
 }
 
 // awaitMigrated brings the database up to date; one that is just starting is
