@@ -8,7 +8,8 @@ import { componentThemes } from './ui.theme.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-const authPages = /^\/(login|register|setup|no-access|error|oauth2\/[^?]*)(?=[/?]|$)/
+const authPages =
+  /^\/(login|register|setup|no-access|error|select-org|forgot-password|reset-password|verify-mfa|verify-email|accept-invitation|device|oauth2\/[^?]*)(?=[/?]|$)/
 
 /** Serves the two HTML entries in development as the server does in production. */
 function entries(): Plugin {
@@ -73,6 +74,8 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.ts'],
+    // The first test of a file loads its modules, which takes long on a busy machine.
+    testTimeout: 30_000,
     restoreMocks: true,
     unstubGlobals: true,
   },

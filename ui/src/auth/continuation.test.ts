@@ -1,0 +1,50 @@
+import { describe, expect, it, vi } from 'vitest'
+import { continuation, leave } from '@/auth/continuation'
+import type { SignInResult } from '@/shared/api/paths'
+
+function signedInAs(role: string): SignInResult {
+  return { redirect: false, token: 't', user: { role } as SignInResult['user'] }
+}
+
+describe('continuation', () => {
+  it('resumes the authorization that the server answers with', () => {
+    const url = 'https://app.example/cb?code=1'
+    expect(continuation({ redirect: true, url }, '?redirectTo=/profile')).toEqual({ kind: 'leave', url })
+  })
+
+  it('stops for a second factor', () => {
+    expect(continuation({ twoFactorRedirect: true }, '')).toEqual({ kind: 'secondFactor' })
+  })
+
+  it('goes back to where the person came from', () => {
+    expect(continuation(signedInAs('user'), '?redirectTo=%2Fadmin%2Fapplications')).toEqual({
+      kind: 'leave',
+      url: '/admin/applications',
+    })
+  })
+
+  it.each([
+    ['superadmin', '/admin'],
+    ['admin', '/admin'],
+    ['user', '/profile'],
+    ['user,admin', '/profile'],
+  ])('without a wish shows %s %s', (role, url) => {
+    expect(continuation(signedInAs(role), '?redirectTo=//evil.example')).toEqual({ kind: 'leave', url })
+  })
+})
+
+describe('leave', () => {
+  it('follows addresses of applications, native ones included', () => {
+    const assign = vi.spyOn(location, 'assign').mockReturnValue()
+    leave('com.example.app:/callback?code=1')
+    expect(assign).toHaveBeenCalledWith('com.example.app:/callback?code=1')
+  })
+
+  it.each(['javascript:alert(1)', ' JavaScript:alert(1)', 'data:text/html,x'])('refuses %s', (url) => {
+    const assign = vi.spyOn(location, 'assign').mockReturnValue()
+    expect(() => {
+      leave(url)
+    }).toThrow('refused address')
+    expect(assign).not.toHaveBeenCalled()
+  })
+})

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { clientId, localRedirect, oauthQuery } from '@/auth/query'
+
+describe('oauthQuery', () => {
+  it('is the raw query up to and including its signature', () => {
+    const signed =
+      'response_type=code&client_id=shop&scope=openid+profile&exp=1795406719&sig=NsY%2FYDFkgs%2Bq%3D'
+    expect(oauthQuery(`?${signed}`)).toBe(signed)
+    expect(oauthQuery(`?${signed}&error=access_denied`)).toBe(signed)
+  })
+
+  it('is absent without a signature', () => {
+    expect(oauthQuery('')).toBeUndefined()
+    expect(oauthQuery('?client_id=shop&redirectTo=%2Fprofile')).toBeUndefined()
+    expect(oauthQuery('?design=1&assig=2')).toBeUndefined()
+  })
+})
+
+describe('localRedirect', () => {
+  it.each(['/profile', '/admin/applications?search=a%26b', '/a/b#c'])('follows %s', (target) => {
+    expect(localRedirect(`?redirectTo=${encodeURIComponent(target)}`)).toBe(target)
+  })
+
+  it.each([
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    '\\\\evil.example',
+    '/\t/evil.example',
+    '/\n\\evil.example',
+    'javascript:alert(1)',
+    'profile',
+    '',
+  ])('ignores %j', (target) => {
+    expect(localRedirect(`?redirectTo=${encodeURIComponent(target)}`)).toBeUndefined()
+  })
+
+  it('never resolves to another origin', () => {
+    for (const target of [
+      '/\t/evil.example',
+      '/\r\n/evil.example',
+      '/.//evil.example',
+      '/%09/evil.example',
+    ]) {
+      const path = localRedirect(`?redirectTo=${encodeURIComponent(target)}`)
+      if (path !== undefined)
+        expect(new URL(path, 'https://auth.example').origin).toBe('https://auth.example')
+    }
+  })
+})
+
+describe('clientId', () => {
+  it('is read from the query', () => {
+    expect(clientId('?a=1&client_id=acme-portal')).toBe('acme-portal')
+    expect(clientId('?a=1')).toBeUndefined()
+  })
+})
