@@ -97,7 +97,7 @@ func (s *Service) open(row stored) (*Key, error) {
 	k := row.key
 	if known, ok := s.opened.Load(k.KID); ok {
 		dates := k
-		k = *known.(*Key) //nolint:errcheck // the map holds nothing else
+		k = *known.(*Key)
 		k.SignsAt, k.RetiredAt, k.ExpiresAt = dates.SignsAt, dates.RetiredAt, dates.ExpiresAt
 		return &k, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -141,8 +142,8 @@ func (s *Server) address(r *http.Request) string {
 
 func reversed(list []string) []string {
 	out := make([]string, 0, len(list))
-	for i := len(list) - 1; i >= 0; i-- {
-		out = append(out, list[i])
+	for _, item := range slices.Backward(list) {
+		out = append(out, item)
 	}
 	return out
 }

@@ -118,7 +118,7 @@ func (p *pages) file(w http.ResponseWriter, r *http.Request, name, keep string) 
 // fail shows a person an error that no application may be told. It is written
 // here, without scripts, so that it works when nothing else does.
 func (p *pages) fail(w http.ResponseWriter, r *http.Request, status int, code, description string) {
-	texts := errorTexts[match(r.Header.Get("Accept-Language"))]
+	texts := match(r.Header.Get("Accept-Language"))
 	var b bytes.Buffer
 	err := errorTemplate.Execute(&b, struct {
 		errorText
@@ -138,23 +138,27 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, status int, code, d
 	_, _ = w.Write(b.Bytes()) // the client may have gone
 }
 
-var languages = language.NewMatcher([]language.Tag{language.English, language.French})
-
-// match returns the index of the language of ours that the browser prefers.
-func match(accepted string) int {
+// match returns the text in the language of ours that the browser prefers.
+func match(accepted string) errorText {
 	wanted, _, err := language.ParseAcceptLanguage(accepted)
 	if err != nil {
-		return 0
+		return english()
 	}
-	_, i, _ := languages.Match(wanted...)
-	return i
+	_, i, _ := language.NewMatcher([]language.Tag{language.English, language.French}).Match(wanted...)
+	if i == 1 {
+		return french()
+	}
+	return english()
 }
 
 type errorText struct{ Lang, Title, Intro, CodeLabel, RequestLabel, Home string }
 
-var errorTexts = []errorText{
-	{"en", "This sign-in cannot go on", "The application that sent you here made a request that we cannot answer safely. Go back to it and try again; if that does not help, tell its makers what is written below.", "Error", "Request", "Go to the start page"},
-	{"fr", "Cette connexion ne peut pas continuer", "L’application qui vous a envoyé ici a fait une demande à laquelle nous ne pouvons pas répondre en toute sécurité. Retournez-y et réessayez ; si cela ne suffit pas, transmettez à ses auteurs ce qui est écrit ci-dessous.", "Erreur", "Demande", "Aller à la page d’accueil"},
+func english() errorText {
+	return errorText{"en", "This sign-in cannot go on", "The application that sent you here made a request that we cannot answer safely. Go back to it and try again; if that does not help, tell its makers what is written below.", "Error", "Request", "Go to the start page"}
+}
+
+func french() errorText {
+	return errorText{"fr", "Cette connexion ne peut pas continuer", "L’application qui vous a envoyé ici a fait une demande à laquelle nous ne pouvons pas répondre en toute sécurité. Retournez-y et réessayez ; si cela ne suffit pas, transmettez à ses auteurs ce qui est écrit ci-dessous.", "Erreur", "Demande", "Aller à la page d’accueil"}
 }
 
 const errorStyle = `:root{color-scheme:light dark;--page:#fafafa;--card:#fff;--line:#e4e4e7;--text:#09090b;--muted:#52525b;--accent:#0f766e}
@@ -165,7 +169,8 @@ p{margin:0 0 16px;color:var(--muted)}h1{font-size:20px;line-height:28px;margin:0
 dt{color:var(--muted)}dd{margin:0 0 8px;font-family:"JetBrains Mono Variable",ui-monospace,monospace;overflow-wrap:anywhere}dd:last-child{margin:0}
 a{color:var(--accent);font-weight:600}a:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:4px}`
 
-var errorTemplate = template.Must(template.New("error").Parse(`<!doctype html>
+var errorTemplate = template.Must( //nolint:gochecknoglobals // immutable
+	template.New("error").Parse(`<!doctype html>
 <html lang="{{.Lang}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{.Title}} · {{.AppName}}</title><style>{{.Style}}</style></head>
 <body><main><h1>{{.Title}}</h1><p>{{.Intro}}</p>

@@ -44,6 +44,9 @@ const (
 	signsUp resumeRule = "signs up"
 )
 
+// perAddress is the limit of routes that need none of their own.
+const perAddress = "default"
+
 // A route is one URL and who may call it. The golden test prints the table.
 type route struct {
 	pattern  string
@@ -91,7 +94,7 @@ func (s *Server) table(document []byte) []route {
 	routes := []route{
 		{pattern: "GET /health", guard: anyone, origin: open, endpoint: web.Op(s.health, web.Doc{Summary: "Is the service able to work", Tag: "service"})},
 		{pattern: "GET /openapi.json", guard: anyone, origin: open, endpoint: web.Plain(s.openAPI)},
-		{pattern: "GET /api/public/config", guard: anyone, origin: open, limit: "default", endpoint: web.Op(s.publicConfig, web.Doc{Summary: "What pages need before anyone is signed in", Tag: "service"})},
+		{pattern: "GET /api/public/config", guard: anyone, origin: open, limit: perAddress, endpoint: web.Op(s.publicConfig, web.Doc{Summary: "What pages need before anyone is signed in", Tag: "service"})},
 		{pattern: "GET /api/public/setup", guard: anyone, origin: open, limit: "setup", endpoint: web.Op(h.setup.Check, web.Doc{Summary: "Is a set-up link good", Tag: "service"})},
 		{pattern: "POST /api/public/setup", guard: anyone, origin: cookie, limit: "setup", endpoint: web.Op(h.setup.Complete, web.Doc{Summary: "Create the first superadmin", Tag: "service", Status: http.StatusCreated, Invalid: user.ErrInvalid})},
 	}
@@ -119,14 +122,14 @@ func discoveryRoutes(meta discovery.HTTP) []route {
 func (s *Server) authRoutes(h handlers) []route {
 	const tag = "authentication"
 	return []route{
-		{"GET /api/auth/ok", anyone, open, web.BetterAuth, "default", never, web.Plain(s.ok)},
-		{"GET /api/auth/error", anyone, open, web.BetterAuth, "default", never, web.Plain(s.errorPage)},
+		{"GET /api/auth/ok", anyone, open, web.BetterAuth, perAddress, never, web.Plain(s.ok)},
+		{"GET /api/auth/error", anyone, open, web.BetterAuth, perAddress, never, web.Plain(s.errorPage)},
 		{"POST /api/auth/sign-up/email", anyone, cookie, web.BetterAuth, "sign-up", signsUp, web.Op(h.signin.SignUp, web.Doc{Summary: "Create an account and sign in", Tag: tag, Forms: true})},
 		{"POST /api/auth/sign-in/email", anyone, cookie, web.BetterAuth, "sign-in", signsIn, web.Op(h.signin.Email, web.Doc{Summary: "Sign in by e-mail and password", Tag: tag, Forms: true})},
-		{"POST /api/auth/sign-out", visitor, cookie, web.BetterAuth, "default", never, web.Plain(h.signin.SignOut)},
+		{"POST /api/auth/sign-out", visitor, cookie, web.BetterAuth, perAddress, never, web.Plain(h.signin.SignOut)},
 		{"GET /api/auth/get-session", anyone, open, web.BetterAuth, "", never, web.Plain(h.session.Get)},
-		{"POST /api/auth/get-session", anyone, cookie, web.BetterAuth, "default", never, web.Plain(h.session.Post)},
-		{"GET /api/auth/list-sessions", signedIn, cookie, web.BetterAuth, "default", never, web.Op(h.session.List, web.Doc{Summary: "The caller's sessions", Tag: tag})},
+		{"POST /api/auth/get-session", anyone, cookie, web.BetterAuth, perAddress, never, web.Plain(h.session.Post)},
+		{"GET /api/auth/list-sessions", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.session.List, web.Doc{Summary: "The caller's sessions", Tag: tag})},
 	}
 }
 
@@ -135,9 +138,9 @@ func oauthRoutes(h handlers) []route {
 	return []route{
 		{"GET /api/auth/oauth2/authorize", visitor, open, web.Protocol, "authorize", never, web.Plain(h.authorize.Authorize)},
 		{"POST /api/auth/oauth2/authorize", anyone, open, web.Protocol, "authorize", never, web.Plain(h.authorize.AuthorizePost)},
-		{"POST /api/auth/oauth2/consent", signedIn, cookie, web.BetterAuth, "default", never, web.Op(h.authorize.Consent, web.Doc{Summary: "Answer the consent page", Tag: tag})},
-		{"POST /api/auth/oauth2/continue", signedIn, cookie, web.BetterAuth, "default", never, web.Op(h.authorize.Continue, web.Doc{Summary: "Go on with an authorization request", Tag: tag})},
-		{"GET /api/auth/oauth2/public-client", signedIn, cookie, web.BetterAuth, "default", never, web.Op(h.authorize.PublicClient, web.Doc{Summary: "What anyone may know of an application", Tag: tag})},
+		{"POST /api/auth/oauth2/consent", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.Consent, web.Doc{Summary: "Answer the consent page", Tag: tag})},
+		{"POST /api/auth/oauth2/continue", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.Continue, web.Doc{Summary: "Go on with an authorization request", Tag: tag})},
+		{"GET /api/auth/oauth2/public-client", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.PublicClient, web.Doc{Summary: "What anyone may know of an application", Tag: tag})},
 		{"POST /api/auth/oauth2/token", anyone, open, web.Protocol, "token", never, web.Plain(h.token.Token)},
 		{"GET /api/auth/oauth2/userinfo", anyone, open, web.Protocol, "userinfo", never, web.Plain(h.info.Userinfo)},
 		{"POST /api/auth/oauth2/userinfo", anyone, open, web.Protocol, "userinfo", never, web.Plain(h.info.Userinfo)},

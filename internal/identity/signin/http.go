@@ -21,8 +21,8 @@ func NewHTTP(signin *Service, sessions *session.Service, cookie session.Cookie) 
 	return HTTP{signin, sessions, cookie}
 }
 
-// SignInEmailRequest asks to sign in by e-mail and password.
-type SignInEmailRequest struct {
+// EmailRequest asks to sign in by e-mail and password.
+type EmailRequest struct {
 	Body struct {
 		Email       string `json:"email"`
 		Password    string `json:"password"`
@@ -32,8 +32,8 @@ type SignInEmailRequest struct {
 	}
 }
 
-// SignInEmailResponse is the session that began.
-type SignInEmailResponse struct {
+// EmailResponse is the session that began.
+type EmailResponse struct {
 	SetCookie []string `header:"Set-Cookie"`
 	Location  string   `header:"Location"`
 	Body      struct {
@@ -45,14 +45,14 @@ type SignInEmailResponse struct {
 }
 
 // Email serves POST /api/auth/sign-in/email.
-func (h HTTP) Email(ctx context.Context, in *SignInEmailRequest) (*SignInEmailResponse, error) {
+func (h HTTP) Email(ctx context.Context, in *EmailRequest) (*EmailResponse, error) {
 	result, err := h.signin.Password(ctx, actor.From(ctx), Attempt{
 		Email: in.Body.Email, Password: in.Body.Password, Remember: in.Body.RememberMe == nil || *in.Body.RememberMe,
 	})
 	if err != nil {
 		return nil, err
 	}
-	out := &SignInEmailResponse{SetCookie: h.cookie.Set(result.Session)}
+	out := &EmailResponse{SetCookie: h.cookie.Set(result.Session)}
 	out.Body.Token, out.Body.User = result.Session.Token, user.ToJSON(result.User)
 	if url := in.Body.CallbackURL; url != "" {
 		out.Location, out.Body.Redirect, out.Body.URL = url, true, url

@@ -176,7 +176,7 @@ func TestMigrateManyAtOnce(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			defer d.Close()
+			defer d.Close() //nolint:errcheck // the test is about Migrate
 			if err := d.Migrate(t.Context()); err != nil {
 				t.Error(err)
 			}
@@ -190,7 +190,7 @@ func TestUnreachableIsSaidSo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer d.Close()
+	defer d.Close() //nolint:errcheck // never connected
 	if err := d.Ping(t.Context()); !errors.Is(err, db.ErrUnavailable) {
 		t.Fatalf("ping: %v, want ErrUnavailable", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -191,16 +192,14 @@ func Fail(w http.ResponseWriter, r *http.Request, d Dialect, err error) {
 		err = ErrTooLarge.Because(big)
 	}
 	e := d.tell(r.Context(), err)
-	for name, values := range e.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), e.header)
 	_ = JSON(w, e.status, e.body)
 }
 
 // setDialects makes huma tell its own findings (bad JSON, schema violations)
 // in the route's dialect, never echoing the input.
 var setDialects = sync.OnceFunc(func() { //nolint:gochecknoglobals // runs once
-	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError { //nolint:reassign // huma's documented way
+	huma.NewErrorWithContext = func(ctx huma.Context, status int, msg string, errs ...error) huma.StatusError {
 		t, _ := ctx.Operation().Metadata[dialectKey].(told)
 		return t.dialect.tell(ctx.Context(), found(t, status, msg, errs))
 	}

@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -115,7 +116,7 @@ type QuerySigner interface {
 // made it at the given moment.
 func SignQuery(s QuerySigner, pairs Pairs, now time.Time) string {
 	expires := strconv.FormatInt(now.Add(SignedQueryLife).Unix(), 10)
-	text := append(pairs[:len(pairs):len(pairs)], Pair{paramExpires, expires}).Encode()
+	text := append(slices.Clip(pairs), Pair{paramExpires, expires}).Encode()
 	var b strings.Builder
 	b.WriteString(text)
 	b.WriteString("&" + paramSignature + "=")

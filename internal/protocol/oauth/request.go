@@ -82,7 +82,7 @@ func ParseRequest(pairs Pairs) (Request, *Error) {
 		seconds, err := strconv.ParseUint(text, 10, 31)
 		r.badMaxAge = err != nil
 		r.HasMaxAge = err == nil
-		r.MaxAge = time.Duration(seconds) * time.Second //nolint:gosec // 31 bits
+		r.MaxAge = time.Duration(seconds) * time.Second
 	}
 	return r, nil
 }

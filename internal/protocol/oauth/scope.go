@@ -31,7 +31,7 @@ func Scopes() []string {
 // §3.3).
 func ParseScope(text string) []string {
 	scopes := []string{}
-	for _, s := range strings.Fields(text) {
+	for s := range strings.FieldsSeq(text) {
 		if !slices.Contains(scopes, s) {
 			scopes = append(scopes, s)
 		}
