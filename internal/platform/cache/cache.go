@@ -160,9 +160,10 @@ func New[V any](h *Hub, kind string, size int) *Cache[V] {
 }
 
 // Get returns the value of a key, from memory or by load. Inside a transaction
-// callers must not use it: they may see their own writes only in the database.
+// it always loads: what the transaction wrote is only in the database, and must
+// not be remembered before it is committed.
 func (c *Cache[V]) Get(ctx context.Context, key string, load func(context.Context) (V, error)) (V, error) {
-	if !c.hub.Fresh() {
+	if !c.hub.Fresh() || db.InTransaction(ctx) {
 		return load(ctx)
 	}
 	if v, ok := c.store.GetIfPresent(key); ok {

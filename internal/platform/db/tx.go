@@ -52,6 +52,9 @@ func (db *DB) InTx(ctx context.Context, fn func(ctx context.Context) error) erro
 	}
 }
 
+// InTransaction reports whether ctx carries a transaction.
+func InTransaction(ctx context.Context) bool { return current(ctx) != nil }
+
 // AfterCommit runs f once the transaction of ctx has committed, or at once
 // when there is none. f must not fail and must not use the database.
 func AfterCommit(ctx context.Context, f func()) {
