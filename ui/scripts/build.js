@@ -1,7 +1,16 @@
 // Builds the two entries apart, so that the sign-in pages carry nothing that only the console uses.
 import { build } from 'vite'
 
-await build({ build: { rolldownOptions: { input: 'index.html' }, manifest: '.vite/console.json' } })
-await build({
-  build: { rolldownOptions: { input: 'auth.html' }, manifest: '.vite/auth.json', emptyOutDir: false },
-})
+for (const [name, input] of [
+  ['console', 'index.html'],
+  ['auth', 'auth.html'],
+]) {
+  await build({
+    build: {
+      rolldownOptions: { input },
+      manifest: `.vite/${name}.json`,
+      license: { fileName: `licenses/${name}.md` },
+      emptyOutDir: name === 'console',
+    },
+  })
+}
