@@ -12,6 +12,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/platform/config"
@@ -100,6 +101,11 @@ func (u userCreateCommand) Run(ctx context.Context, p *Program) error {
 		if err != nil {
 			return err
 		}
+		if made.Role == actor.RoleSuperadmin {
+			if err := s.Setup.Close(ctx); err != nil {
+				return err
+			}
+		}
 		_, err = fmt.Fprintln(p.Stdout, made.ID)
 		return err
 	})
@@ -159,7 +165,7 @@ func shown(t time.Time) string {
 
 type keysRotateCommand struct {
 	Alg []string `enum:"RS256,PS256,ES256,EdDSA" help:"Only this algorithm; may be given several times. Default: all."`
-	Now bool     `help:"Let the new keys sign at once, for a key that may be known to others. Clients that keep the key set may need to fetch it again."`
+	Now bool     `help:"For a key that may be known to others: the new keys sign at once, the old ones are withdrawn and every token they signed dies."`
 }
 
 // Run rotates signing keys.

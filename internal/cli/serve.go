@@ -34,6 +34,9 @@ func (serveCommand) Run(ctx context.Context, p *Program) error {
 	for _, w := range c.Warnings {
 		slog.WarnContext(ctx, "configuration", "warning", w)
 	}
+	if c.RequireEmailVerification {
+		return errors.New("REQUIRE_EMAIL_VERIFICATION is set, but this version cannot send mail yet; unset it")
+	}
 	if idle := idleSettings(c); len(idle) > 0 {
 		slog.WarnContext(ctx, "settings for what this version does not do yet have no effect", "settings", idle)
 	}
@@ -76,7 +79,6 @@ func idleSettings(c config.Config) []string {
 		set  bool
 	}{
 		{"SMTP_HOST", c.SMTP.Enabled()},
-		{"REQUIRE_EMAIL_VERIFICATION", c.RequireEmailVerification},
 		{"TEMPLATES_DIR", c.TemplatesDir != ""},
 		{"STRIPE_SECRET_KEY", c.Stripe.SecretKey != ""},
 	} {

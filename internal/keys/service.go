@@ -135,8 +135,9 @@ func (s *Service) Ensure(ctx context.Context) error {
 	})
 }
 
-// Rotate publishes a new key of each given algorithm. It signs from
-// PublishAhead on, or at once when the old key must not sign any longer.
+// Rotate publishes a new key of each given algorithm, which signs from
+// PublishAhead on. At once is for an old key that others may know: it is
+// withdrawn, and what it signed is worth nothing any more.
 func (s *Service) Rotate(ctx context.Context, by actor.Actor, atOnce bool, algs ...string) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {
 		if err := s.db.Lock(ctx, cacheKind); err != nil {
@@ -144,15 +145,16 @@ func (s *Service) Rotate(ctx context.Context, by actor.Actor, atOnce bool, algs 
 		}
 		now := s.now()
 		signsAt := now.Add(PublishAhead)
+		withdrawn := signsAt.Add(KeepAfter)
 		if atOnce {
-			signsAt = now
+			signsAt, withdrawn = now, now
 		}
 		for _, alg := range algs {
 			k, err := newKey(alg, now, signsAt, s.sealer)
 			if err != nil {
 				return err
 			}
-			if err := s.store.retire(ctx, alg, signsAt, signsAt.Add(KeepAfter)); err != nil {
+			if err := s.store.retire(ctx, alg, signsAt, withdrawn); err != nil {
 				return err
 			}
 			if err := s.store.insert(ctx, k); err != nil {

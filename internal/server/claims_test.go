@@ -156,9 +156,13 @@ func TestTokensHold(t *testing.T) {
 			}
 		}
 		t.Run("keys rotate", func(t *testing.T) {
-			if err := s.Services.Keys.Rotate(t.Context(), seed.Console(), true, keys.Algorithms()...); err != nil {
+			if err := s.Services.Keys.Rotate(t.Context(), seed.Console(), false, keys.Algorithms()...); err != nil {
 				t.Fatal(err)
 			}
+			if ahead := s.World.Tokens(t, s.browser, s.conf, "openid", "resource", seed.API); kid(t, ahead.Access) != kid(t, tokens.Access) {
+				t.Error("a key signs before clients can know it")
+			}
+			s.Advance(t, keys.PublishAhead)
 			verifiedJWT(t, s.World, tokens.ID, jose.RS256, "")
 			s.Userinfo(t, tokens.Access).Want(t, 200)
 			fresh := s.World.Tokens(t, s.browser, s.conf, "openid", "resource", seed.API)
@@ -166,6 +170,10 @@ func TestTokensHold(t *testing.T) {
 			if kid(t, fresh.Access) == kid(t, tokens.Access) {
 				t.Error("the old key still signs")
 			}
+			if err := s.Services.Keys.Rotate(t.Context(), seed.Console(), true, keys.ES256); err != nil {
+				t.Fatal(err)
+			}
+			s.Userinfo(t, fresh.Access).Want(t, 401, "invalid_token") // signed by a key that others may know
 		})
 	})
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"net/http"
+	"net/netip"
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/identity/session"
@@ -48,12 +49,39 @@ func (s *Server) limited(next http.Handler, r route) http.Handler {
 	if s.config.RateLimits.Disabled || !known {
 		return next
 	}
+	near := limit.Rate{Max: rate.Max, Window: rate.Window}
+	far := limit.Rate{Max: rate.Max * networkShare, Window: rate.Window}
+	hashes := r.resume != never || r.limit == "setup"
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		key := actor.From(req.Context()).Address + " " + r.pattern
-		if err := s.limiter.Take(key, limit.Rate{Max: rate.Max, Window: rate.Window}); err != nil {
+		address := actor.From(req.Context()).Address
+		err := s.limiter.Take(address+" "+r.pattern, near)
+		if err == nil && hashes { // one customer's many addresses must not fill the few places for hashing
+			err = s.limiter.Take(network(address)+" "+r.pattern, far)
+		}
+		if err != nil {
 			web.Fail(w, req, r.dialect, err)
 			return
 		}
 		next.ServeHTTP(w, req)
 	})
+}
+
+// networkShare is how many times an address's limit its whole network has.
+const networkShare = 10
+
+// network is the neighbourhood of an address that one customer may own.
+func network(address string) string {
+	addr, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	bits := 48
+	if addr.Is4() {
+		bits = 24
+	}
+	prefix, err := addr.Prefix(bits)
+	if err != nil {
+		return address
+	}
+	return prefix.String()
 }

@@ -16,20 +16,25 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/web"
 )
 
+// requestTimeout ends what waits for a database that does not answer: then the
+// request is answered with 503.
+const requestTimeout = 15 * time.Second
+
 // middleware is what every request passes: it gets a name, a caller's address,
 // limits, a log line, and a fence around panics.
 func (s *Server) middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		started := s.now()
 		by := actor.Actor{Address: s.address(r), UserAgent: clip(r.UserAgent()), RequestID: secret.Hex(8)}
-		ctx := actor.With(r.Context(), by)
+		ctx, cancel := context.WithTimeout(actor.With(r.Context(), by), requestTimeout)
+		defer cancel()
 		r = r.WithContext(ctx)
 		r.Body = http.MaxBytesReader(w, r.Body, web.MaxBody)
 		answer := &watched{ResponseWriter: w}
 		h := w.Header()
 		h["X-Request-Id"] = []string{by.RequestID}
 		h["X-Content-Type-Options"] = nosniff
-		h["Referrer-Policy"] = noReferrer
+		h["Referrer-Policy"] = sameSite
 		if strings.HasPrefix(s.config.BaseURL, "https:") {
 			h["Strict-Transport-Security"] = []string{"max-age=31536000"}
 		}
@@ -47,8 +52,8 @@ func (s *Server) middleware(next http.Handler) http.Handler {
 }
 
 var (
-	nosniff    = []string{"nosniff"}     //nolint:gochecknoglobals // immutable; spares an allocation on every request
-	noReferrer = []string{"no-referrer"} //nolint:gochecknoglobals // immutable; spares an allocation on every request
+	nosniff  = []string{"nosniff"}     //nolint:gochecknoglobals // immutable; spares an allocation on every request
+	sameSite = []string{"same-origin"} //nolint:gochecknoglobals // immutable; spares an allocation on every request
 )
 
 const maxUserAgent = 512

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"mime"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 
+	"github.com/circle-rd/auth-service/internal/identity/signin"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 )
@@ -18,7 +20,6 @@ var (
 	errNoOrigin    = fault.New(fault.Forbidden, "AUTH_013", "Missing or null Origin").InBetterAuth("MISSING_OR_NULL_ORIGIN", 0)
 	errOrigin      = fault.New(fault.Forbidden, "AUTH_014", "Invalid origin").InBetterAuth("INVALID_ORIGIN", 0)
 	errNavigation  = fault.New(fault.Forbidden, "AUTH_015", "Cross-site navigation login blocked. This request appears to be a CSRF attack.").InBetterAuth("CROSS_SITE_NAVIGATION_LOGIN_BLOCKED", 0)
-	errCallback    = fault.New(fault.Forbidden, "AUTH_016", "Invalid callbackURL").InBetterAuth("INVALID_CALLBACK_URL", 0)
 	errRedirectTo  = fault.New(fault.Forbidden, "AUTH_017", "Invalid redirectURL").InBetterAuth("INVALID_REDIRECT_URL", 0)
 	errErrorURL    = fault.New(fault.Forbidden, "AUTH_018", "Invalid errorCallbackURL").InBetterAuth("INVALID_ERROR_CALLBACK_URL", 0)
 	errNewUserURL  = fault.New(fault.Forbidden, "AUTH_019", "Invalid newUserCallbackURL").InBetterAuth("INVALID_NEW_USER_CALLBACK_URL", 0)
@@ -54,8 +55,11 @@ func (s *Server) sameOrigin(next http.Handler, r route) http.Handler {
 
 func (s *Server) checkOrigin(r *http.Request, entrance bool) error {
 	header := r.Header
-	if header.Get("Cookie") == "" {
+	if strings.Join(header["Cookie"], "") == "" {
 		browser := header.Get("Sec-Fetch-Site") != "" || header.Get("Sec-Fetch-Mode") != "" || header.Get("Sec-Fetch-Dest") != ""
+		if isForm(r) && header.Get("Origin") != "" { // a page of any site can post a form, and old browsers say no more
+			browser = true
+		}
 		if !entrance || !browser {
 			return nil
 		}
@@ -78,6 +82,11 @@ func (s *Server) checkOrigin(r *http.Request, entrance bool) error {
 	return nil
 }
 
+func isForm(r *http.Request) bool {
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return kind == "application/x-www-form-urlencoded"
+}
+
 // checkTargets looks at every address that a body or query asks to be sent to.
 func (s *Server) checkTargets(r *http.Request) error {
 	body, err := io.ReadAll(r.Body)
@@ -91,7 +100,7 @@ func (s *Server) checkTargets(r *http.Request) error {
 		Error    any `json:"errorCallbackURL"`
 		NewUser  any `json:"newUserCallbackURL"`
 	}
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+	if isForm(r) {
 		form, err := url.ParseQuery(string(body))
 		if err != nil {
 			return web.ErrMalformed.Because(err)
@@ -101,13 +110,13 @@ func (s *Server) checkTargets(r *http.Request) error {
 		_ = json.Unmarshal(body, &asked) // what cannot be read is for the endpoint to refuse
 	}
 	if q := r.URL.Query().Get("callbackURL"); q != "" && !s.targetTrusted(q) {
-		return errCallback
+		return signin.ErrCallback
 	}
 	for _, t := range []struct {
 		value any
 		err   error
 	}{
-		{asked.Callback, errCallback},
+		{asked.Callback, signin.ErrCallback},
 		{asked.Redirect, errRedirectTo},
 		{asked.Error, errErrorURL},
 		{asked.NewUser, errNewUserURL},

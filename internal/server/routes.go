@@ -74,7 +74,7 @@ type handlers struct {
 func (s *Server) handlers() handlers {
 	v := s.services
 	return handlers{
-		signin:    signin.NewHTTP(v.SignIn, v.Sessions, s.cookie),
+		signin:    signin.NewHTTP(v.SignIn, v.Sessions, s.cookie, s.targetTrusted),
 		session:   session.NewHTTP(v.Sessions, s.cookie, v.Keys, s.config.BaseURL, s.now),
 		setup:     setup.NewHTTP(v.Setup, s.cookie, s.config.AppName),
 		users:     user.NewHTTP(v.Users),

@@ -67,6 +67,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Access.OnPlan(s.Subscriptions.SetPlan)
 	s.Claims = claims.New(s.Access, s.Subscriptions)
 	s.Grants = grant.New(database, s.Audit, now)
+	s.Access.OnRevoke(s.Grants.EndAccess)
 	s.Authorize = authorize.New(s.Applications, s.Access, s.Grants, s.Signer, c.BaseURL, c.ValidAudiences, now)
 	s.Tokens = token.New(token.Parts{
 		Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,

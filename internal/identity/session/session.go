@@ -1,7 +1,10 @@
 // Package session keeps browser sessions: who is signed in here, and until when.
 package session
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // How long sessions live, as in the original.
 const (
@@ -26,6 +29,10 @@ type Session struct {
 	UpdatedAt            time.Time
 	ExpiresAt            time.Time
 }
+
+// Multifactor reports whether more than one kind of proof is among the methods
+// (RFC 8176, "mfa").
+func Multifactor(methods []string) bool { return slices.Contains(methods, "mfa") }
 
 // due reports whether the session should be extended.
 func (s Session) due(now time.Time) bool {

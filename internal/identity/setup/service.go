@@ -50,8 +50,11 @@ func (s *Service) Needed(ctx context.Context) (bool, error) {
 // needed instead.
 func (s *Service) Bootstrap(ctx context.Context, email, password string) (needLink bool, err error) {
 	needed, err := s.Needed(ctx)
-	if err != nil || !needed {
+	if err != nil {
 		return false, err
+	}
+	if !needed {
+		return false, s.Close(ctx)
 	}
 	if email == "" || password == "" {
 		return true, nil
@@ -66,8 +69,10 @@ func (s *Service) Bootstrap(ctx context.Context, email, password string) (needLi
 		if err := s.alone(ctx); err != nil {
 			return err
 		}
-		_, err := s.users.Create(ctx, actor.Actor{Console: true}, prepared)
-		return err
+		if _, err := s.users.Create(ctx, actor.Actor{Console: true}, prepared); err != nil {
+			return err
+		}
+		return s.Close(ctx)
 	})
 	switch {
 	case errors.Is(err, errSettled):
@@ -77,6 +82,15 @@ func (s *Service) Bootstrap(ctx context.Context, email, password string) (needLi
 		return true, nil
 	}
 	return false, err
+}
+
+// Close ends a link that is no longer needed, so that it never works again.
+func (s *Service) Close(ctx context.Context) error {
+	err := s.store.take(ctx, s.now())
+	if errors.Is(err, db.ErrNone) {
+		return nil
+	}
+	return err
 }
 
 var errSettled = errors.New("setup: there is a superadmin already")
@@ -97,10 +111,13 @@ func (s *Service) alone(ctx context.Context) error {
 	return nil
 }
 
+// linkLife bounds how long a printed link works; a later start prints another.
+const linkLife = 24 * time.Hour
+
 // Token returns the token of the set-up link: the same from every replica and
-// at every start, until it is used.
+// at every start, until it is used or a day old.
 func (s *Service) Token(ctx context.Context) (string, error) {
-	nonce, err := s.store.nonce(ctx, secret.Hex(16), s.now())
+	nonce, err := s.store.nonce(ctx, secret.Hex(16), s.now(), s.now().Add(-linkLife))
 	if err != nil {
 		return "", err
 	}
@@ -112,7 +129,7 @@ func (s *Service) token(nonce string) string { return secret.Digest(s.signer.Sig
 
 // Check returns ErrLink unless the token is the one of the current link.
 func (s *Service) Check(ctx context.Context, token string) error {
-	nonce, err := s.store.current(ctx)
+	nonce, err := s.store.current(ctx, s.now().Add(-linkLife))
 	if errors.Is(err, db.ErrNone) {
 		return ErrLink
 	}

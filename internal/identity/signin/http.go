@@ -14,11 +14,13 @@ type HTTP struct {
 	signin   *Service
 	sessions *session.Service
 	cookie   session.Cookie
+	trusted  func(target string) bool
 }
 
-// NewHTTP returns the handlers.
-func NewHTTP(signin *Service, sessions *session.Service, cookie session.Cookie) HTTP {
-	return HTTP{signin, sessions, cookie}
+// NewHTTP returns the handlers. Trusted reports whether a browser may be sent
+// to an address.
+func NewHTTP(signin *Service, sessions *session.Service, cookie session.Cookie, trusted func(target string) bool) HTTP {
+	return HTTP{signin, sessions, cookie, trusted}
 }
 
 // EmailRequest asks to sign in by e-mail and password.
@@ -46,6 +48,9 @@ type EmailResponse struct {
 
 // Email serves POST /api/auth/sign-in/email.
 func (h HTTP) Email(ctx context.Context, in *EmailRequest) (*EmailResponse, error) {
+	if in.Body.CallbackURL != "" && !h.trusted(in.Body.CallbackURL) {
+		return nil, ErrCallback
+	}
 	result, err := h.signin.Password(ctx, actor.From(ctx), Attempt{
 		Email: in.Body.Email, Password: in.Body.Password, Remember: in.Body.RememberMe == nil || *in.Body.RememberMe,
 	})

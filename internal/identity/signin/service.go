@@ -87,6 +87,10 @@ func (s *Service) finish(ctx context.Context, by actor.Actor, u user.User, remem
 		s.refused(ctx, by, u.ID, "banned")
 		return Result{}, user.ErrBanned
 	}
+	if u.TwoFactorEnabled && !session.Multifactor(methods) {
+		s.refused(ctx, by, u.ID, "second factor missing")
+		return Result{}, ErrSecondFactor
+	}
 	var started session.Session
 	err := s.db.InTx(ctx, func(ctx context.Context) error {
 		var err error

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
@@ -100,6 +101,9 @@ func (s *Service) Authenticate(ctx context.Context, email, password string) (Use
 	u, hash, err := s.store.credentials(ctx, FoldEmail(email))
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return User{}, err
+	}
+	if utf8.RuneCountInString(password) > MaxPassword {
+		password, hash = "", "" // nobody has it; it costs what any other does
 	}
 	ok, stale, err := s.hasher.Verify(ctx, password, hash)
 	if err != nil {

@@ -33,7 +33,7 @@ const (
 type Hub struct {
 	db    *db.DB
 	now   func() time.Time
-	fresh atomic.Int64 // when the last successful poll began, on the monotonic clock of now
+	fresh atomic.Pointer[time.Time] // when the last successful poll began
 
 	mu    sync.Mutex
 	kinds map[string]forgetter
@@ -55,7 +55,7 @@ func NewHub(database *db.DB, now func() time.Time) *Hub {
 func (h *Hub) Invalidate(ctx context.Context, kind, key string) error {
 	id := secret.UUID()
 	now := h.now()
-	_, err := h.db.Exec(ctx, `INSERT INTO invalidations (id, kind, key, at) VALUES ($1, $2, $3, $4)`, id, kind, key, now)
+	_, err := h.db.Exec(ctx, `INSERT INTO invalidations (id, kind, key, at) VALUES ($1, $2, $3, `+h.db.Clock()+`)`, id, kind, key)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (h *Hub) Poll(ctx context.Context) error {
 		var i invalidation
 		err := r.Scan(&i.id, &i.kind, &i.key)
 		return i, err
-	}, `SELECT id, kind, key FROM invalidations WHERE at > $1`, began.Add(-overlap))
+	}, `SELECT id, kind, key FROM invalidations WHERE at > `+h.db.Clock()+` - $1`, overlap.Milliseconds())
 	if err != nil {
 		return err
 	}
@@ -127,15 +127,18 @@ func (h *Hub) Poll(ctx context.Context) error {
 			delete(h.seen, id)
 		}
 	}
-	h.fresh.Store(began.UnixNano())
+	h.fresh.Store(&began)
 	return nil
 }
 
 // Fresh reports whether caches may answer.
-func (h *Hub) Fresh() bool { return h.now().UnixNano()-h.fresh.Load() < int64(stale) }
+func (h *Hub) Fresh() bool {
+	polled := h.fresh.Load()
+	return polled != nil && h.now().Sub(*polled) < stale
+}
 
 func (h *Hub) purge(ctx context.Context) {
-	if _, err := h.db.Exec(ctx, `DELETE FROM invalidations WHERE at < $1`, h.now().Add(-keep)); err != nil && ctx.Err() == nil {
+	if _, err := h.db.Exec(ctx, `DELETE FROM invalidations WHERE at < `+h.db.Clock()+` - $1`, keep.Milliseconds()); err != nil && ctx.Err() == nil {
 		slog.WarnContext(ctx, "old invalidations were not removed", "err", err)
 	}
 }

@@ -78,6 +78,9 @@ func openSQLite(ctx context.Context, o Options) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(o.Path), 0o700); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
+	if err := keepPrivate(o.Path); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
 	sync := o.Synchronous
 	if sync == "" {
 		sync = "FULL"
@@ -101,6 +104,16 @@ func openSQLite(ctx context.Context, o Options) (*DB, error) {
 		return nil, fmt.Errorf("open database %s: %w", o.Path, err)
 	}
 	return &DB{pool: pool, writer: w, reads: newStatements(pool)}, nil
+}
+
+// keepPrivate makes the file, and so the journals that inherit its mode,
+// readable by its owner alone.
+func keepPrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Chmod(0o600), f.Close())
 }
 
 // Close waits for running statements and releases every connection.

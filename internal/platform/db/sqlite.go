@@ -45,7 +45,7 @@ func (w *writer) lock(ctx context.Context) error {
 	case w.gate <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return explain(ctx.Err())
 	}
 }
 

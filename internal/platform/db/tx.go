@@ -52,6 +52,15 @@ func (db *DB) InTx(ctx context.Context, fn func(ctx context.Context) error) erro
 	}
 }
 
+// Clock is the SQL expression for the database's own time in Unix
+// milliseconds, for what replicas with clocks of their own must agree on.
+func (db *DB) Clock() string {
+	if db.Postgres() {
+		return `CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)`
+	}
+	return `CAST(unixepoch('subsec') * 1000 AS INTEGER)`
+}
+
 // InTransaction reports whether ctx carries a transaction.
 func InTransaction(ctx context.Context) bool { return current(ctx) != nil }
 

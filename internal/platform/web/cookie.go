@@ -58,17 +58,28 @@ func (c Cookies) finish(b *strings.Builder) {
 }
 
 // Read returns the value of a signed cookie, or false when it is absent or its
-// signature is wrong.
+// signature is wrong. Of several with the name, the first with a good signature
+// counts: a neighbouring site may have set another.
 func (c Cookies) Read(header http.Header, name string) (string, bool) {
-	raw, ok := c.find(header["Cookie"], c.prefix+name)
-	if !ok {
-		return "", false
+	name = c.prefix + name
+	for _, line := range header["Cookie"] {
+		for line != "" {
+			var pair string
+			pair, line, _ = strings.Cut(line, ";")
+			key, raw, ok := strings.Cut(strings.TrimSpace(pair), "=")
+			if !ok || key != name {
+				continue
+			}
+			text, err := url.PathUnescape(strings.Trim(raw, `"`))
+			if err != nil {
+				continue
+			}
+			if value, ok := c.signer.Detach(text); ok {
+				return value, true
+			}
+		}
 	}
-	text, err := url.PathUnescape(raw)
-	if err != nil {
-		return "", false
-	}
-	return c.signer.Detach(text)
+	return "", false
 }
 
 // ReadSet returns the value that Set-Cookie headers give to a signed cookie:
@@ -86,20 +97,6 @@ func (c Cookies) ReadSet(header http.Header, name string) (string, bool) {
 		}
 	}
 	return value, found
-}
-
-// find looks a cookie up without parsing the others.
-func (c Cookies) find(lines []string, name string) (string, bool) {
-	for _, line := range lines {
-		for line != "" {
-			var pair string
-			pair, line, _ = strings.Cut(line, ";")
-			if key, value, ok := strings.Cut(strings.TrimSpace(pair), "="); ok && key == name {
-				return strings.Trim(value, `"`), true
-			}
-		}
-	}
-	return "", false
 }
 
 // escape is JavaScript's encodeURIComponent for the characters that occur in

@@ -135,11 +135,20 @@ func (o operation[I, O]) mount(api *API, method, path string, d Dialect) http.Ha
 		}
 		return out, nil
 	})
-	handler := api.adapter.last
+	handler := noStore(api.adapter.last)
 	if !hasBody[I]() {
 		return handler
 	}
 	return mediaTypes(handler, d, o.doc.Forms)
+}
+
+// noStore keeps answers out of every cache: almost all of them are about
+// somebody.
+func noStore(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
 }
 
 func hasBody[I any]() bool {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
@@ -70,14 +71,6 @@ func (s *Service) Begin(ctx context.Context, pairs oauth.Pairs, v Visitor) (Outc
 	if err != nil {
 		return Outcome{}, err
 	}
-	if e := request.Check(oauth.Client{
-		Scopes: app.AllowedScopes, RequirePKCE: app.RequirePKCE, Public: app.IsPublic,
-	}); e != nil {
-		return s.refuse(request, e), nil
-	}
-	if e := s.checkResources(request.Resources); e != nil {
-		return s.refuse(request, e), nil
-	}
 	return s.next(ctx, app, Attempt{Request: request, IssuedAt: s.now()}, v)
 }
 
@@ -136,7 +129,17 @@ func (s *Service) Check(ctx context.Context, query string) (application.Applicat
 }
 
 // next is the dispatcher: the one place to read what a request goes through.
+// It checks the request each time it comes by: what the application may ask
+// for can have changed while its user was on one of our pages.
 func (s *Service) next(ctx context.Context, app application.Application, a Attempt, v Visitor) (Outcome, error) {
+	if e := a.Request.Check(oauth.Client{
+		Scopes: app.AllowedScopes, RequirePKCE: app.RequirePKCE, Public: app.IsPublic,
+	}); e != nil {
+		return s.refuse(a.Request, e), nil
+	}
+	if e := s.checkResources(a.Request.Resources); e != nil {
+		return s.refuse(a.Request, e), nil
+	}
 	r := a.Request
 	silent := r.Asks(oauth.PromptNone)
 	if !v.SignedIn {
@@ -167,7 +170,7 @@ func (s *Service) next(ctx context.Context, app application.Application, a Attem
 		}
 		return s.visit(NoAccess, a), nil
 	}
-	if app.IsMfaRequired && !v.User.TwoFactorEnabled {
+	if app.IsMfaRequired && !session.Multifactor(v.Session.Methods) {
 		return s.refuse(r, oauth.Fail(oauth.CodeAccessDenied, "this application requires a second factor")), nil
 	}
 	if r.Wants(oauth.ScopeOrg) && v.Session.ActiveOrganizationID == "" {

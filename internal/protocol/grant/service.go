@@ -98,6 +98,17 @@ func (s *Service) Revoke(ctx context.Context, by actor.Actor, id, reason string)
 	})
 }
 
+// EndAccess ends every grant of a user to an application and forgets what they
+// consented to: who is let in again starts anew.
+func (s *Service) EndAccess(ctx context.Context, applicationID, userID string) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.store.revokeAll(ctx, applicationID, userID, s.now()); err != nil {
+			return err
+		}
+		return s.store.forgetConsents(ctx, applicationID, userID)
+	})
+}
+
 // RevokeToken ends one opaque access token.
 func (s *Service) RevokeToken(ctx context.Context, token string) error {
 	return s.store.revokeToken(ctx, secret.Digest(token), s.now())

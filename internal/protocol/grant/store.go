@@ -115,6 +115,17 @@ func (s store) revoke(ctx context.Context, id string, now time.Time) (bool, erro
 	return n > 0, err
 }
 
+func (s store) revokeAll(ctx context.Context, applicationID, userID string, now time.Time) error {
+	_, err := s.db.Exec(ctx, `
+		UPDATE grants SET revoked_at = $3 WHERE application_id = $1 AND user_id = $2 AND revoked_at IS NULL`, applicationID, userID, now)
+	return err
+}
+
+func (s store) forgetConsents(ctx context.Context, applicationID, userID string) error {
+	_, err := s.db.Exec(ctx, `DELETE FROM consents WHERE application_id = $1 AND user_id = $2`, applicationID, userID)
+	return err
+}
+
 func (s store) revokeToken(ctx context.Context, digest string, now time.Time) error {
 	_, err := s.db.Exec(ctx, `UPDATE tokens SET revoked_at = $2 WHERE digest = $1 AND revoked_at IS NULL`, digest, now)
 	return err

@@ -36,10 +36,10 @@ func (s *Service) code(ctx context.Context, by actor.Actor, app application.Appl
 	if err := s.checkCode(held, r); err != nil {
 		return Response{}, err
 	}
-	if len(targets) == 0 {
-		targets = g.Resources
+	if len(oauth.Beyond(g.Scopes, app.AllowedScopes)) > 0 {
+		return Response{}, oauth.Fail(oauth.CodeInvalidScope, "scope is no longer allowed to this client")
 	}
-	if _, err := s.targets(targets, g.Resources, true); err != nil {
+	if targets, err = s.targets(r.Resources, g.Resources, true); err != nil {
 		return Response{}, err
 	}
 	u, err := s.admit(ctx, app, g)

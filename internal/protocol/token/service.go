@@ -8,6 +8,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/claims"
+	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
@@ -131,7 +132,7 @@ func (s *Service) admit(ctx context.Context, app application.Application, g gran
 	if !held.Admits(u.Role) {
 		return u, oauth.Fail(oauth.CodeInvalidGrant, "the user has no access to this application")
 	}
-	if app.IsMfaRequired && !u.TwoFactorEnabled {
+	if app.IsMfaRequired && !session.Multifactor(g.Methods) {
 		return u, oauth.Fail(oauth.CodeInvalidGrant, "this application requires a second factor")
 	}
 	return u, nil
@@ -141,7 +142,11 @@ func (s *Service) admit(ctx context.Context, app application.Application, g gran
 // all of the grant (RFC 8707 §2.2).
 func (s *Service) targets(asked, granted []string, bound bool) ([]string, error) {
 	if len(asked) == 0 {
-		return granted, nil
+		left := slices.DeleteFunc(slices.Clone(granted), func(r string) bool { return !slices.Contains(s.audiences, r) })
+		if len(granted) > 0 && len(left) == 0 {
+			return nil, oauth.Fail(oauth.CodeInvalidTarget, "the granted resource is no longer known")
+		}
+		return left, nil
 	}
 	for _, resource := range asked {
 		if !slices.Contains(s.audiences, resource) {

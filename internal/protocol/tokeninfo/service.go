@@ -104,6 +104,9 @@ func (s *Service) findJWT(ctx context.Context, text string) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
+	if c.IssuedAt < app.CreatedAt.Unix() { // of an application that had the client id before
+		return Token{}, ErrDead
+	}
 	t := Token{
 		Application: app, GrantID: c.GrantID, Scopes: oauth.ParseScope(c.Scope), Audience: c.Audience,
 		IssuedAt: time.Unix(c.IssuedAt, 0), ExpiresAt: time.Unix(c.ExpiresAt, 0),
