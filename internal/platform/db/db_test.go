@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -194,4 +195,41 @@ func TestUnreachableIsSaidSo(t *testing.T) {
 	if err := d.Ping(t.Context()); !errors.Is(err, db.ErrUnavailable) {
 		t.Fatalf("ping: %v, want ErrUnavailable", err)
 	}
+}
+
+// The file holds password hashes: nobody but its owner reads it, whatever the
+// directory and the umask allow.
+func TestSQLiteFilesArePrivate(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Open(t.Context(), db.Options{Path: filepath.Join(dir, "auth.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close() //nolint:errcheck // only the files matter
+	if err := d.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%v, %v", files, err)
+	}
+	for _, f := range files {
+		info, err := f.Info()
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s is %v (%v)", f.Name(), info.Mode(), err)
+		}
+	}
+}
+
+func TestTextThatNoEngineStoresIsRefused(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		for _, text := range []string{"a\x00b", "\xff", "\xed\xa0\x80"} {
+			if err := put(t.Context(), d, text, time.Now()); !errors.Is(err, db.ErrText) {
+				t.Errorf("%q: %v", text, err)
+			}
+		}
+	})
 }
