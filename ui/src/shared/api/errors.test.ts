@@ -13,7 +13,7 @@ function numbered(prefix: string, last: number) {
 describe('the registry of codes', () => {
   it('has a sentence in both languages for each', () => {
     const codes = [
-      ...numbered('AUTH', 14),
+      ...numbered('AUTH', 19),
       ...numbered('APP', 6),
       ...numbered('PERM', 6),
       ...numbered('SUB', 5),

@@ -83,11 +83,30 @@ export interface paths {
         /** List subscription plans */
         get: operations["get-api-admin-applications-id-plans"];
         put?: never;
-        post?: never;
+        /** Create a plan */
+        post: operations["post-api-admin-applications-id-plans"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/plans/{planId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a plan */
+        delete: operations["delete-api-admin-applications-id-plans-planId"];
+        options?: never;
+        head?: never;
+        /** Change a plan */
+        patch: operations["patch-api-admin-applications-id-plans-planId"];
         trace?: never;
     };
     "/api/admin/applications/{id}/roles": {
@@ -227,6 +246,24 @@ export interface paths {
         post: operations["post-api-admin-applications-id-users-userId-roles-roleId"];
         /** Take a role from a user */
         delete: operations["delete-api-admin-applications-id-users-userId-roles-roleId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/users/{userId}/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a user on a plan */
+        post: operations["post-api-admin-applications-id-users-userId-subscription"];
+        /** Take a user off their plan */
+        delete: operations["delete-api-admin-applications-id-users-userId-subscription"];
         options?: never;
         head?: never;
         patch?: never;
@@ -579,6 +616,14 @@ export interface components {
             /** @description A letter, then letters, digits, dots, underscores and hyphens; at most 128 */
             resource: string;
         };
+        CreatePlanRequestBody: {
+            description?: string | null;
+            features?: Record<string, never>;
+            /** @description Takes the place of the default plan there is */
+            isDefault?: boolean;
+            name: string;
+            stripeProductId?: string | null;
+        };
         CreateRoleRequestBody: {
             description?: string | null;
             /** @description Takes the place of the default role there is */
@@ -602,6 +647,22 @@ export interface components {
         DetailError: {
             field: string;
             problem: string;
+        };
+        EmailRequestBody: {
+            /** @description Where the client should go next */
+            callbackURL?: string;
+            email: string;
+            /** @description Signed authorization request to resume */
+            oauth_query?: string;
+            password: string;
+            /** @description Default true: the session outlives the browser */
+            rememberMe?: boolean;
+        };
+        EmailResponseBody: {
+            redirect: boolean;
+            token: string;
+            url?: string;
+            user: components["schemas"]["User"];
         };
         GrantAccessRequestBody: {
             /**
@@ -661,6 +722,9 @@ export interface components {
         PermissionResponseBody: {
             permission: components["schemas"]["AccessPermission"];
         };
+        PlanResponseBody: {
+            plan: components["schemas"]["SubscriptionPlan"];
+        };
         PublicClientResponseBody: {
             client_id: string;
             client_name: string;
@@ -716,22 +780,6 @@ export interface components {
             userAgent: string;
             userId: string;
         };
-        SignInEmailRequestBody: {
-            /** @description Where the client should go next */
-            callbackURL?: string;
-            email: string;
-            /** @description Signed authorization request to resume */
-            oauth_query?: string;
-            password: string;
-            /** @description Default true: the session outlives the browser */
-            rememberMe?: boolean;
-        };
-        SignInEmailResponseBody: {
-            redirect: boolean;
-            token: string;
-            url?: string;
-            user: components["schemas"]["User"];
-        };
         SignUpRequestBody: {
             address?: string;
             /** @description Refused */
@@ -763,6 +811,28 @@ export interface components {
         SignUpResponseBody: {
             token: string;
             user: components["schemas"]["User"];
+        };
+        SubscribeRequestBody: {
+            /** Format: date-time */
+            expiresAt?: string | null;
+            /** Format: uuid */
+            planId: string;
+        };
+        Subscription: {
+            /** Format: uuid */
+            applicationId: string;
+            /** Format: date-time */
+            createdAt: string | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: uuid */
+            id: string;
+            isActive: boolean;
+            /** Format: uuid */
+            planId: string;
+            /** Format: date-time */
+            updatedAt: string | null;
+            userId: string;
         };
         SubscriptionPlan: {
             /** Format: int64 */
@@ -797,6 +867,9 @@ export interface components {
             planId: string;
             stripePriceId: string | null;
         };
+        SubscriptionResponseBody: {
+            subscription: components["schemas"]["Subscription"];
+        };
         UpdateApplicationRequestBody: {
             allowRegister?: boolean;
             allowedScopes?: string[];
@@ -812,6 +885,13 @@ export interface components {
             requirePkce?: boolean;
             skipConsent?: boolean;
             url?: string | null;
+        };
+        UpdatePlanRequestBody: {
+            description?: string | null;
+            features?: Record<string, never>;
+            isDefault?: boolean;
+            name?: string;
+            stripeProductId?: string | null;
         };
         UpdateRoleRequestBody: {
             description?: string | null;
@@ -1163,6 +1243,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListPlansResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-applications-id-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePlanRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-applications-id-plans-planId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                planId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "patch-api-admin-applications-id-plans-planId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                planId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePlanRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanResponseBody"];
                 };
             };
             /** @description Refused */
@@ -1644,6 +1825,72 @@ export interface operations {
             };
         };
     };
+    "post-api-admin-applications-id-users-userId-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-applications-id-users-userId-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
     "get-api-admin-users": {
         parameters: {
             query?: {
@@ -1846,7 +2093,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignInEmailRequestBody"];
+                "application/json": components["schemas"]["EmailRequestBody"];
             };
         };
         responses: {
@@ -1858,7 +2105,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignInEmailResponseBody"];
+                    "application/json": components["schemas"]["EmailResponseBody"];
                 };
             };
             /** @description Refused */
