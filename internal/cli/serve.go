@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strconv"
 	"time"
 
@@ -79,7 +80,7 @@ func idleSettings(c config.Config) []string {
 		set  bool
 	}{
 		{"SMTP_HOST", c.SMTP.Enabled()},
-		{"TEMPLATES_DIR", c.TemplatesDir != ""},
+		{"TEMPLATES_DIR", holdsPages(c.TemplatesDir)},
 		{"STRIPE_SECRET_KEY", c.Stripe.SecretKey != ""},
 	} {
 		if setting.set {
@@ -90,6 +91,15 @@ func idleSettings(c config.Config) []string {
 		idle = append(idle, p.Name)
 	}
 	return idle
+}
+
+// holdsPages reports whether a directory of templates holds any.
+func holdsPages(dir string) bool {
+	if dir == "" {
+		return false
+	}
+	pages, err := filepath.Glob(filepath.Join(dir, "*", "*.html"))
+	return err == nil && len(pages) > 0
 }
 
 // awaitMigrated brings the database up to date; one that is just starting is
