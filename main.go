@@ -13,6 +13,6 @@ var version = "dev"
 
 func main() {
 	os.Exit(cli.Run(context.Background(), cli.Program{
-		Version: version, Args: os.Args[1:], LookupEnv: os.LookupEnv, ReadFile: os.ReadFile, Stdout: os.Stdout, Stderr: os.Stderr,
+		Version: version, Args: os.Args[1:], LookupEnv: os.LookupEnv, ReadFile: os.ReadFile, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 	}))
 }

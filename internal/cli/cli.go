@@ -26,6 +26,7 @@ type Program struct {
 	Args      []string
 	LookupEnv func(string) (string, bool)
 	ReadFile  func(string) ([]byte, error)
+	Stdin     io.Reader
 	Stdout    io.Writer
 	Stderr    io.Writer
 }

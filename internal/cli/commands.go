@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
 	"strconv"
 	"text/tabwriter"
 	"time"
@@ -80,10 +79,13 @@ type userCreateCommand struct {
 	Password string `help:"Password; read from standard input when absent, which keeps it out of the process list."`
 }
 
+// maxLine bounds what is read as a password.
+const maxLine = 4096
+
 // Run creates a user.
 func (u userCreateCommand) Run(ctx context.Context, p *Program) error {
 	if u.Password == "" {
-		text, err := io.ReadAll(io.LimitReader(os.Stdin, 4096))
+		text, err := io.ReadAll(io.LimitReader(p.Stdin, maxLine))
 		if err != nil {
 			return err
 		}
