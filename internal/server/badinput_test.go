@@ -236,7 +236,7 @@ func TestUnreadableBodies(t *testing.T) {
 
 // Members of each body that can be read. What the values are replaced by is
 // never right for them.
-func readable(s siege) map[string]map[string]any {
+func readable() map[string]map[string]any {
 	nobody := "00000000-0000-7000-8000-000000000000"
 	return map[string]map[string]any{
 		"POST /api/auth/sign-up/email":                                    {"name": "A", "email": "new@example.com", "password": "short", "phone": "1", "image": "x", "oauth_query": "x", "rememberMe": true, "isMfaRequired": false},
@@ -256,7 +256,6 @@ func readable(s siege) map[string]map[string]any {
 		"POST /api/admin/applications/{id}/plans":                         {"name": "", "description": "x", "features": map[string]any{"a": 1}, "stripeProductId": "p", "isDefault": false},
 		"PATCH /api/admin/applications/{id}/plans/{planId}":               {"name": "", "description": "x", "features": map[string]any{"a": 1}, "isDefault": false},
 		"POST /api/admin/applications/{id}/users/{userId}/subscription":   {"planId": nobody, "expiresAt": "2030-01-01T00:00:00Z"},
-		"PATCH /api/admin/applications/{appId}/users/{userId}":            {"isActive": true},
 		"POST /api/admin/users":                                           {"name": "", "email": "new@example.com", "password": "longenough", "role": "user"},
 		"POST /api/auth/sign-out":                                         {"callbackURL": "/"},
 		"POST /api/auth/get-session":                                      {},
@@ -276,11 +275,14 @@ func TestAbsurdMembers(t *testing.T) {
 		quiet(t)
 		s := besiege(t, d)
 		before := rows(t, s.World)
-		bodies := readable(s)
+		bodies := readable()
 		for _, r := range unopened(t).Rows() {
 			method, pattern, _ := strings.Cut(r.Pattern, " ")
 			body, known := bodies[r.Pattern]
 			if !known {
+				if r.Dialect != web.Protocol && !ignoresBody(r.Pattern) {
+					t.Errorf("%s has no readable body in this test", r.Pattern)
+				}
 				continue
 			}
 			path := filled(s.path(pattern))
@@ -504,7 +506,7 @@ func TestBodyCutShort(t *testing.T) {
 	quiet(t)
 	s := besiege(t, sqlite(t))
 	for _, path := range []string{signInPath, seed.TokenPath, "/api/admin/applications"} {
-		r, err := http.NewRequestWithContext(t.Context(), "POST", s.URL+path, io.MultiReader(strings.NewReader(`{"a"`), brokenReader{}))
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+path, io.MultiReader(strings.NewReader(`{"a"`), brokenReader{}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -70,8 +70,8 @@ func TestClaimsAreTheSameEverywhere(t *testing.T) {
 
 		want := fmt.Sprintf(`{"email":"oa@example.com","email_verified":false,"family_name":"Auth","features":{"beta":true,"seats":5},"given_name":"Olive Anne",`+
 			`"name":"Olive Anne Auth","permissions":["docs","docs.write","logs"],"roles":["auditor","editor","user"],"sub":%q,"updated_at":1795420800}`, s.user.ID)
-		opaque := s.World.Tokens(t, s.browser, s.conf, everything)
-		jwt := s.World.Tokens(t, s.browser, s.conf, everything, "resource", seed.API)
+		opaque := s.Tokens(t, s.browser, s.conf, everything)
+		jwt := s.Tokens(t, s.browser, s.conf, everything, "resource", seed.API)
 		for name, claims := range map[string]map[string]any{
 			"ID token":                 verifiedJWT(t, s.World, opaque.ID, jose.RS256, ""),
 			"JWT access token":         verifiedJWT(t, s.World, jwt.Access, jose.ES256, "at+jwt"),
@@ -93,7 +93,7 @@ func TestClaimsAreTheSameEverywhere(t *testing.T) {
 				"openid permissions": "permissions sub",
 				"openid features":    "features sub",
 			} {
-				if got := members(s.Userinfo(t, s.World.Tokens(t, s.browser, s.conf, scope).Access).Want(t, 200).Object(t)); got != want {
+				if got := members(s.Userinfo(t, s.Tokens(t, s.browser, s.conf, scope).Access).Want(t, 200).Object(t)); got != want {
 					t.Errorf("%s reveals %s", scope, got)
 				}
 			}
@@ -110,7 +110,7 @@ func TestClaimsAreTheSameEverywhere(t *testing.T) {
 		})
 		t.Run("no role, no plan", func(t *testing.T) {
 			administrator := s.Admin(t)
-			got := s.Userinfo(t, s.World.Tokens(t, s.SignedIn(t, administrator), s.conf, everything).Access).Want(t, 200).Object(t)
+			got := s.Userinfo(t, s.Tokens(t, s.SignedIn(t, administrator), s.conf, everything).Access).Want(t, 200).Object(t)
 			if fmt.Sprint(got["roles"], got["permissions"], got["features"]) != "[] [] map[]" {
 				t.Errorf("userinfo %v", got)
 			}
@@ -124,7 +124,7 @@ func TestTokensHold(t *testing.T) {
 		quiet(t)
 		s := openShop(t, d)
 		now := float64(s.Clock.Now().Unix())
-		tokens := s.World.Tokens(t, s.browser, s.conf, everything, "resource", seed.API)
+		tokens := s.Tokens(t, s.browser, s.conf, everything, "resource", seed.API)
 		id := verifiedJWT(t, s.World, tokens.ID, jose.RS256, "")
 		want := "acr amr at_hash aud auth_time azp email email_verified exp family_name features given_name iat iss name nonce permissions roles sid sub updated_at"
 		if members(id) != want {
@@ -144,13 +144,13 @@ func TestTokensHold(t *testing.T) {
 		if fmt.Sprint(access["aud"]) != "["+seed.API+" "+s.URL+seed.UserinfoPath+"]" || access["client_id"] != s.conf.Slug || access["exp"] != now+3600 {
 			t.Errorf("JWT access token %v", access)
 		}
-		plain := s.World.Tokens(t, s.browser, s.conf, "profile", "resource", seed.API)
+		plain := s.Tokens(t, s.browser, s.conf, "profile", "resource", seed.API)
 		if got := verifiedJWT(t, s.World, plain.Access, jose.ES256, "at+jwt"); got["aud"] != seed.API {
 			t.Errorf("without openid the audience is %v", got["aud"])
 		}
 		for _, alg := range []string{"ES256", "EdDSA", "PS256"} {
 			s.Update(t, s.conf, application.Changes{IDTokenAlg: &alg})
-			tokens := s.World.Tokens(t, s.browser, s.conf, "openid")
+			tokens := s.Tokens(t, s.browser, s.conf, "openid")
 			if got := verifiedJWT(t, s.World, tokens.ID, jose.SignatureAlgorithm(alg), ""); got["at_hash"] != keys.HalfHash(alg, tokens.Access) {
 				t.Errorf("%s: at_hash %v", alg, got["at_hash"])
 			}
@@ -159,13 +159,13 @@ func TestTokensHold(t *testing.T) {
 			if err := s.Services.Keys.Rotate(t.Context(), seed.Console(), false, keys.Algorithms()...); err != nil {
 				t.Fatal(err)
 			}
-			if ahead := s.World.Tokens(t, s.browser, s.conf, "openid", "resource", seed.API); kid(t, ahead.Access) != kid(t, tokens.Access) {
+			if ahead := s.Tokens(t, s.browser, s.conf, "openid", "resource", seed.API); kid(t, ahead.Access) != kid(t, tokens.Access) {
 				t.Error("a key signs before clients can know it")
 			}
 			s.Advance(t, keys.PublishAhead)
 			verifiedJWT(t, s.World, tokens.ID, jose.RS256, "")
 			s.Userinfo(t, tokens.Access).Want(t, 200)
-			fresh := s.World.Tokens(t, s.browser, s.conf, "openid", "resource", seed.API)
+			fresh := s.Tokens(t, s.browser, s.conf, "openid", "resource", seed.API)
 			verifiedJWT(t, s.World, fresh.Access, jose.ES256, "at+jwt")
 			if kid(t, fresh.Access) == kid(t, tokens.Access) {
 				t.Error("the old key still signs")
@@ -194,10 +194,10 @@ func TestUserinfoIntrospectRevoke(t *testing.T) {
 		b := s.Browser(t)
 		begin := func(changes ...string) seed.Tokens {
 			t.Helper()
-			return s.World.Tokens(t, s.browser, s.conf, everything, changes...)
+			return s.Tokens(t, s.browser, s.conf, everything, changes...)
 		}
 		opaque, jwt := begin(), begin("resource", seed.API)
-		noOpenID := s.World.Tokens(t, s.browser, s.conf, "profile", "resource", seed.API)
+		noOpenID := s.Tokens(t, s.browser, s.conf, "profile", "resource", seed.API)
 		sessionJWT := s.browser.Get(t, sessionPath).Header.Get("Set-Auth-Jwt")
 		tampered := jwt.Access[:len(jwt.Access)-10] + "AAAAAAAAAA"
 
@@ -289,7 +289,7 @@ func TestUserinfoIntrospectRevoke(t *testing.T) {
 			s.Userinfo(t, jwt.Access).Want(t, 401, "invalid_token")
 			refusedToken(t, s.Token(t, s.conf.Refresh(jwt.Refresh)), 400, "invalid_grant")
 
-			public := s.World.Tokens(t, s.browser, s.public, "openid")
+			public := s.Tokens(t, s.browser, s.public, "openid")
 			revoke(s.public, public.Access)
 			s.Userinfo(t, public.Access).Want(t, 401, "invalid_token")
 			b.Form(t, seed.RevokePath, url.Values{"token": {"zz"}}).Want(t, 401, "invalid_client")

@@ -69,7 +69,7 @@ func TestRaces(t *testing.T) {
 			dead(won, s.public)
 		})
 		t.Run("one refresh token of a public client", func(t *testing.T) {
-			first := s.World.Tokens(t, s.browser, s.public, "openid offline_access")
+			first := s.Tokens(t, s.browser, s.public, "openid offline_access")
 			dead(race(t, s, s.public.Refresh(first.Refresh)), s.public)
 			s.Userinfo(t, first.Access).Want(t, 401, "invalid_token")
 		})

@@ -19,7 +19,7 @@ func TestRefresh(t *testing.T) {
 		s := openShop(t, d)
 		begin := func(a seed.App) seed.Tokens {
 			t.Helper()
-			return s.World.Tokens(t, s.browser, a, offline)
+			return s.Tokens(t, s.browser, a, offline)
 		}
 		t.Run("rotation", func(t *testing.T) {
 			first := begin(s.conf)
@@ -84,9 +84,9 @@ func TestRefresh(t *testing.T) {
 		})
 		t.Run("after sign-out", func(t *testing.T) {
 			b := s.SignedIn(t, s.user)
-			offlineTokens := s.World.Tokens(t, b, s.conf, offline)
-			bound := s.World.Tokens(t, b, s.conf, "openid profile")
-			boundJWT := s.World.Tokens(t, b, s.conf, "openid profile", "resource", seed.API)
+			offlineTokens := s.Tokens(t, b, s.conf, offline)
+			bound := s.Tokens(t, b, s.conf, "openid profile")
+			boundJWT := s.Tokens(t, b, s.conf, "openid profile", "resource", seed.API)
 			s.Userinfo(t, bound.Access).Want(t, 200)
 			s.Userinfo(t, boundJWT.Access).Want(t, 200)
 			b.Post(t, signOutPath, map[string]any{}).Want(t, 200)
@@ -128,7 +128,7 @@ func TestRefresh(t *testing.T) {
 		t.Run("user deleted", func(t *testing.T) {
 			gone := s.User(t, "Gone", "gone@example.com")
 			s.Access(t, s.conf, gone)
-			tokens := s.World.Tokens(t, s.SignedIn(t, gone), s.conf, offline)
+			tokens := s.Tokens(t, s.SignedIn(t, gone), s.conf, offline)
 			s.Exec(t, `DELETE FROM users WHERE id = $1`, gone.ID)
 			s.Forget(t, "user", gone.ID)
 			s.Userinfo(t, tokens.Access).Want(t, 401, "invalid_token")
@@ -136,7 +136,7 @@ func TestRefresh(t *testing.T) {
 		})
 		t.Run("banned", func(t *testing.T) {
 			first := begin(s.conf)
-			jwt := s.World.Tokens(t, s.browser, s.conf, offline, "resource", seed.API)
+			jwt := s.Tokens(t, s.browser, s.conf, offline, "resource", seed.API)
 			s.Ban(t, s.user.ID)
 			s.Userinfo(t, first.Access).Want(t, 401, "invalid_token")
 			s.Userinfo(t, jwt.Access).Want(t, 401, "invalid_token")

@@ -95,7 +95,7 @@ func (c *cluster) control(t *testing.T, args ...string) {
 func TestDatabaseAway(t *testing.T) {
 	c := startCluster(t)
 	s := launch(t, "DATABASE_URL="+c.url)
-	root := s.browser(t).signIn(t, adminEmail)
+	root := s.browser(t).signIn(t)
 	client := root.application(t, "shop", false)
 	ctx := t.Context()
 	code, err := root.code(ctx, client, "openid offline_access")

@@ -17,7 +17,7 @@ import (
 func TestGoOIDC(t *testing.T) {
 	eachEngine(t, func(t *testing.T, env []string) {
 		s := launch(t, env...)
-		root := s.browser(t).signIn(t, adminEmail)
+		root := s.browser(t).signIn(t)
 		for name, client := range map[string]app{
 			"confidential": root.application(t, "conf-with-hyphens", false),
 			"public":       root.application(t, "pub", true),
@@ -130,7 +130,7 @@ func verified(ctx context.Context, t *testing.T, provider *oidc.Provider, client
 // sent from there.
 func follow(ctx context.Context, t *testing.T, b *browser, address string) *url.URL {
 	t.Helper()
-	r, err := http.NewRequestWithContext(ctx, "GET", address, nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,7 @@ func killDuringLoad(t *testing.T, database string) {
 		rounds = 25
 	}
 	s := launch(t, database)
-	root := s.browser(t).signIn(t, adminEmail)
+	root := s.browser(t).signIn(t)
 	client := root.application(t, "load", false)
 	const workers = 6
 	for round := range rounds {
@@ -142,7 +142,7 @@ func TestReplicas(t *testing.T) {
 	one := launch(t, database)
 	two := launch(t, database, "BETTER_AUTH_URL="+one.url)
 
-	here := one.browser(t).signIn(t, adminEmail)
+	here := one.browser(t).signIn(t)
 	there := &browser{here.Client, two.url, one.url} // the same cookies: they know no ports
 	client := here.application(t, "shop", false)
 	ctx := t.Context()

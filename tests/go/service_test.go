@@ -44,7 +44,7 @@ var binary = sync.OnceValues(func() (string, error) {
 	}
 	built = dir
 	file := filepath.Join(dir, "auth-service")
-	cmd := exec.Command("go", "build", "-o", file, "../..")
+	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", file, "../..")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
@@ -138,7 +138,7 @@ func (s *service) start(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.cmd = exec.Command(file)
+	s.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), file)
 	s.cmd.Env, s.cmd.Stdout, s.cmd.Stderr, s.cmd.Dir = s.env, s.out, s.out, t.TempDir()
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -183,7 +183,7 @@ func eventually(t *testing.T, what string, done func() bool) {
 // status is that of a GET, or 0 when nobody answers.
 func status(t *testing.T, address string) int {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), "GET", address, nil)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -293,10 +293,10 @@ func must(t *testing.T, a answer, err error) answer {
 	return a
 }
 
-// signIn signs the browser in.
-func (b *browser) signIn(t *testing.T, email string) *browser {
+// signIn signs the administrator in.
+func (b *browser) signIn(t *testing.T) *browser {
 	t.Helper()
-	a, err := b.post(t.Context(), "/api/auth/sign-in/email", map[string]any{"email": email, "password": password})
+	a, err := b.post(t.Context(), "/api/auth/sign-in/email", map[string]any{"email": adminEmail, "password": password})
 	if must(t, a, err).status != 200 {
 		t.Fatalf("sign-in: %d %s", a.status, a.body)
 	}
