@@ -109,7 +109,7 @@ func openSQLite(ctx context.Context, o Options) (*DB, error) {
 // keepPrivate makes the file, and so the journals that inherit its mode,
 // readable by its owner alone.
 func keepPrivate(path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the operator names it
 	if err != nil {
 		return err
 	}

@@ -16,8 +16,7 @@ func (s *Service) code(ctx context.Context, by actor.Actor, app application.Appl
 	if r.Code == "" {
 		return Response{}, oauth.Fail(oauth.CodeInvalidRequest, "code is required")
 	}
-	targets, err := s.targets(r.Resources, nil, false)
-	if err != nil {
+	if _, err := s.targets(r.Resources, nil, false); err != nil { // an unknown resource does not spend the code
 		return Response{}, err
 	}
 	held, err := s.Grants.TakeCode(ctx, app.ID, r.Code)
@@ -39,7 +38,8 @@ func (s *Service) code(ctx context.Context, by actor.Actor, app application.Appl
 	if len(oauth.Beyond(g.Scopes, app.AllowedScopes)) > 0 {
 		return Response{}, oauth.Fail(oauth.CodeInvalidScope, "scope is no longer allowed to this client")
 	}
-	if targets, err = s.targets(r.Resources, g.Resources, true); err != nil {
+	targets, err := s.targets(r.Resources, g.Resources, true)
+	if err != nil {
 		return Response{}, err
 	}
 	u, err := s.admit(ctx, app, g)
