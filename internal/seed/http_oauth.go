@@ -1,7 +1,6 @@
 package seed
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"net/url"
@@ -143,10 +142,4 @@ func (w *World) Introspect(t testing.TB, a App, token string) map[string]any {
 	t.Helper()
 	answer := w.Browser(t).Form(t, IntrospectPath, a.Authenticated(url.Values{"token": {token}}), "Origin", "")
 	return answer.Want(t, 200).Object(t)
-}
-
-// Alive reports whether an access token opens userinfo.
-func (w *World) Alive(ctx context.Context, b *Browser, token string) (bool, error) {
-	a, err := b.Send(ctx, "GET", UserinfoPath, "", nil, "Authorization", "Bearer "+token)
-	return a.Status == 200, err
 }
