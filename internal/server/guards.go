@@ -1,7 +1,9 @@
 package server
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"net/http"
 	"net/netip"
 
@@ -10,6 +12,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/platform/limit"
 	"github.com/circle-rd/auth-service/internal/platform/web"
+	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 )
 
 var errForbidden = fault.New(fault.Forbidden, "AUTH_001", "Insufficient permissions")
@@ -43,7 +46,8 @@ func (s *Server) guarded(next http.Handler, r route) http.Handler {
 	})
 }
 
-// limited counts requests by the caller's address and the route.
+// limited counts requests by the caller's address and the route, and where
+// machines call, by the client they say they are: many may share an address.
 func (s *Server) limited(next http.Handler, r route) http.Handler {
 	rate, known := s.config.RateLimits.Limits[r.limit]
 	if s.config.RateLimits.Disabled || !known {
@@ -52,11 +56,23 @@ func (s *Server) limited(next http.Handler, r route) http.Handler {
 	near := limit.Rate{Max: rate.Max, Window: rate.Window}
 	far := limit.Rate{Max: rate.Max * networkShare, Window: rate.Window}
 	hashes := r.resume != never || r.limit == "setup"
+	machines := r.limit == "token" || r.limit == "introspect" || r.limit == "revoke"
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		address := actor.From(req.Context()).Address
-		err := s.limiter.Take(address+" "+r.pattern, near)
-		if err == nil && hashes { // one customer's many addresses must not fill the few places for hashing
-			err = s.limiter.Take(network(address)+" "+r.pattern, far)
+		var err error
+		switch {
+		case machines:
+			err = s.limiter.Take(address+" "+claimedClient(req)+" "+r.pattern, near)
+			if err == nil {
+				err = s.limiter.Take(address+" "+r.pattern, far)
+			}
+		case hashes: // one customer's many addresses must not fill the few places for hashing
+			err = s.limiter.Take(address+" "+r.pattern, near)
+			if err == nil {
+				err = s.limiter.Take(network(address)+" "+r.pattern, far)
+			}
+		default:
+			err = s.limiter.Take(address+" "+r.pattern, near)
 		}
 		if err != nil {
 			web.Fail(w, req, r.dialect, err)
@@ -66,7 +82,34 @@ func (s *Server) limited(next http.Handler, r route) http.Handler {
 	})
 }
 
-// networkShare is how many times an address's limit its whole network has.
+// claimedClient is who a request to a protocol endpoint says it comes from. It
+// reads the body and puts it back.
+func claimedClient(r *http.Request) string {
+	if id, _, ok := r.BasicAuth(); ok {
+		return id[:min(len(id), maxClientID)]
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), failing{err}))
+		return ""
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	form, _ := oauth.ParsePairs(string(body))
+	id := form.Get("client_id")
+	return id[:min(len(id), maxClientID)]
+}
+
+// maxClientID is as long as a slug: what is longer is nobody.
+const maxClientID = 64
+
+// failing repeats the error that ended a body.
+type failing struct{ err error }
+
+// Read returns the error.
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// networkShare is how many times the limit of a client its whole address has,
+// and that of an address its whole network.
 const networkShare = 10
 
 // network is the neighbourhood of an address that one customer may own.

@@ -1,6 +1,8 @@
 package server_test
 
 import (
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -73,6 +75,24 @@ func TestRateLimits(t *testing.T) {
 		b.Form(t, seed.TokenPath, nil).Want(t, 400)
 	}
 	refusedToken(t, b.Form(t, seed.TokenPath, nil), 429, "temporarily_unavailable")
+	// Machines behind one address count for themselves, however they say who they are.
+	for _, client := range []string{"one", "two"} {
+		for range 2 {
+			b.Form(t, seed.TokenPath, url.Values{"client_id": {client}}).Want(t, 400)
+		}
+		b.Form(t, seed.TokenPath, url.Values{"client_id": {client}}).Want(t, 429)
+		b.Form(t, seed.TokenPath, nil, "Authorization", basic(client, "x")).Want(t, 429)
+	}
+	// All of them together have a limit too: names are free.
+	refused := 0
+	for i := range 20 {
+		if b.Form(t, seed.TokenPath, url.Values{"client_id": {strconv.Itoa(i)}}).Status == 429 {
+			refused++
+		}
+	}
+	if refused == 0 {
+		t.Error("new names go on for ever")
+	}
 }
 
 func TestPages(t *testing.T) {
