@@ -8,6 +8,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/platform/batch"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 )
@@ -18,11 +19,26 @@ type Service struct {
 	store store
 	audit *audit.Log
 	now   func() time.Time
+
+	remember *batch.Group[[]Token]
 }
+
+// Two writers keep one statement on its way to disk while another is made; the
+// size keeps a statement of three tokens per request within SQLite's limits.
+const (
+	rememberWriters = 2
+	rememberSize    = 64
+)
 
 // New returns the service.
 func New(database *db.DB, log *audit.Log, now func() time.Time) *Service {
-	return &Service{database, store{database}, log, now}
+	s := &Service{db: database, store: store{database}, audit: log, now: now}
+	s.remember = batch.New(rememberWriters, rememberSize,
+		func(ctx context.Context, batch [][]Token) error {
+			return s.store.insertTokens(ctx, slices.Concat(batch...))
+		},
+		func(err error) bool { return errors.Is(err, db.ErrTaken) || errors.Is(err, db.ErrGone) })
+	return s
 }
 
 // Issue stores a new grant and returns the code that carries it to the
@@ -53,11 +69,17 @@ func (s *Service) TakeCode(ctx context.Context, applicationID, code string) (Hel
 	return Held{Grant: g}, ErrReplay
 }
 
-// Remember stores tokens, all in one statement. A token that replaces a refresh
+// Remember stores tokens, all in one statement, which requests that come at the
+// same time share. A token that replaces a refresh
 // token spends it: when another request was faster, nothing is stored and the
 // answer is ErrReplay. ErrUnknown means that the grant is gone.
 func (s *Service) Remember(ctx context.Context, tokens ...Token) error {
-	err := s.store.insertTokens(ctx, tokens)
+	var err error
+	if db.InTransaction(ctx) {
+		err = s.store.insertTokens(ctx, tokens)
+	} else {
+		err = s.remember.Do(ctx, tokens)
+	}
 	switch {
 	case errors.Is(err, db.ErrTaken):
 		return ErrReplay
