@@ -112,15 +112,25 @@ func (k *Key) open(publicJWK string, sealer secret.Sealer) error {
 	return nil
 }
 
-// The "typ" headers that tokens carry (RFC 9068 §2.1; none for ID tokens).
+// The "typ" headers of what is signed here. ID tokens and signed userinfo have
+// none, as OpenID Connect Core §2 has it; everything with a type of its own
+// carries it, so that none of them passes as another (RFC 8725 §3.11).
 const (
-	TypeNone        = ""
-	TypeAccessToken = "at+jwt"
+	TypeNone          = ""
+	TypeJWT           = "JWT"                     // RFC 7519 §5.1, for JARM answers
+	TypeAccessToken   = "at+jwt"                  // RFC 9068 §2.1
+	TypeLogoutToken   = "logout+jwt"              //nolint:gosec // a media type; OpenID Connect Back-Channel Logout §2.4
+	TypeIntrospection = "token-introspection+jwt" // RFC 9701 §5
 )
+
+// types are the headers that every key has ready, so that signing encodes none.
+func types() []string {
+	return []string{TypeNone, TypeJWT, TypeAccessToken, TypeLogoutToken, TypeIntrospection}
+}
 
 func (k *Key) prepare() {
 	k.header = map[string]string{}
-	for _, typ := range []string{TypeNone, TypeAccessToken} {
+	for _, typ := range types() {
 		h := struct {
 			Alg string `json:"alg"`
 			KID string `json:"kid"`

@@ -120,6 +120,40 @@ func TestSignAndVerify(t *testing.T) {
 	})
 }
 
+// Every kind of JWT is known by its "typ" and passes as no other kind.
+//
+// conformance: RFC 8725 §3.11
+func TestTypes(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		f := start(t, d, bare())
+		f.ensure(t)
+		types := []string{keys.TypeNone, keys.TypeJWT, keys.TypeAccessToken, keys.TypeLogoutToken, keys.TypeIntrospection}
+		for _, typ := range types {
+			text := f.sign(t, keys.ES256, typ)
+			jws, err := jose.ParseSignedCompact(text, []jose.SignatureAlgorithm{jose.ES256})
+			if err != nil {
+				t.Fatal(err)
+			}
+			header, ok := jws.Signatures[0].Protected.ExtraHeaders[jose.HeaderType]
+			if ok != (typ != keys.TypeNone) || (ok && header != typ) {
+				t.Errorf("%q: the header says %v", typ, header)
+			}
+			for _, other := range types {
+				err := f.Verify(t.Context(), text, other, &struct{}{})
+				if typ == other && err != nil {
+					t.Errorf("%q: %v", typ, err)
+				}
+				if typ != other && !errors.Is(err, keys.ErrToken) {
+					t.Errorf("%q passes as %q: %v", typ, other, err)
+				}
+			}
+		}
+		if _, err := f.Sign(t.Context(), keys.ES256, "mystery+jwt", 1); err == nil {
+			t.Error("a type nobody knows is signed")
+		}
+	})
+}
+
 // refusesForgeries changes a good token in every way that has fooled somebody.
 func refusesForgeries(t *testing.T, f *fixture, good string) {
 	t.Helper()
