@@ -14,6 +14,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/cache"
 	"github.com/circle-rd/auth-service/internal/platform/config"
 	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/fetch"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/protocol/authorize"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
@@ -29,6 +30,7 @@ type Services struct {
 	DB            *db.DB
 	Hub           *cache.Hub
 	Signer        secret.Signer
+	Fetch         *fetch.Client
 	Audit         *audit.Log
 	Keys          *keys.Service
 	Users         *user.Service
@@ -51,6 +53,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s := &Services{DB: database, Hub: cache.NewHub(database, now)}
 	signing, sealing := secrets(c)
 	s.Signer = secret.NewSigner(signing...)
+	s.Fetch = fetch.New(fetch.Options{AllowLoopback: c.Fetch.AllowLoopback, Ports: c.Fetch.Ports})
 	s.Audit = audit.New(database, now)
 	s.Keys = keys.New(database, s.Hub, s.Audit, secret.NewSealer(sealing...), now)
 	s.Users = user.New(database, s.Hub, s.Audit, secret.NewHasher(), now)

@@ -51,6 +51,7 @@ type Config struct {
 	RequireEmailVerification bool
 	TrustedProxies           []netip.Prefix
 	RateLimits               RateLimits
+	Fetch                    Fetch
 
 	LogLevel  slog.Level
 	LogFormat LogFormat
@@ -112,6 +113,12 @@ type RateLimits struct {
 type Limit struct {
 	Max    int
 	Window time.Duration
+}
+
+// Fetch says how far the service may reach when it asks addresses that clients chose.
+type Fetch struct {
+	AllowLoopback bool  // FETCH_ALLOW_LOOPBACK; never in production
+	Ports         []int // FETCH_PORTS
 }
 
 // A LogFormat is how log lines are written.

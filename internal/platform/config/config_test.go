@@ -64,6 +64,9 @@ func TestNothingIsRequiredOutsideProduction(t *testing.T) {
 	if c.LogLevel != slog.LevelDebug || c.LogFormat != config.LogText {
 		t.Errorf("log: %s %s", c.LogLevel, c.LogFormat)
 	}
+	if c.Fetch.AllowLoopback || !slices.Equal(c.Fetch.Ports, []int{443}) {
+		t.Errorf("fetch: %+v", c.Fetch)
+	}
 	if len(c.TrustedProxies) != 6 || c.RateLimits.Disabled {
 		t.Errorf("protection: %v %v", c.TrustedProxies, c.RateLimits.Disabled)
 	}
@@ -168,6 +171,9 @@ func TestMistakes(t *testing.T) {
 		{"limit window of zero", vars{"RATE_LIMITS": "sign-in=3/0"}, "sign-in=3/10"},
 		{"limit window in words", vars{"RATE_LIMITS": "sign-in=3/10s"}, "sign-in=3/10"},
 		{"limit beyond numbers", vars{"RATE_LIMITS": "sign-in=99999999999999999999/10"}, "sign-in=3/10"},
+		{"loopback in production", production(vars{"FETCH_ALLOW_LOOPBACK": "true"}), "FETCH_ALLOW_LOOPBACK"},
+		{"port to fetch from", vars{"FETCH_PORTS": "443,https"}, `"https"`},
+		{"port to fetch from too high", vars{"FETCH_PORTS": "65536"}, "FETCH_PORTS"},
 		{"log level", vars{"LOG_LEVEL": "verbose"}, "LOG_LEVEL"},
 	}
 	for _, tt := range tests {
@@ -230,6 +236,7 @@ func TestWarnings(t *testing.T) {
 		{"provider id alone", vars{"GITHUB_CLIENT_ID": "x"}, "GITHUB_CLIENT_SECRET"},
 		{"provider secret alone", vars{"APPLE_CLIENT_SECRET": "x"}, "APPLE_CLIENT_ID"},
 		{"everyone is a proxy", vars{"TRUSTED_PROXIES": "0.0.0.0/0"}, "any address"},
+		{"loopback may be fetched from", vars{"FETCH_ALLOW_LOOPBACK": "true"}, "this machine"},
 		{"no limits in production", production(vars{"RATE_LIMITS": "off"}), "RATE_LIMITS"},
 	}
 	for _, tt := range tests {

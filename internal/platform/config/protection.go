@@ -13,6 +13,7 @@ func (r *reader) protection(c *Config) {
 	c.PasskeySignIn = r.flag("PASSKEY_SIGN_IN", true)
 	r.trustedProxies(c)
 	r.rateLimits(c)
+	r.fetch(c)
 }
 
 // trustedProxies says whose X-Forwarded-For is believed.
@@ -82,6 +83,26 @@ func (r *reader) rateLimits(c *Config) {
 		default:
 			c.RateLimits.Limits[name] = limit
 		}
+	}
+}
+
+// fetch says which addresses may be asked for keys, metadata and logout.
+func (r *reader) fetch(c *Config) {
+	c.Fetch.AllowLoopback = r.flag("FETCH_ALLOW_LOOPBACK", false)
+	if c.Fetch.AllowLoopback {
+		if c.Env == Production {
+			r.problem("FETCH_ALLOW_LOOPBACK is on, which would let clients reach into this machine; unset it, it is for development only.")
+		} else {
+			r.warn("FETCH_ALLOW_LOOPBACK is on: addresses that clients choose may be on this machine.")
+		}
+	}
+	for _, item := range r.list("FETCH_PORTS", "443") {
+		port, err := strconv.Atoi(item)
+		if err != nil || port < 1 || port > 65535 {
+			r.problem("FETCH_PORTS holds %q; list numbers from 1 to 65535, such as 443,8443.", item)
+			continue
+		}
+		c.Fetch.Ports = append(c.Fetch.Ports, port)
 	}
 }
 
