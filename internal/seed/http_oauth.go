@@ -30,7 +30,7 @@ const (
 // name and value; an empty value leaves a parameter out.
 func (a App) Request(scope string, changes ...string) url.Values {
 	q := url.Values{
-		"response_type": {"code"}, "client_id": {a.Slug}, "redirect_uri": {a.RedirectURIs[0]}, "scope": {scope}, "state": {"st8"},
+		"response_type": {"code"}, "client_id": {a.ClientID()}, "redirect_uri": {a.RedirectURIs[0]}, "scope": {scope}, "state": {"st8"},
 		"code_challenge": {Challenge()}, "code_challenge_method": {"S256"}, "nonce": {"n0nce"},
 	}
 	return with(q, changes)
@@ -81,7 +81,7 @@ func (b *Browser) Consent(t testing.TB, page *url.URL, accept bool, more ...stri
 // Authenticated adds what proves the application to a form: its secret, or for
 // a public one its id.
 func (a App) Authenticated(form url.Values) url.Values {
-	form.Set("client_id", a.Slug)
+	form.Set("client_id", a.ClientID())
 	if a.Secret != "" {
 		form.Set("client_secret", a.Secret)
 	}

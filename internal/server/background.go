@@ -31,6 +31,7 @@ func (s *Server) purge(ctx context.Context) {
 		for name, job := range map[string]func(context.Context) error{
 			"sessions": s.services.Sessions.Purge,
 			"grants":   s.services.Grants.Purge,
+			"replays":  s.services.Replays.Purge,
 		} {
 			if err := job(ctx); err != nil && ctx.Err() == nil {
 				slog.WarnContext(ctx, "expired rows were not removed", "of", name, "err", err)

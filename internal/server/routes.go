@@ -83,7 +83,7 @@ func (s *Server) handlers() handlers {
 		plans:     subscription.NewHTTP(v.Subscriptions),
 		authorize: authorize.NewHTTP(v.Authorize, v.Access, v.Sessions, s.cookie, s.pages.fail),
 		token:     token.NewHTTP(v.Tokens),
-		info:      tokeninfo.NewHTTP(v.TokenInfo, v.Tokens),
+		info:      tokeninfo.NewHTTP(v.TokenInfo, v.Clients),
 	}
 }
 

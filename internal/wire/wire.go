@@ -17,7 +17,9 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/fetch"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/protocol/authorize"
+	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
+	"github.com/circle-rd/auth-service/internal/protocol/replay"
 	"github.com/circle-rd/auth-service/internal/protocol/token"
 	"github.com/circle-rd/auth-service/internal/protocol/tokeninfo"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
@@ -41,6 +43,8 @@ type Services struct {
 	Access        *access.Service
 	Subscriptions *subscription.Service
 	Claims        *claims.Service
+	Clients       *client.Service
+	Replays       *replay.Service
 	Grants        *grant.Service
 	Authorize     *authorize.Service
 	Tokens        *token.Service
@@ -69,11 +73,13 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Access.OnRevoke(s.Subscriptions.OnRevoke)
 	s.Access.OnPlan(s.Subscriptions.SetPlan)
 	s.Claims = claims.New(s.Access, s.Subscriptions)
+	s.Clients = client.New(s.Applications)
+	s.Replays = replay.New(database, now)
 	s.Grants = grant.New(database, s.Audit, now)
 	s.Access.OnRevoke(s.Grants.EndAccess)
 	s.Authorize = authorize.New(s.Applications, s.Access, s.Grants, s.Signer, c.BaseURL, c.ValidAudiences, now)
 	s.Tokens = token.New(token.Parts{
-		Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
+		Clients: s.Clients, Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
 	}, c.BaseURL, c.ValidAudiences, now)
 	s.TokenInfo = tokeninfo.New(tokeninfo.Parts{
 		Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,

@@ -92,7 +92,7 @@ func (h HTTP) PublicClient(ctx context.Context, in *PublicClientRequest) (*Publi
 		return nil, err
 	}
 	out := &PublicClientResponse{}
-	out.Body.ClientID, out.Body.ClientName, out.Body.ClientURI = app.Slug, app.Name, app.URL
+	out.Body.ClientID, out.Body.ClientName, out.Body.ClientURI = app.ClientID(), app.Name, app.URL
 	out.Body.LogoURI, out.Body.RedirectURIs = app.Icon, []string{}
 	return out, nil
 }

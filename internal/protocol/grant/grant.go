@@ -3,6 +3,7 @@
 package grant
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 )
@@ -29,10 +30,30 @@ type Grant struct {
 	Methods        []string
 	Challenge      string // of PKCE; empty when none was sent
 	RedirectURI    string
+	Details        Details
 	CreatedAt      time.Time
 	CodeExpiresAt  time.Time
 	RevokedAt      time.Time
 }
+
+// Details are what else an authorization settled, and no query looks for.
+type Details struct {
+	Claims       json.RawMessage `json:"claims,omitempty"`   // the claims parameter (OpenID Connect Core §5.5)
+	DPoPKey      string          `json:"dpop_jkt,omitempty"` // thumbprint of the key that the code is bound to (RFC 9449 §10)
+	ACR          string          `json:"acr,omitempty"`      // told in ID tokens; empty means the service's own
+	HasMaxAge    bool            `json:"has_max_age,omitempty"`
+	Confirmation Confirmation    `json:"cnf,omitzero"` // of a public client's refresh tokens (RFC 9449 §5)
+}
+
+// A Confirmation is the key that a token is bound to (RFC 7800 §3.1): whoever
+// shows the token must prove to hold it. Zero is a bearer token.
+type Confirmation struct {
+	JKT string `json:"jkt,omitempty"`      // of a DPoP key (RFC 9449 §6.1)
+	X5T string `json:"x5t#S256,omitempty"` // of a certificate (RFC 8705 §3.1)
+}
+
+// Bound reports whether there is a key at all.
+func (c Confirmation) Bound() bool { return c != Confirmation{} }
 
 // Offline reports whether the grant outlives its browser session.
 func (g Grant) Offline() bool { return slices.Contains(g.Scopes, "offline_access") }
@@ -52,6 +73,8 @@ type Token struct {
 	Scopes        []string
 	Resources     []string
 	Replaces      string // digest of the refresh token that this one succeeds
+	Confirmation  Confirmation
+	Delegation    json.RawMessage // the act claim of an exchanged token (RFC 8693 §4.1); nil without one
 	CreatedAt     time.Time
 	ExpiresAt     time.Time
 	RevokedAt     time.Time

@@ -2,6 +2,7 @@ package grant
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -13,14 +14,14 @@ import (
 type store struct{ db *db.DB }
 
 const columns = `id, application_id, user_id, session_id, organization_id, scopes, resources, nonce, auth_time, methods,
-	code_challenge, redirect_uri, created_at, code_expires_at, revoked_at`
+	code_challenge, redirect_uri, details, created_at, code_expires_at, revoked_at`
 
 // The lists of a grant are stored as words; none of them can hold a space.
 func (g *Grant) scan(r db.Row, more ...any) error {
 	var scopes, resources, methods string
 	err := r.Scan(append([]any{
 		&g.ID, &g.ApplicationID, &g.UserID, &g.SessionID, &g.OrganizationID, &scopes, &resources, &g.Nonce, &g.AuthTime, &methods,
-		&g.Challenge, &g.RedirectURI, &g.CreatedAt, &g.CodeExpiresAt, &g.RevokedAt,
+		&g.Challenge, &g.RedirectURI, db.JSON(&g.Details), &g.CreatedAt, &g.CodeExpiresAt, &g.RevokedAt,
 	}, more...)...)
 	g.Scopes, g.Resources, g.Methods = strings.Fields(scopes), strings.Fields(resources), strings.Fields(methods)
 	return err
@@ -37,10 +38,10 @@ func words(list []string) string { return strings.Join(list, " ") }
 func (s store) insert(ctx context.Context, g Grant, digest string) error {
 	_, err := s.db.Exec(ctx, `
 		INSERT INTO grants (id, application_id, user_id, session_id, organization_id, scopes, resources, nonce, auth_time, methods,
-			code_challenge, redirect_uri, created_at, code_expires_at, code_digest, expires_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+			code_challenge, redirect_uri, details, created_at, code_expires_at, code_digest, expires_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 		g.ID, g.ApplicationID, g.UserID, g.SessionID, g.OrganizationID, words(g.Scopes), words(g.Resources), g.Nonce, g.AuthTime,
-		words(g.Methods), g.Challenge, g.RedirectURI, g.CreatedAt, g.CodeExpiresAt, digest, g.CreatedAt.Add(RefreshLife))
+		words(g.Methods), g.Challenge, g.RedirectURI, db.JSON(g.Details), g.CreatedAt, g.CodeExpiresAt, digest, g.CreatedAt.Add(RefreshLife))
 	return err
 }
 
@@ -61,11 +62,29 @@ func (s store) byCode(ctx context.Context, digest string) (Grant, error) {
 	return db.One(ctx, s.db, scanGrant, `SELECT `+columns+` FROM grants WHERE code_digest = $1`, digest)
 }
 
-const tokenColumns = 9
+const tokenColumns = 11
+
+// stored is the confirmation as a column holds it: empty for most tokens, so
+// that they cost nothing to write and read.
+func (c Confirmation) stored() string {
+	if !c.Bound() {
+		return ""
+	}
+	text, _ := json.Marshal(c) // strings always marshal
+	return string(text)
+}
+
+func (c *Confirmation) read(text string) error {
+	if text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), c)
+}
 
 func (s store) insertTokens(ctx context.Context, tokens []Token) error {
 	var b strings.Builder
-	b.WriteString(`INSERT INTO tokens (digest, kind, application_id, grant_id, scopes, resources, replaces, created_at, expires_at) VALUES `)
+	b.WriteString(`INSERT INTO tokens (digest, kind, application_id, grant_id, scopes, resources, replaces, confirmation,
+		delegation, created_at, expires_at) VALUES `)
 	args := make([]any, 0, tokenColumns*len(tokens))
 	for i, t := range tokens {
 		if i > 0 {
@@ -75,7 +94,8 @@ func (s store) insertTokens(ctx context.Context, tokens []Token) error {
 			b.WriteString([]string{"($", ", $"}[min(c, 1)] + strconv.Itoa(len(args)+c+1))
 		}
 		b.WriteString(")")
-		args = append(args, t.Digest, t.Kind, t.ApplicationID, db.OrNull(t.GrantID), words(t.Scopes), words(t.Resources), db.OrNull(t.Replaces), t.CreatedAt, t.ExpiresAt)
+		args = append(args, t.Digest, t.Kind, t.ApplicationID, db.OrNull(t.GrantID), words(t.Scopes), words(t.Resources), db.OrNull(t.Replaces),
+			t.Confirmation.stored(), string(t.Delegation), t.CreatedAt, t.ExpiresAt)
 	}
 	_, err := s.db.Exec(ctx, b.String(), args...)
 	return err
@@ -84,19 +104,26 @@ func (s store) insertTokens(ctx context.Context, tokens []Token) error {
 // qualified is columns with the grants table's alias, NULLs made good.
 const qualified = `COALESCE(g.id, ''), COALESCE(g.application_id, ''), COALESCE(g.user_id, ''), COALESCE(g.session_id, ''),
 	COALESCE(g.organization_id, ''), COALESCE(g.scopes, ''), COALESCE(g.resources, ''), COALESCE(g.nonce, ''), g.auth_time,
-	COALESCE(g.methods, ''), COALESCE(g.code_challenge, ''), COALESCE(g.redirect_uri, ''), g.created_at, g.code_expires_at, g.revoked_at`
+	COALESCE(g.methods, ''), COALESCE(g.code_challenge, ''), COALESCE(g.redirect_uri, ''),
+	COALESCE(g.details, '{}'), g.created_at, g.code_expires_at, g.revoked_at`
 
 func (s store) find(ctx context.Context, digest string, now time.Time) (Held, error) {
 	return db.One(ctx, s.db, func(r db.Row) (Held, error) {
 		var h Held
-		var scopes, resources string
+		var scopes, resources, confirmation, delegation string
 		t := &h.Token
 		err := h.Grant.scan(r, &t.Digest, &t.Kind, &t.ApplicationID, db.Null(&t.GrantID), &scopes, &resources,
-			&t.CreatedAt, &t.ExpiresAt, &t.RevokedAt, &h.SessionLive, &h.Spent)
+			&confirmation, &delegation, &t.CreatedAt, &t.ExpiresAt, &t.RevokedAt, &h.SessionLive, &h.Spent)
+		if err != nil {
+			return Held{}, err
+		}
 		t.Scopes, t.Resources = strings.Fields(scopes), strings.Fields(resources)
-		return h, err
+		if delegation != "" {
+			t.Delegation = json.RawMessage(delegation)
+		}
+		return h, t.Confirmation.read(confirmation)
 	}, `SELECT `+qualified+`, t.digest, t.kind, t.application_id, t.grant_id, t.scopes, t.resources,
-			t.created_at, t.expires_at, t.revoked_at, s.id IS NOT NULL,
+			t.confirmation, t.delegation, t.created_at, t.expires_at, t.revoked_at, s.id IS NOT NULL,
 			EXISTS (SELECT 1 FROM tokens n WHERE n.replaces = t.digest)
 		FROM tokens t
 		LEFT JOIN grants g ON g.id = t.grant_id

@@ -13,9 +13,6 @@ var aboutUsers = []string{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmai
 
 // clientCredentials gives a client a token for itself (RFC 6749 §4.4).
 func (s *Service) clientCredentials(ctx context.Context, app application.Application, r Request) (Response, error) {
-	if app.IsPublic {
-		return Response{}, oauth.Fail(oauth.CodeUnauthorizedClient, "public clients have no credentials of their own")
-	}
 	allowed := slices.DeleteFunc(slices.Clone(app.AllowedScopes), func(scope string) bool { return slices.Contains(aboutUsers, scope) })
 	scopes := r.Scopes
 	if len(scopes) == 0 {

@@ -1,15 +1,13 @@
 package token
 
 import (
-	"io"
-	"mime"
 	"net/http"
 	"strings"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/platform/web"
-	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+	"github.com/circle-rd/auth-service/internal/protocol/client"
 )
 
 // HTTP answers the token endpoint.
@@ -30,7 +28,7 @@ type responseJSON struct {
 
 // Token serves POST /api/auth/oauth2/token.
 func (h HTTP) Token(w http.ResponseWriter, r *http.Request) error {
-	form, err := ReadForm(r)
+	form, err := client.ReadForm(r)
 	if err != nil {
 		return err
 	}
@@ -48,23 +46,4 @@ func (h HTTP) Token(w http.ResponseWriter, r *http.Request) error {
 		AccessToken: out.AccessToken, ExpiresIn: int64(out.ExpiresIn / time.Second), ExpiresAt: out.ExpiresAt.Unix(), TokenType: "Bearer",
 		RefreshToken: out.RefreshToken, Scope: strings.Join(out.Scopes, " "), IDToken: out.IDToken,
 	})
-}
-
-// ReadForm reads the body of an endpoint that takes forms only.
-func ReadForm(r *http.Request) (oauth.Pairs, error) {
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/x-www-form-urlencoded" {
-		return nil, &oauth.Error{
-			Code: oauth.CodeInvalidRequest, Description: "the body must be application/x-www-form-urlencoded", Status: http.StatusUnsupportedMediaType,
-		}
-	}
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return nil, web.ErrTooLarge.Because(err)
-	}
-	form, ok := oauth.ParsePairs(string(body))
-	if !ok {
-		return nil, oauth.Fail(oauth.CodeInvalidRequest, "the form cannot be read")
-	}
-	return form, nil
 }

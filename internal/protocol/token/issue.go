@@ -101,7 +101,7 @@ func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Tok
 func (s *Service) idToken(ctx context.Context, n issuing, set claims.Set, accessToken string, now time.Time) (string, error) {
 	alg := n.app.IDTokenAlg
 	c := map[string]any{
-		"iss": s.issuer, "aud": n.app.Slug, "azp": n.app.Slug, "iat": now.Unix(), "exp": now.Add(IDTokenLife).Unix(),
+		"iss": s.issuer, "aud": n.app.ClientID(), "azp": n.app.ClientID(), "iat": now.Unix(), "exp": now.Add(IDTokenLife).Unix(),
 		"auth_time": n.grant.AuthTime.Unix(), "acr": ACR, "sid": n.grant.SessionID,
 		"at_hash": keys.HalfHash(alg, accessToken),
 	}
@@ -123,7 +123,7 @@ func (s *Service) idToken(ctx context.Context, n issuing, set claims.Set, access
 func (s *Service) accessJWT(ctx context.Context, n issuing, set claims.Set, now time.Time) (string, error) {
 	audience := slices.Clone(n.resources)
 	c := map[string]any{
-		"iss": s.issuer, "client_id": n.app.Slug, "azp": n.app.Slug, "sub": n.app.Slug, "iat": now.Unix(),
+		"iss": s.issuer, "client_id": n.app.ClientID(), "azp": n.app.ClientID(), "sub": n.app.ClientID(), "iat": now.Unix(),
 		"exp": now.Add(grant.AccessLife).Unix(), "scope": strings.Join(n.scopes, " "), "jti": secret.UUID(),
 	}
 	if n.grant.ID != "" {

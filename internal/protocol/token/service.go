@@ -11,6 +11,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/keys"
+	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
@@ -19,6 +20,7 @@ import (
 
 // Parts are the subjects that issuing needs.
 type Parts struct {
+	Clients      *client.Service
 	Applications *application.Service
 	Users        *user.Service
 	Access       *access.Service
@@ -54,11 +56,14 @@ func (s *Service) Exchange(ctx context.Context, by actor.Actor, r Request) (Resp
 	if r.GrantType == "" {
 		return Response{}, oauth.Fail(oauth.CodeInvalidRequest, "grant_type is required")
 	}
-	app, err := s.Authenticate(ctx, r.Client)
+	app, err := s.Clients.Authenticate(ctx, r.Client)
 	if err != nil {
 		return Response{}, err
 	}
 	by.ApplicationID = app.ID
+	if slices.Contains(GrantTypes(), r.GrantType) && !app.Allows(r.GrantType) {
+		return Response{}, oauth.Fail(oauth.CodeUnauthorizedClient, "the client may not use this grant type")
+	}
 	switch r.GrantType {
 	case "authorization_code":
 		return s.code(ctx, by, app, r)
@@ -69,48 +74,6 @@ func (s *Service) Exchange(ctx context.Context, by actor.Actor, r Request) (Resp
 	default:
 		return Response{}, errGrantType
 	}
-}
-
-// Authenticate returns the client that the credentials belong to. A public
-// client has none but its id.
-func (s *Service) Authenticate(ctx context.Context, c Credentials) (application.Application, error) {
-	if c.ID == "" {
-		return application.Application{}, oauth.FailClient("client_id is required", c.Basic)
-	}
-	if !c.HasSecret {
-		return s.publicClient(ctx, c)
-	}
-	app, err := s.Applications.Authenticate(ctx, c.ID, c.Secret)
-	if errors.Is(err, application.ErrCredentials) && c.Basic && (c.RawID != c.ID || c.RawSecret != c.Secret) {
-		app, err = s.Applications.Authenticate(ctx, c.RawID, c.RawSecret)
-	}
-	if errors.Is(err, application.ErrCredentials) {
-		return app, oauth.FailClient("client authentication failed", c.Basic)
-	}
-	if err != nil {
-		return app, err
-	}
-	if !app.IsActive {
-		return app, oauth.FailClient("client is disabled", c.Basic)
-	}
-	return app, nil
-}
-
-func (s *Service) publicClient(ctx context.Context, c Credentials) (application.Application, error) {
-	app, err := s.Applications.ByClientID(ctx, c.ID)
-	if errors.Is(err, application.ErrNotFound) {
-		return app, oauth.FailClient("client authentication failed", false)
-	}
-	if err != nil {
-		return app, err
-	}
-	if !app.IsPublic {
-		return app, oauth.FailClient("client authentication failed", false)
-	}
-	if !app.IsActive {
-		return app, oauth.FailClient("client is disabled", false)
-	}
-	return app, nil
 }
 
 // admit returns the user of a grant if they may still enter the application.

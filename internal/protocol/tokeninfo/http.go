@@ -6,19 +6,19 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/platform/web"
+	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
-	"github.com/circle-rd/auth-service/internal/protocol/token"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
 
 // HTTP answers userinfo, introspection and revocation.
 type HTTP struct {
-	info   *Service
-	tokens *token.Service
+	info    *Service
+	clients *client.Service
 }
 
 // NewHTTP returns the handlers.
-func NewHTTP(info *Service, tokens *token.Service) HTTP { return HTTP{info, tokens} }
+func NewHTTP(info *Service, clients *client.Service) HTTP { return HTTP{info, clients} }
 
 // Userinfo serves GET and POST /api/auth/oauth2/userinfo.
 func (h HTTP) Userinfo(w http.ResponseWriter, r *http.Request) error {
@@ -54,7 +54,7 @@ func bearer(r *http.Request) (string, error) {
 		}
 	}
 	if r.Method == http.MethodPost && strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
-		form, err := token.ReadForm(r)
+		form, err := client.ReadForm(r)
 		if err != nil {
 			return "", err
 		}
@@ -75,15 +75,11 @@ func bearer(r *http.Request) (string, error) {
 // client authenticates the caller of introspection or revocation and returns
 // the token it shows.
 func (h HTTP) client(r *http.Request) (application.Application, string, error) {
-	form, err := token.ReadForm(r)
+	form, err := client.ReadForm(r)
 	if err != nil {
 		return application.Application{}, "", err
 	}
-	credentials, refused := token.ParseClient(form, r.Header.Get("Authorization"))
-	if refused != nil {
-		return application.Application{}, "", refused
-	}
-	app, err := h.tokens.Authenticate(r.Context(), credentials)
+	app, err := h.clients.FromRequest(r, form)
 	if err != nil {
 		return app, "", err
 	}

@@ -219,7 +219,7 @@ func (s *Service) Introspect(ctx context.Context, client application.Application
 			return nil, err
 		}
 	}
-	c["active"], c["iss"], c["client_id"], c["scope"] = true, s.issuer, t.Application.Slug, strings.Join(t.Scopes, " ")
+	c["active"], c["iss"], c["client_id"], c["scope"] = true, s.issuer, t.Application.ClientID(), strings.Join(t.Scopes, " ")
 	c["iat"], c["exp"] = t.IssuedAt.Unix(), t.ExpiresAt.Unix()
 	if !t.Refresh {
 		c["token_type"] = "Bearer"

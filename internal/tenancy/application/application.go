@@ -33,6 +33,9 @@ type Application struct {
 	AllowedScopes   []string
 	RedirectURIs    []string
 	IDTokenAlg      string
+	Client          Client
+	Origin          string // OriginAdmin unless it came over the network
+	DocumentURL     string // of OriginDocument
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 }
@@ -52,6 +55,9 @@ type NewApplication struct {
 	AllowedScopes                                         []string // openid, profile, email
 	RedirectURIs                                          []string
 	IDTokenAlg                                            string // RS256
+	Client                                                Client
+	Origin                                                string // OriginAdmin
+	DocumentURL                                           string
 }
 
 // Changes are a partial update: nil leaves a value as it is, an empty text
@@ -60,6 +66,7 @@ type Changes struct {
 	Name, Description, URL, Icon, IDTokenAlg                                          *string
 	IsActive, SkipConsent, IsMfaRequired, AllowRegister, GrantOnRegister, RequirePKCE *bool
 	AllowedScopes, RedirectURIs                                                       *[]string
+	Client                                                                            *Client
 }
 
 const (
@@ -110,6 +117,10 @@ func (n NewApplication) application() Application {
 		IsActive: yes(n.IsActive), IsPublic: n.IsPublic, SkipConsent: n.SkipConsent, IsMfaRequired: n.IsMfaRequired,
 		AllowRegister: yes(n.AllowRegister), GrantOnRegister: n.GrantOnRegister, RequirePKCE: yes(n.RequirePKCE),
 		AllowedScopes: n.AllowedScopes, RedirectURIs: n.RedirectURIs, IDTokenAlg: n.IDTokenAlg,
+		Client: n.Client, Origin: n.Origin, DocumentURL: n.DocumentURL,
+	}
+	if a.Origin == "" {
+		a.Origin = OriginAdmin
 	}
 	if a.AllowedScopes == nil {
 		a.AllowedScopes = []string{"openid", "profile", "email"}
@@ -136,6 +147,7 @@ func (c Changes) apply(a *Application) []string {
 	set(&names, "allowedScopes", &a.AllowedScopes, c.AllowedScopes)
 	set(&names, "redirectUris", &a.RedirectURIs, c.RedirectURIs)
 	set(&names, "idTokenSignedResponseAlg", &a.IDTokenAlg, c.IDTokenAlg)
+	set(&names, "client", &a.Client, c.Client)
 	return names
 }
 

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -15,9 +16,10 @@ import (
 )
 
 const (
-	kindEntry = "application"    // by slug
-	kindSlug  = "application-id" // slug by id
-	cached    = 10_000
+	kindEntry    = "application"          // by slug
+	kindSlug     = "application-id"       // slug by id
+	kindDocument = "application-document" // slug by document URL
+	cached       = 10_000
 )
 
 // A Service is what one can do with applications.
@@ -30,6 +32,8 @@ type Service struct {
 	entries *cache.Cache[entry]
 	slugs   *cache.Cache[string]
 
+	documents *cache.Cache[string] // slug by document URL
+
 	onCreate []func(ctx context.Context, by actor.Actor, a Application) error
 	onChange []func(ctx context.Context, applicationID string) error
 }
@@ -40,6 +44,8 @@ func New(database *db.DB, hub *cache.Hub, log *audit.Log, now func() time.Time) 
 		db: database, store: store{database}, hub: hub, audit: log, now: now,
 		entries: cache.New[entry](hub, kindEntry, cached),
 		slugs:   cache.New[string](hub, kindSlug, cached),
+
+		documents: cache.New[string](hub, kindDocument, cached),
 	}
 }
 
@@ -55,13 +61,23 @@ func (s *Service) OnChange(f func(ctx context.Context, applicationID string) err
 	s.onChange = append(s.onChange, f)
 }
 
-// ByClientID returns the application with a client id, active or not.
+// ByClientID returns the application with a client id, active or not: a slug,
+// or the URL of a metadata document that was read before.
 func (s *Service) ByClientID(ctx context.Context, clientID string) (Application, error) {
 	e, err := s.entry(ctx, clientID)
 	return e.Application, err
 }
 
-func (s *Service) entry(ctx context.Context, slug string) (entry, error) {
+func (s *Service) entry(ctx context.Context, clientID string) (entry, error) {
+	slug := clientID
+	if strings.HasPrefix(clientID, "https://") && len(clientID) <= maxURL {
+		var err error
+		if slug, err = s.documents.Get(ctx, clientID, func(ctx context.Context) (string, error) {
+			return s.store.slugOfDocument(ctx, clientID)
+		}); err != nil {
+			return entry{}, err
+		}
+	}
 	if !slugPattern.MatchString(slug) {
 		return entry{}, ErrNotFound
 	}
@@ -152,6 +168,11 @@ func (s *Service) changed(ctx context.Context, a Application) error {
 	}
 	if err := s.hub.Invalidate(ctx, kindEntry, a.Slug); err != nil {
 		return err
+	}
+	if a.DocumentURL != "" {
+		if err := s.hub.Invalidate(ctx, kindDocument, a.DocumentURL); err != nil {
+			return err
+		}
 	}
 	return s.hub.Invalidate(ctx, kindSlug, a.ID)
 }

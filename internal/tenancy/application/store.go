@@ -23,13 +23,13 @@ type digest struct {
 }
 
 const columns = `id, slug, name, description, url, icon, is_active, is_public, skip_consent, is_mfa_required, allow_register,
-	grant_on_register, require_pkce, allowed_scopes, redirect_uris, id_token_signed_response_alg, created_at, updated_at`
+	grant_on_register, require_pkce, allowed_scopes, redirect_uris, id_token_signed_response_alg, client, origin, document_url, created_at, updated_at`
 
 func (a *Application) fields() []any {
 	return []any{
 		&a.ID, &a.Slug, &a.Name, db.Null(&a.Description), db.Null(&a.URL), db.Null(&a.Icon), &a.IsActive, &a.IsPublic, &a.SkipConsent,
 		&a.IsMfaRequired, &a.AllowRegister, &a.GrantOnRegister, &a.RequirePKCE, db.JSON(&a.AllowedScopes), db.JSON(&a.RedirectURIs),
-		&a.IDTokenAlg, &a.CreatedAt, &a.UpdatedAt,
+		&a.IDTokenAlg, db.JSON(&a.Client), &a.Origin, db.Null(&a.DocumentURL), &a.CreatedAt, &a.UpdatedAt,
 	}
 }
 
@@ -69,6 +69,10 @@ func (s store) slugOf(ctx context.Context, id string) (string, error) {
 	return found(db.One(ctx, s.db, db.ScanString, `SELECT slug FROM applications WHERE id = $1`, id))
 }
 
+func (s store) slugOfDocument(ctx context.Context, url string) (string, error) {
+	return found(db.One(ctx, s.db, db.ScanString, `SELECT slug FROM applications WHERE document_url = $1`, url))
+}
+
 func (s store) entryBySlug(ctx context.Context, slug string) (entry, error) {
 	rows, err := db.All(ctx, s.db, func(r db.Row) (entry, error) {
 		var e entry
@@ -105,11 +109,11 @@ func (s store) insert(ctx context.Context, a Application) error {
 	_, err := s.db.Exec(ctx, `
 		INSERT INTO applications (id, slug, name, description, url, icon, is_active, is_public, skip_consent, is_mfa_required,
 			allow_register, grant_on_register, require_pkce, allowed_scopes, redirect_uris, id_token_signed_response_alg,
-			version, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $18)`,
+			client, origin, document_url, version, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1, $20, $21)`,
 		a.ID, a.Slug, a.Name, db.OrNull(a.Description), db.OrNull(a.URL), db.OrNull(a.Icon), a.IsActive, a.IsPublic, a.SkipConsent,
 		a.IsMfaRequired, a.AllowRegister, a.GrantOnRegister, a.RequirePKCE, db.JSON(a.AllowedScopes), db.JSON(a.RedirectURIs),
-		a.IDTokenAlg, a.CreatedAt, a.UpdatedAt)
+		a.IDTokenAlg, db.JSON(a.Client), a.Origin, db.OrNull(a.DocumentURL), a.CreatedAt, a.UpdatedAt)
 	if errors.Is(err, db.ErrTaken) {
 		return ErrSlugTaken
 	}
@@ -120,11 +124,11 @@ func (s store) update(ctx context.Context, a Application) error {
 	_, err := s.db.Exec(ctx, `
 		UPDATE applications SET name = $2, description = $3, url = $4, icon = $5, is_active = $6, skip_consent = $7,
 			is_mfa_required = $8, allow_register = $9, grant_on_register = $10, require_pkce = $11, allowed_scopes = $12,
-			redirect_uris = $13, id_token_signed_response_alg = $14, updated_at = $15
+			redirect_uris = $13, id_token_signed_response_alg = $14, client = $15, updated_at = $16
 		WHERE id = $1`,
 		a.ID, a.Name, db.OrNull(a.Description), db.OrNull(a.URL), db.OrNull(a.Icon), a.IsActive, a.SkipConsent,
 		a.IsMfaRequired, a.AllowRegister, a.GrantOnRegister, a.RequirePKCE, db.JSON(a.AllowedScopes),
-		db.JSON(a.RedirectURIs), a.IDTokenAlg, a.UpdatedAt)
+		db.JSON(a.RedirectURIs), a.IDTokenAlg, db.JSON(a.Client), a.UpdatedAt)
 	return err
 }
 

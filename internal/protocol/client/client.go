@@ -1,27 +1,15 @@
-// Package token is the token endpoint: it authenticates the client, spends
-// what it shows, and issues tokens. One file for each grant type.
-package token
+// Package client authenticates OAuth clients: whoever calls the token,
+// introspection, revocation, device or pushed request endpoint proves here
+// which application it is.
+package client
 
 import (
 	"encoding/base64"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 )
-
-// A Request is what a client sends to the token endpoint.
-type Request struct {
-	GrantType    string
-	Code         string
-	RedirectURI  string
-	Verifier     string
-	RefreshToken string
-	Scopes       []string
-	Resources    []string
-	Client       Credentials
-}
 
 // Credentials are how a client says who it is (RFC 6749 §2.3.1).
 type Credentials struct {
@@ -34,43 +22,15 @@ type Credentials struct {
 	RawID, RawSecret string
 }
 
-// A Response is a successful answer (RFC 6749 §5.1).
-type Response struct {
-	AccessToken  string
-	ExpiresIn    time.Duration
-	ExpiresAt    time.Time
-	RefreshToken string
-	Scopes       []string
-	IDToken      string
-}
-
 // The longest values that are looked at.
 const (
 	maxHeader = 4 << 10
 	maxValue  = 8 << 10
 )
 
-// ParseRequest reads the form of a token request and its Authorization header.
-func ParseRequest(form oauth.Pairs, authorization string) (Request, *oauth.Error) {
-	client, err := ParseClient(form, authorization)
-	if err != nil {
-		return Request{}, err
-	}
-	return Request{
-		GrantType:    form.Get("grant_type"),
-		Code:         form.Get("code"),
-		RedirectURI:  form.Get("redirect_uri"),
-		Verifier:     form.Get("code_verifier"),
-		RefreshToken: form.Get("refresh_token"),
-		Scopes:       oauth.ParseScope(form.Get("scope")),
-		Resources:    form.All("resource"),
-		Client:       client,
-	}, nil
-}
-
-// ParseClient reads a client's credentials from a form or the Authorization
+// Parse reads a client's credentials from a form or the Authorization
 // header, and refuses repeated parameters and two methods at once.
-func ParseClient(form oauth.Pairs, authorization string) (Credentials, *oauth.Error) {
+func Parse(form oauth.Pairs, authorization string) (Credentials, *oauth.Error) {
 	seen := map[string]bool{}
 	for _, p := range form {
 		if seen[p.Name] && p.Name != "resource" && p.Name != "audience" {

@@ -1,10 +1,11 @@
-package token_test
+package client_test
 
 import (
 	"encoding/base64"
 	"strings"
 	"testing"
 
+	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/protocol/token"
 )
@@ -23,7 +24,7 @@ func pairs(t *testing.T, raw string) oauth.Pairs {
 }
 
 // RFC 6749 §2.3.1.
-func TestParseClient(t *testing.T) {
+func TestParse(t *testing.T) {
 	for name, c := range map[string]struct {
 		form, header string
 		id, secret   string
@@ -53,7 +54,7 @@ func TestParseClient(t *testing.T) {
 		"basic in lower case, encoded": {"", strings.Replace(basic("a:b"), "Basic", "basic", 1), "a", "b", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, refused := token.ParseClient(pairs(t, c.form), c.header)
+			got, refused := client.Parse(pairs(t, c.form), c.header)
 			code := ""
 			if refused != nil {
 				code = refused.Code

@@ -1,0 +1,50 @@
+// Package token is the token endpoint: it authenticates the client, spends
+// what it shows, and issues tokens. One file for each grant type.
+package token
+
+import (
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/protocol/client"
+	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+)
+
+// A Request is what a client sends to the token endpoint.
+type Request struct {
+	GrantType    string
+	Code         string
+	RedirectURI  string
+	Verifier     string
+	RefreshToken string
+	Scopes       []string
+	Resources    []string
+	Client       client.Credentials
+}
+
+// A Response is a successful answer (RFC 6749 §5.1).
+type Response struct {
+	AccessToken  string
+	ExpiresIn    time.Duration
+	ExpiresAt    time.Time
+	RefreshToken string
+	Scopes       []string
+	IDToken      string
+}
+
+// ParseRequest reads the form of a token request and its Authorization header.
+func ParseRequest(form oauth.Pairs, authorization string) (Request, *oauth.Error) {
+	credentials, err := client.Parse(form, authorization)
+	if err != nil {
+		return Request{}, err
+	}
+	return Request{
+		GrantType:    form.Get("grant_type"),
+		Code:         form.Get("code"),
+		RedirectURI:  form.Get("redirect_uri"),
+		Verifier:     form.Get("code_verifier"),
+		RefreshToken: form.Get("refresh_token"),
+		Scopes:       oauth.ParseScope(form.Get("scope")),
+		Resources:    form.All("resource"),
+		Client:       credentials,
+	}, nil
+}

@@ -1,0 +1,147 @@
+package application
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+)
+
+// Where an application comes from.
+const (
+	OriginAdmin      = "admin"      // an administrator made it
+	OriginRegistered = "registered" // dynamic registration (RFC 7591)
+	OriginDocument   = "document"   // a Client ID Metadata Document: its client id is the document's URL
+)
+
+// The kinds of clients (OpenID Connect Registration §2, application_type).
+const (
+	TypeWeb    = "web"
+	TypeNative = "native" // may use any port of a registered loopback redirect URI (RFC 8252 §7.3)
+)
+
+// How a client authenticates (RFC 7591 §2, RFC 8705 §2). Empty means by its
+// secret, in the header or in the form, as the original's clients do.
+const (
+	AuthBasic         = "client_secret_basic"
+	AuthPost          = "client_secret_post"
+	AuthNone          = "none"
+	AuthPrivateKeyJWT = "private_key_jwt"
+	AuthTLS           = "tls_client_auth"
+	AuthSelfSignedTLS = "self_signed_tls_client_auth"
+)
+
+// The grant types a client may be allowed.
+const (
+	GrantCode              = "authorization_code"
+	GrantRefresh           = "refresh_token"
+	GrantClientCredentials = "client_credentials"
+	GrantDevice            = "urn:ietf:params:oauth:grant-type:device_code"
+	GrantTokenExchange     = "urn:ietf:params:oauth:grant-type:token-exchange" //nolint:gosec // a name, not a secret
+)
+
+// A Client is what an application says of itself as an OAuth client. The names
+// are those of RFC 7591 §2, OpenID Connect Registration §2 and the
+// specifications that add to them; ours have none. It is stored as one JSON
+// object. The zero value behaves as the original's clients do.
+type Client struct {
+	Type       string   `json:"application_type,omitempty"` // empty means web
+	GrantTypes []string `json:"grant_types,omitempty"`      // empty means those of the original
+
+	AuthMethod       string          `json:"token_endpoint_auth_method,omitempty"`
+	AuthSigningAlg   string          `json:"token_endpoint_auth_signing_alg,omitempty"` // empty means any that is offered
+	JWKS             json.RawMessage `json:"jwks,omitempty"`                            // a JWK set; or else
+	JWKSURI          string          `json:"jwks_uri,omitempty"`
+	TLSSubjectDN     string          `json:"tls_client_auth_subject_dn,omitempty"` // exactly one of these five
+	TLSSANDNS        string          `json:"tls_client_auth_san_dns,omitempty"`
+	TLSSANURI        string          `json:"tls_client_auth_san_uri,omitempty"`
+	TLSSANIP         string          `json:"tls_client_auth_san_ip,omitempty"`
+	TLSSANEmail      string          `json:"tls_client_auth_san_email,omitempty"`
+	DPoPBound        bool            `json:"dpop_bound_access_tokens,omitempty"`
+	CertificateBound bool            `json:"tls_client_certificate_bound_access_tokens,omitempty"`
+	RequirePAR       bool            `json:"require_pushed_authorization_requests,omitempty"`
+	RequireSigned    bool            `json:"require_signed_request_object,omitempty"`
+	RequestObjectAlg string          `json:"request_object_signing_alg,omitempty"`
+	RequestURIs      []string        `json:"request_uris,omitempty"`
+	AuthorizationAlg string          `json:"authorization_signed_response_alg,omitempty"` // of JARM; empty means RS256
+	UserinfoAlg      string          `json:"userinfo_signed_response_alg,omitempty"`      // empty means plain JSON
+	IntrospectionAlg string          `json:"introspection_signed_response_alg,omitempty"` // empty means RS256 when a JWT is asked for
+	SubjectType      string          `json:"subject_type,omitempty"`                      // empty means public
+	SectorIdentifier string          `json:"sector_identifier_uri,omitempty"`
+	DefaultMaxAge    *int            `json:"default_max_age,omitempty"` // seconds
+	RequireAuthTime  bool            `json:"require_auth_time,omitempty"`
+	DefaultACR       []string        `json:"default_acr_values,omitempty"`
+	InitiateLoginURI string          `json:"initiate_login_uri,omitempty"`
+
+	PostLogoutRedirectURIs []string `json:"post_logout_redirect_uris,omitempty"`
+	BackchannelLogoutURI   string   `json:"backchannel_logout_uri,omitempty"`
+	BackchannelSession     bool     `json:"backchannel_logout_session_required,omitempty"`
+	FrontchannelLogoutURI  string   `json:"frontchannel_logout_uri,omitempty"`
+	FrontchannelSession    bool     `json:"frontchannel_logout_session_required,omitempty"`
+
+	Contacts        []string `json:"contacts,omitempty"`
+	PolicyURI       string   `json:"policy_uri,omitempty"`
+	TermsURI        string   `json:"tos_uri,omitempty"`
+	SoftwareID      string   `json:"software_id,omitempty"`
+	SoftwareVersion string   `json:"software_version,omitempty"`
+
+	// Ours. Seconds; zero means the service's own.
+	AccessTokenLife  int `json:"access_token_lifetime,omitempty"`
+	RefreshTokenLife int `json:"refresh_token_lifetime,omitempty"`
+	IDTokenLife      int `json:"id_token_lifetime,omitempty"`
+	// RefreshGrace is how long a replaced refresh token of a confidential
+	// client may come back without ending its family; at most 30.
+	RefreshGrace int `json:"refresh_grace,omitempty"`
+	// AdmitsEveryone lets in every user who was not shut out by name: without
+	// it, only those who were given access.
+	AdmitsEveryone bool `json:"admits_everyone,omitempty"`
+}
+
+// The subject types (OpenID Connect Core §8).
+const (
+	SubjectPublic   = "public"
+	SubjectPairwise = "pairwise"
+)
+
+// MaxRefreshGrace bounds Client.RefreshGrace, in seconds.
+const MaxRefreshGrace = 30
+
+// ClientID is what the application is called in OAuth: its slug, or the URL of
+// its metadata document.
+func (a Application) ClientID() string {
+	if a.DocumentURL != "" {
+		return a.DocumentURL
+	}
+	return a.Slug
+}
+
+// Native reports whether the client runs on its user's device.
+func (a Application) Native() bool { return a.Client.Type == TypeNative }
+
+// Pairwise reports whether users have names of their own for this client.
+func (a Application) Pairwise() bool { return a.Client.SubjectType == SubjectPairwise }
+
+// SenderConstrained reports whether every access token of the client must be
+// bound to a key.
+func (a Application) SenderConstrained() bool { return a.Client.DPoPBound || a.Client.CertificateBound }
+
+// Allows reports whether the client may use a grant type.
+func (a Application) Allows(grantType string) bool {
+	if len(a.Client.GrantTypes) == 0 {
+		switch grantType {
+		case GrantCode, GrantRefresh:
+			return true
+		case GrantClientCredentials: // public clients have no credentials of their own
+			return !a.IsPublic
+		}
+		return false
+	}
+	return slices.Contains(a.Client.GrantTypes, grantType) && !(a.IsPublic && grantType == GrantClientCredentials)
+}
+
+// Life returns a lifetime of the client in seconds, or the service's own.
+func Life(seconds int, own time.Duration) time.Duration {
+	if seconds <= 0 {
+		return own
+	}
+	return time.Duration(seconds) * time.Second
+}
