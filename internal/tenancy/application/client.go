@@ -135,7 +135,10 @@ func (a Application) Allows(grantType string) bool {
 		}
 		return false
 	}
-	return slices.Contains(a.Client.GrantTypes, grantType) && !(a.IsPublic && grantType == GrantClientCredentials)
+	if a.IsPublic && grantType == GrantClientCredentials {
+		return false
+	}
+	return slices.Contains(a.Client.GrantTypes, grantType)
 }
 
 // Life returns a lifetime of the client in seconds, or the service's own.
