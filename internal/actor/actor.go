@@ -11,6 +11,7 @@ type Actor struct {
 	SessionID     string
 	ApplicationID string // a machine, by client credentials
 	Console       bool   // the operator at the command line
+	System        bool   // the service itself, by schedule
 
 	Address   string // the caller's network address, trusted proxies taken off
 	UserAgent string
@@ -34,6 +35,8 @@ func (a Actor) Kind() string {
 	switch {
 	case a.Console:
 		return "console"
+	case a.System:
+		return "system"
 	case a.UserID != "":
 		return "user"
 	case a.ApplicationID != "":

@@ -150,12 +150,25 @@ func (keysListCommand) Run(ctx context.Context, p *Program) error {
 			return err
 		}
 		w := tabwriter.NewWriter(p.Stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "ALG\tKEY ID\tSIGNS FROM\tSIGNS UNTIL\tPUBLISHED UNTIL")
+		fmt.Fprintln(w, "ALG\tKEY ID\tSIGNS FROM\tSIGNS UNTIL\tPUBLISHED UNTIL\tSEALED BY")
 		for _, k := range all {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", k.Alg, k.KID, shown(k.SignsAt), shown(k.RetiredAt), shown(k.ExpiresAt))
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", k.Alg, k.KID, shown(k.SignsAt), shown(k.RetiredAt), shown(k.ExpiresAt), sealedBy(k))
 		}
 		return w.Flush()
 	})
+}
+
+// sealedBy names the secret that must stay configured for a key.
+func sealedBy(k *keys.Key) string {
+	version, kept := k.SealedBy()
+	switch {
+	case !kept:
+		return "-"
+	case version < 0:
+		return "BETTER_AUTH_SECRET"
+	default:
+		return "version " + strconv.Itoa(version)
+	}
 }
 
 func shown(t time.Time) string {

@@ -48,12 +48,42 @@ type Key struct {
 	public  jose.JSONWebKey
 	private crypto.Signer
 	header  map[string]string // encoded JWS header by "typ"
-	sealed  string
+	sealed  string            // empty when the private half has been erased
+	closed  error             // why the private half cannot be used here
 }
+
+// A State is where a key stands in its life.
+type State string
+
+// The states, in their order.
+const (
+	Published State = "published" // known to clients, does not sign yet
+	Signing   State = "signing"
+	Retired   State = "retired" // still published, for what it signed
+)
+
+// State is where the key stands at a moment.
+func (k *Key) State(now time.Time) State {
+	switch {
+	case k.retired(now):
+		return Retired
+	case now.Before(k.SignsAt):
+		return Published
+	default:
+		return Signing
+	}
+}
+
+// SealedBy names the secret that the stored private half needs: a version of
+// BETTER_AUTH_SECRETS, or -1 for BETTER_AUTH_SECRET. It reports false when the
+// private half has been erased.
+func (k *Key) SealedBy() (version int, kept bool) { return secret.SealedBy(k.sealed), k.sealed != "" }
+
+func (k *Key) retired(now time.Time) bool { return !k.RetiredAt.IsZero() && !now.Before(k.RetiredAt) }
 
 // signs reports whether the key may sign now.
 func (k *Key) signs(now time.Time) bool {
-	return !now.Before(k.SignsAt) && (k.RetiredAt.IsZero() || now.Before(k.RetiredAt))
+	return !now.Before(k.SignsAt) && !k.retired(now)
 }
 
 func (k *Key) published(now time.Time) bool {
@@ -90,26 +120,35 @@ func newKey(alg string, now, signsAt time.Time, sealer secret.Sealer) (*Key, err
 	return k, nil
 }
 
-// open reads the private half of a stored key.
+// open reads the halves of a stored key. A private half that cannot be read
+// leaves a key that verifies: another replica may have a secret that this one
+// has not been given yet.
 func (k *Key) open(publicJWK string, sealer secret.Sealer) error {
 	if err := json.Unmarshal([]byte(publicJWK), &k.public); err != nil {
 		return fmt.Errorf("signing key %s: %w", k.KID, err)
 	}
+	k.private, k.closed = k.opened(sealer)
+	k.prepare()
+	return nil
+}
+
+func (k *Key) opened(sealer secret.Sealer) (crypto.Signer, error) {
+	if k.sealed == "" {
+		return nil, errors.New("signing key " + k.KID + " is retired and has no private half any more")
+	}
 	plain, err := sealer.Open(k.sealed)
 	if err != nil {
-		return fmt.Errorf("signing key %s: %w", k.KID, err)
+		return nil, fmt.Errorf("signing key %s: %w", k.KID, err)
 	}
 	var private jose.JSONWebKey
 	if err := json.Unmarshal(plain, &private); err != nil {
-		return errors.New("signing key " + k.KID + " is damaged")
+		return nil, errors.New("signing key " + k.KID + " is damaged")
 	}
 	signer, ok := private.Key.(crypto.Signer)
 	if !ok {
-		return errors.New("signing key " + k.KID + " has no private half")
+		return nil, errors.New("signing key " + k.KID + " has no private half")
 	}
-	k.private = signer
-	k.prepare()
-	return nil
+	return signer, nil
 }
 
 // The "typ" headers of what is signed here. ID tokens and signed userinfo have

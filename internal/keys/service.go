@@ -5,8 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,15 +25,19 @@ const (
 	// PublishAhead is how long a new key is published before it signs: as long
 	// as clients may keep the key set.
 	PublishAhead = 10 * time.Minute
+	// ScheduledAhead is PublishAhead for a rotation that is in no hurry: clients
+	// that read the key set once a day know the new key before they meet it.
+	ScheduledAhead = 24 * time.Hour
 	// KeepAfter is how long a retired key stays published: longer than any
-	// token lives.
-	KeepAfter = 48 * time.Hour
+	// token lives, and than a browser session lives unused, whose ID token may
+	// come back as a hint.
+	KeepAfter = 8 * 24 * time.Hour
+	// eraseAfter is how long a retired key keeps its private half: longer than
+	// the clocks of replicas differ.
+	eraseAfter = time.Hour
 	// maxToken bounds what is parsed at all.
 	maxToken = 16 << 10
 )
-
-// ErrToken means that a token was not signed here, or is malformed.
-var ErrToken = errors.New("keys: not a token of ours")
 
 // A Service signs and verifies.
 type Service struct {
@@ -44,7 +48,7 @@ type Service struct {
 	sealer secret.Sealer
 	audit  *audit.Log
 	now    func() time.Time
-	opened sync.Map // kid → *Key; a key never changes but for its dates
+	opened sync.Map // kid → *Key; a key never changes but for its dates and its seal
 }
 
 // New returns the service.
@@ -74,7 +78,9 @@ func (s *Service) load(ctx context.Context) (*ring, error) {
 	now := s.now()
 	r := &ring{}
 	set := jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}}
+	stored := make(map[string]bool, len(rows))
 	for _, row := range rows {
+		stored[row.key.KID] = true
 		k, err := s.open(row)
 		if err != nil {
 			return nil, err
@@ -85,6 +91,12 @@ func (s *Service) load(ctx context.Context) (*ring, error) {
 		r.keys = append(r.keys, k)
 		set.Keys = append(set.Keys, k.public)
 	}
+	s.opened.Range(func(kid, _ any) bool {
+		if !stored[kid.(string)] {
+			s.opened.Delete(kid)
+		}
+		return true
+	})
 	if r.jwks, err = json.Marshal(set); err != nil {
 		return nil, err
 	}
@@ -98,13 +110,15 @@ func (s *Service) open(row stored) (*Key, error) {
 	if known, ok := s.opened.Load(k.KID); ok {
 		dates := k
 		k = *known.(*Key)
-		k.SignsAt, k.RetiredAt, k.ExpiresAt = dates.SignsAt, dates.RetiredAt, dates.ExpiresAt
+		k.SignsAt, k.RetiredAt, k.ExpiresAt, k.sealed = dates.SignsAt, dates.RetiredAt, dates.ExpiresAt, dates.sealed
 		return &k, nil
 	}
 	if err := k.open(row.public, s.sealer); err != nil {
 		return nil, err
 	}
-	s.opened.Store(k.KID, &k)
+	if k.closed == nil {
+		s.opened.Store(k.KID, &k)
+	}
 	return &k, nil
 }
 
@@ -120,7 +134,10 @@ func (s *Service) Ensure(ctx context.Context) error {
 		}
 		now := s.now()
 		for _, alg := range Algorithms() {
-			if current.signer(alg, now) != nil {
+			if k := current.signer(alg, now); k != nil {
+				if k.closed != nil {
+					return k.closed
+				}
 				continue
 			}
 			k, err := newKey(alg, now, now, s.sealer)
@@ -139,30 +156,18 @@ func (s *Service) Ensure(ctx context.Context) error {
 // PublishAhead on. At once is for an old key that others may know: it is
 // withdrawn, and what it signed is worth nothing any more.
 func (s *Service) Rotate(ctx context.Context, by actor.Actor, atOnce bool, algs ...string) error {
+	algs = slices.Compact(slices.Sorted(slices.Values(algs)))
 	return s.db.InTx(ctx, func(ctx context.Context) error {
 		if err := s.db.Lock(ctx, cacheKind); err != nil {
 			return err
 		}
 		now := s.now()
-		signsAt := now.Add(PublishAhead)
-		withdrawn := signsAt.Add(KeepAfter)
+		at := turn{signs: now.Add(PublishAhead), withdrawn: now.Add(PublishAhead + KeepAfter), reason: "asked for"}
 		if atOnce {
-			signsAt, withdrawn = now, now
+			at = turn{signs: now, withdrawn: now, reason: "compromise"}
 		}
 		for _, alg := range algs {
-			k, err := newKey(alg, now, signsAt, s.sealer)
-			if err != nil {
-				return err
-			}
-			if err := s.store.retire(ctx, alg, signsAt, withdrawn); err != nil {
-				return err
-			}
-			if err := s.store.insert(ctx, k); err != nil {
-				return err
-			}
-			if err := s.audit.Record(ctx, by, audit.Event{
-				Action: "signing_key.rotated", Target: "signing_key", TargetID: k.KID, Details: map[string]any{"alg": alg},
-			}); err != nil {
+			if err := s.replace(ctx, by, alg, at); err != nil {
 				return err
 			}
 		}
@@ -170,6 +175,29 @@ func (s *Service) Rotate(ctx context.Context, by actor.Actor, atOnce bool, algs 
 			return err
 		}
 		return s.hub.Invalidate(ctx, cacheKind, ringKey)
+	})
+}
+
+// A turn says when a new key takes over and until when the old one is known.
+type turn struct {
+	signs, withdrawn time.Time
+	reason           string
+}
+
+func (s *Service) replace(ctx context.Context, by actor.Actor, alg string, at turn) error {
+	k, err := newKey(alg, s.now(), at.signs, s.sealer)
+	if err != nil {
+		return err
+	}
+	if err := s.store.retire(ctx, alg, at.signs, at.withdrawn); err != nil {
+		return err
+	}
+	if err := s.store.insert(ctx, k); err != nil {
+		return err
+	}
+	return s.audit.Record(ctx, by, audit.Event{
+		Action: "signing_key.rotated", Target: "signing_key", TargetID: k.KID,
+		Details: map[string]any{"alg": alg, "reason": at.reason, "signsAt": at.signs.UTC().Format(time.RFC3339)},
 	})
 }
 
@@ -209,6 +237,9 @@ func (s *Service) Sign(ctx context.Context, alg, typ string, claims any) (string
 	k := r.signer(alg, s.now())
 	if k == nil {
 		return "", fmt.Errorf("no key signs %s now", alg)
+	}
+	if k.closed != nil {
+		return "", k.closed
 	}
 	return k.sign(typ, claims)
 }

@@ -39,7 +39,12 @@ func (s store) retire(ctx context.Context, alg string, at, expires time.Time) er
 	return err
 }
 
+func (s store) seal(ctx context.Context, kid, sealed string) error {
+	_, err := s.db.Exec(ctx, `UPDATE signing_keys SET sealed = $2 WHERE kid = $1`, kid, sealed)
+	return err
+}
+
 func (s store) purge(ctx context.Context, now time.Time) error {
-	_, err := s.db.Exec(ctx, `DELETE FROM signing_keys WHERE expires_at < $1`, now)
+	_, err := s.db.Exec(ctx, `DELETE FROM signing_keys WHERE expires_at <= $1`, now)
 	return err
 }

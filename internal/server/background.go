@@ -7,7 +7,10 @@ import (
 	"time"
 )
 
-const purgeEvery = time.Hour
+const (
+	purgeEvery  = time.Hour
+	upkeepEvery = time.Hour
+)
 
 // Background runs what goes on without requests until ctx ends, and returns
 // when all of it has stopped.
@@ -15,7 +18,25 @@ func (s *Server) Background(ctx context.Context) {
 	var jobs sync.WaitGroup
 	jobs.Go(func() { s.services.Hub.Run(ctx) })
 	jobs.Go(func() { s.purge(ctx) })
+	jobs.Go(func() { s.keepKeys(ctx) })
 	jobs.Wait()
+}
+
+// keepKeys rotates signing keys when it is time, and seals them anew after a
+// change of the secret.
+func (s *Server) keepKeys(ctx context.Context) {
+	tick := time.NewTicker(upkeepEvery)
+	defer tick.Stop()
+	for {
+		if err := s.services.Keys.Upkeep(ctx, s.config.KeyRotation); err != nil && ctx.Err() == nil {
+			slog.WarnContext(ctx, "signing keys were not looked after", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // purge removes what has long expired.

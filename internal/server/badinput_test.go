@@ -256,6 +256,7 @@ func readable() map[string]map[string]any {
 		"POST /api/admin/applications/{id}/plans":                         {"name": "", "description": "x", "features": map[string]any{"a": 1}, "stripeProductId": "p", "isDefault": false},
 		"PATCH /api/admin/applications/{id}/plans/{planId}":               {"name": "", "description": "x", "features": map[string]any{"a": 1}, "isDefault": false},
 		"POST /api/admin/applications/{id}/users/{userId}/subscription":   {"planId": nobody, "expiresAt": "2030-01-01T00:00:00Z"},
+		"POST /api/admin/keys/rotate":                                     {"algs": []any{"none"}, "atOnce": false},
 		"POST /api/admin/users":                                           {"name": "", "email": "new@example.com", "password": "longenough", "role": "user"},
 		"POST /api/auth/sign-out":                                         {"callbackURL": "/"},
 		"POST /api/auth/get-session":                                      {},

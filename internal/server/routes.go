@@ -7,6 +7,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/identity/setup"
 	"github.com/circle-rd/auth-service/internal/identity/signin"
 	"github.com/circle-rd/auth-service/internal/identity/user"
+	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 	"github.com/circle-rd/auth-service/internal/protocol/authorize"
 	"github.com/circle-rd/auth-service/internal/protocol/discovery"
@@ -63,6 +64,7 @@ type handlers struct {
 	session   session.HTTP
 	setup     setup.HTTP
 	users     user.HTTP
+	keys      keys.HTTP
 	apps      application.HTTP
 	access    access.HTTP
 	plans     subscription.HTTP
@@ -78,6 +80,7 @@ func (s *Server) handlers() handlers {
 		session:   session.NewHTTP(v.Sessions, s.cookie, v.Keys, s.config.BaseURL, s.now),
 		setup:     setup.NewHTTP(v.Setup, s.cookie, s.config.AppName),
 		users:     user.NewHTTP(v.Users),
+		keys:      keys.NewHTTP(v.Keys, s.config.KeyRotation, s.now),
 		apps:      application.NewHTTP(v.Applications),
 		access:    access.NewHTTP(v.Access),
 		plans:     subscription.NewHTTP(v.Subscriptions),
@@ -199,6 +202,9 @@ func adminRoutes(h handlers) []route {
 		native("DELETE "+one+"/plans/{planId}", web.Op(h.plans.DeletePlan, plan("Delete a plan", none))),
 		native("POST "+one+"/users/{userId}/subscription", web.Op(h.plans.Subscribe, web.Doc{Summary: "Put a user on a plan", Tag: "plans", Status: created, Invalid: subscription.ErrInvalid})),
 		native("DELETE "+one+"/users/{userId}/subscription", web.Op(h.plans.Unsubscribe, web.Doc{Summary: "Take a user off their plan", Tag: "plans", Status: none})),
+
+		native("GET /api/admin/keys", web.Op(h.keys.List, web.Doc{Summary: "List the keys that sign tokens", Tag: "keys"})),
+		native("POST /api/admin/keys/rotate", web.Op(h.keys.Rotate, web.Doc{Summary: "Replace signing keys", Tag: "keys", Invalid: keys.ErrInvalid})),
 
 		native("GET /api/admin/users", web.Op(h.users.List, web.Doc{Summary: "List users", Tag: "users", Invalid: user.ErrInvalid})),
 		native("POST /api/admin/users", web.Op(h.users.Create, web.Doc{Summary: "Create a user", Tag: "users", Status: created, Invalid: user.ErrInvalid})),

@@ -29,6 +29,12 @@ type Config struct {
 	Secret  string   // BETTER_AUTH_SECRET; empty outside production when the caller must make one
 	Secrets []Secret // BETTER_AUTH_SECRETS, the signing one first
 
+	KeyRotation time.Duration // after which a signing key is replaced; zero never
+
+	TLS              TLS
+	ClientCertHeader string // in which trusted proxies tell the client's certificate; empty means none does
+	MTLSURL          string // like BaseURL, where clients are asked for certificates; empty means nowhere here
+
 	DatabaseURL       string // empty means SQLite in DataDir
 	DataDir           string
 	SQLiteSynchronous string // FULL or NORMAL
@@ -142,14 +148,17 @@ func (e *InvalidError) Error() string {
 func Load(getenv func(string) (string, bool), readFile func(string) ([]byte, error)) (Config, error) {
 	r := newReader(getenv, readFile)
 	var c Config
+	r.tls(&c)
 	r.server(&c)
 	r.secrets(&c)
+	r.keys(&c)
 	r.database(&c)
 	r.admin(&c)
 	r.presentation(&c)
 	r.mail(&c)
 	r.outside(&c)
 	r.protection(&c)
+	r.clientCertificates(&c)
 	r.logging(&c)
 	c.Warnings = r.warnings
 	if len(r.problems) > 0 {

@@ -93,6 +93,17 @@ func TestMistakes(t *testing.T) {
 		want string
 	}{
 		{"environment", vars{"NODE_ENV": "staging"}, "NODE_ENV"},
+		{"key rotation is a word", vars{"KEY_ROTATION_DAYS": "monthly"}, "KEY_ROTATION_DAYS"},
+		{"key rotation negative", vars{"KEY_ROTATION_DAYS": "-1"}, "KEY_ROTATION_DAYS"},
+		{"certificate without key", vars{"TLS_CERT_FILE": "c.pem"}, "TLS_KEY_FILE"},
+		{"key without certificate", vars{"TLS_KEY_FILE": "k.pem"}, "TLS_CERT_FILE"},
+		{"TLS on a plain address", vars{"TLS_CERT_FILE": "c.pem", "TLS_KEY_FILE": "k.pem", "BETTER_AUTH_URL": "http://localhost:3001"}, "BETTER_AUTH_URL"},
+		{"certificate header is no header", vars{"CLIENT_CERT_HEADER": "Client Cert", "TRUSTED_PROXIES": "10.0.0.7"}, "CLIENT_CERT_HEADER"},
+		{"certificate header from any neighbour", vars{"CLIENT_CERT_HEADER": "Client-Cert"}, "TRUSTED_PROXIES"},
+		{"certificate header from nobody", vars{"CLIENT_CERT_HEADER": "Client-Cert", "TRUSTED_PROXIES": "none"}, "TRUSTED_PROXIES"},
+		{"certificates without encryption", vars{"MTLS_URL": "http://mtls.example.com", "TLS_CERT_FILE": "c.pem", "TLS_KEY_FILE": "k.pem"}, "MTLS_URL"},
+		{"certificates at a path", vars{"MTLS_URL": "https://mtls.example.com/auth", "TLS_CERT_FILE": "c.pem", "TLS_KEY_FILE": "k.pem"}, "must not have a path"},
+		{"certificates that nobody sees", vars{"MTLS_URL": "https://mtls.example.com"}, "TLS_CERT_FILE"},
 		{"port is a word", vars{"PORT": "http"}, "PORT"},
 		{"port too high", vars{"PORT": "65536"}, "PORT"},
 		{"port zero", vars{"PORT": "0"}, "PORT"},
@@ -237,6 +248,7 @@ func TestWarnings(t *testing.T) {
 		{"provider secret alone", vars{"APPLE_CLIENT_SECRET": "x"}, "APPLE_CLIENT_ID"},
 		{"everyone is a proxy", vars{"TRUSTED_PROXIES": "0.0.0.0/0"}, "any address"},
 		{"loopback may be fetched from", vars{"FETCH_ALLOW_LOOPBACK": "true"}, "this machine"},
+		{"an authority for nobody", vars{"TLS_CLIENT_CA_FILE": "ca.pem"}, "MTLS_URL"},
 		{"no limits in production", production(vars{"RATE_LIMITS": "off"}), "RATE_LIMITS"},
 	}
 	for _, tt := range tests {
@@ -270,6 +282,26 @@ func TestBaseURL(t *testing.T) {
 	}
 	if c := must(t, vars{"PORT": "8080", "BETTER_AUTH_URL": "  "}, nil); c.BaseURL != "http://localhost:8080" {
 		t.Errorf("the default does not follow PORT: %s", c.BaseURL)
+	}
+}
+
+func TestTLS(t *testing.T) {
+	c := must(t, nil, nil)
+	if c.TLS.Enabled() || c.ClientCertificates() || c.KeyRotation != 90*24*time.Hour {
+		t.Errorf("defaults: %+v %v %v", c.TLS, c.ClientCertificates(), c.KeyRotation)
+	}
+	files := vars{"TLS_CERT_FILE": "c.pem", "TLS_KEY_FILE": "k.pem", "KEY_ROTATION_DAYS": "0"}
+	c = must(t, files, nil)
+	if !c.TLS.Enabled() || c.ClientCertificates() || c.BaseURL != "https://localhost:3001" || c.KeyRotation != 0 {
+		t.Errorf("with TLS: %+v %v %s %v", c.TLS, c.ClientCertificates(), c.BaseURL, c.KeyRotation)
+	}
+	files["MTLS_URL"] = "https://MTLS.example.com:443/"
+	if c = must(t, files, nil); c.MTLSURL != "https://mtls.example.com" || !c.ClientCertificates() {
+		t.Errorf("with client certificates: %q", c.MTLSURL)
+	}
+	c = must(t, vars{"CLIENT_CERT_HEADER": "X-SSL-Client-Cert", "TRUSTED_PROXIES": "10.0.0.7"}, nil)
+	if c.ClientCertHeader != "X-SSL-Client-Cert" || !c.ClientCertificates() || c.MTLSURL != "" {
+		t.Errorf("behind a proxy: %+v", c)
 	}
 }
 

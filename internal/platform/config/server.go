@@ -36,7 +36,11 @@ func (r *reader) baseURL(c *Config) {
 			r.problem("BETTER_AUTH_URL is missing; set it to the address people reach the service at, such as https://auth.example.com.")
 			return
 		}
-		value = "http://localhost:" + strconv.Itoa(c.Port)
+		scheme := "http"
+		if c.TLS.Enabled() {
+			scheme = "https"
+		}
+		value = scheme + "://localhost:" + strconv.Itoa(c.Port)
 	}
 	u, err := parseOrigin(value)
 	if err == nil && u.Scheme != "http" && u.Scheme != "https" {

@@ -52,16 +52,34 @@ func (s Sealer) Seal(plain []byte) string {
 	return text
 }
 
+// SealedBy returns the version of the secret that sealed a text, -1 for the
+// bare BETTER_AUTH_SECRET.
+func SealedBy(sealed string) int {
+	version, _, err := split(sealed)
+	if err != nil {
+		return -1
+	}
+	return version
+}
+
+// Stale reports whether an older secret than the first sealed a text.
+func (s Sealer) Stale(sealed string) bool { return SealedBy(sealed) != s.secrets[0].Version }
+
+func split(sealed string) (version int, body string, err error) {
+	rest, versioned := strings.CutPrefix(sealed, "$ba$")
+	if !versioned {
+		return -1, sealed, nil
+	}
+	number, body, _ := strings.Cut(rest, "$")
+	version, err = strconv.Atoi(number)
+	return version, body, err
+}
+
 // Open decrypts what Seal, or the original, made.
 func (s Sealer) Open(sealed string) ([]byte, error) {
-	version, body := -1, sealed
-	if rest, ok := strings.CutPrefix(sealed, "$ba$"); ok {
-		v, text, _ := strings.Cut(rest, "$")
-		n, err := strconv.Atoi(v)
-		if err != nil {
-			return nil, ErrSealed
-		}
-		version, body = n, text
+	version, body, err := split(sealed)
+	if err != nil {
+		return nil, ErrSealed
 	}
 	raw, err := hex.DecodeString(body)
 	if err != nil || len(raw) < chacha20poly1305.NonceSizeX {

@@ -20,6 +20,7 @@ describe('the registry of codes', () => {
       ...numbered('CONS', 4),
       ...numbered('USR', 4),
       ...numbered('ORG', 5),
+      ...numbered('KEY', 1),
       ...numbered('SRV', 7),
     ]
     expect(codes.filter((code) => !(code in english.errors))).toEqual([])

@@ -269,6 +269,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the keys that sign tokens */
+        get: operations["get-api-admin-keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace signing keys */
+        post: operations["post-api-admin-keys-rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -677,6 +711,41 @@ export interface components {
             status: "ok";
             version: string;
         };
+        KeysKey: {
+            /** @enum {string} */
+            alg: "RS256" | "ES256" | "EdDSA" | "PS256";
+            /** Format: date-time */
+            createdAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it leaves the published set
+             */
+            expiresAt: string | null;
+            kid: string;
+            /**
+             * Format: date-time
+             * @description When it stops signing; null while it has no successor
+             */
+            retiredAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it begins to sign
+             */
+            signsAt: string | null;
+            /**
+             * @description published: known to clients, does not sign yet; retired: does not sign any more, still published
+             * @enum {string}
+             */
+            state: "published" | "signing" | "retired";
+        };
+        KeysResponseBody: {
+            keys: components["schemas"]["KeysKey"][];
+            /**
+             * Format: int64
+             * @description Keys are replaced after so many days; 0: by hand only
+             */
+            rotationDays: number;
+        };
         ListApplicationUsersResponseBody: {
             /** Format: int64 */
             limit: number;
@@ -744,6 +813,12 @@ export interface components {
         };
         RoleResponseBody: {
             role: components["schemas"]["AccessRole"];
+        };
+        RotateRequestBody: {
+            /** @description All unless given */
+            algs?: ("RS256" | "ES256" | "EdDSA" | "PS256")[];
+            /** @description For keys that others may know: the old ones are withdrawn, and every token they signed dies */
+            atOnce?: boolean;
         };
         RotateSecretRequestBody: {
             /**
@@ -1879,6 +1954,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-keys-rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RotateRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysResponseBody"];
+                };
             };
             /** @description Refused */
             default: {
