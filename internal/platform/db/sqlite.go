@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"time"
 
 	"modernc.org/sqlite"
 )
@@ -28,8 +29,25 @@ type writer struct {
 
 func newWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
 	w := &writer{pool: pool, gate: make(chan struct{}, 1)}
-	return w, w.connect(ctx)
+	deadline := time.NewTimer(busyTimeout)
+	defer deadline.Stop()
+	for {
+		err := w.connect(ctx)
+		if err == nil || !errors.Is(explain(err), errRetry) {
+			return w, err
+		}
+		select { // while another process turns a new file to WAL, SQLite does not wait
+		case <-deadline.C:
+			return nil, err
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
 }
+
+// busyTimeout is how long a connection waits for another process.
+const busyTimeout = 10 * time.Second
 
 func (w *writer) connect(ctx context.Context) error {
 	conn, err := w.pool.Conn(context.WithoutCancel(ctx))
