@@ -331,3 +331,26 @@ func TestWhoMayEnter(t *testing.T) {
 		}
 	})
 }
+
+// Whoever was not shut out by name enters an application that admits everyone,
+// and what they got dies when they are shut out.
+func TestAdmitsEveryone(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		quiet(t)
+		w := seed.New(t, d)
+		u := w.User(t, "Olive", "oa@example.com")
+		app := w.Application(t, application.NewApplication{Slug: "all", SkipConsent: true, Client: application.Client{AdmitsEveryone: true}})
+		b := w.SignedIn(t, u)
+		first := w.Tokens(t, b, app, "openid offline_access roles")
+		w.Userinfo(t, first.Access).Want(t, 200)
+		second := w.Token(t, app.Refresh(first.Refresh)).Tokens(t)
+		w.Access(t, app, u)
+		root := w.SignedIn(t, w.Superadmin(t))
+		root.JSON(t, "PATCH", "/api/admin/applications/"+app.ID+"/users/"+u.ID, map[string]any{"isActive": false}).Want(t, 200)
+		if to := b.Authorize(t, app.Request("openid")).Want(t, 302).Location(t); to.Path != "/no-access" {
+			t.Errorf("shut out by name: %s", to)
+		}
+		w.Userinfo(t, second.Access).Want(t, 401, "invalid_token")
+		refusedToken(t, w.Token(t, app.Refresh(second.Refresh)), 400, "invalid_grant")
+	})
+}

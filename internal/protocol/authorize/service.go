@@ -164,7 +164,7 @@ func (s *Service) next(ctx context.Context, app application.Application, a Attem
 	if err != nil {
 		return Outcome{}, err
 	}
-	if !held.Admits(v.User.Role) {
+	if !held.Admits(v.User.Role, app) {
 		if silent {
 			return s.refuse(r, errNoAccess), nil
 		}

@@ -92,7 +92,7 @@ func (s *Service) admit(ctx context.Context, app application.Application, g gran
 	if err != nil {
 		return u, err
 	}
-	if !held.Admits(u.Role) {
+	if !held.Admits(u.Role, app) {
 		return u, oauth.Fail(oauth.CodeInvalidGrant, "the user has no access to this application")
 	}
 	if app.IsMfaRequired && !session.Multifactor(g.Methods) {

@@ -156,7 +156,7 @@ func (s *Service) settle(ctx context.Context, t Token, userID string) (Token, er
 	if err != nil {
 		return Token{}, err
 	}
-	if !held.Admits(u.Role) {
+	if !held.Admits(u.Role, t.Application) {
 		return Token{}, ErrDead
 	}
 	t.User = u

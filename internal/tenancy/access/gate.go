@@ -1,13 +1,19 @@
 package access
 
-import "github.com/circle-rd/auth-service/internal/actor"
+import (
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
+)
 
 // Admits reports whether a user with a role in the service may enter the
 // application. A row decides for everyone, administrators too; without one,
-// only administrators enter.
-func (a Access) Admits(role string) bool {
+// only administrators enter, and everybody where the application says so.
+func (a Access) Admits(role string, app application.Application) bool {
 	if a.Listed {
 		return a.Active
+	}
+	if app.Client.AdmitsEveryone {
+		return true
 	}
 	return role == actor.RoleAdmin || role == actor.RoleSuperadmin
 }
