@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -55,12 +56,18 @@ func (healthCommand) Run(ctx context.Context, p *Program) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, healthTimeout)
 	defer cancel()
-	url := "http://" + net.JoinHostPort(host, strconv.Itoa(c.Port)) + "/health"
+	scheme, caller := "http", http.DefaultClient
+	if c.TLS.Enabled() {
+		scheme, caller = "https", &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{
+			InsecureSkipVerify: true, //nolint:gosec // it asks this machine, whose certificate names the public address
+		}}}
+	}
+	url := scheme + "://" + net.JoinHostPort(host, strconv.Itoa(c.Port)) + "/health"
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
 	if err != nil {
 		return err
 	}
-	answer, err := http.DefaultClient.Do(request)
+	answer, err := caller.Do(request)
 	if err != nil {
 		return fmt.Errorf("the service does not answer: %w", err)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -56,6 +57,10 @@ func (serveCommand) Run(ctx context.Context, p *Program) error {
 	if err := services.Hub.Poll(ctx); err != nil {
 		return err
 	}
+	encryption, err := p.encryption(c)
+	if err != nil {
+		return err
+	}
 	handler, err := server.New(c, services, ui.Files(), p.Version, time.Now)
 	if err != nil {
 		return err
@@ -68,7 +73,7 @@ func (serveCommand) Run(ctx context.Context, p *Program) error {
 		return err
 	}
 	fmt.Fprintf(p.Stdout, "auth-service %s is ready at %s\n", p.Version, c.BaseURL)
-	return serve(ctx, listener, handler)
+	return serve(ctx, listener, handler, encryption)
 }
 
 // idleSettings names what is configured but not built yet, so that nobody
@@ -137,7 +142,8 @@ func (p *Program) firstRun(ctx context.Context, c config.Config, services *wire.
 	return nil
 }
 
-func serve(ctx context.Context, listener net.Listener, handler *server.Server) error {
+// serve answers until ctx ends; plainly when encryption is nil.
+func serve(ctx context.Context, listener net.Listener, handler *server.Server, encryption *tls.Config) error {
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	stopped := make(chan struct{})
 	go func() {
@@ -150,10 +156,17 @@ func serve(ctx context.Context, listener net.Listener, handler *server.Server) e
 	}()
 	srv := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second, WriteTimeout: 60 * time.Second,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: maxHeader, TLSConfig: encryption,
+		ErrorLog: slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(listener) }()
+	go func() {
+		if encryption != nil {
+			failed <- srv.ServeTLS(listener, "", "")
+			return
+		}
+		failed <- srv.Serve(listener)
+	}()
 	select {
 	case err := <-failed:
 		return err

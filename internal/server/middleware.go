@@ -26,7 +26,7 @@ func (s *Server) middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		started := s.now()
 		by := actor.Actor{Address: s.address(r), UserAgent: clip(r.UserAgent()), RequestID: secret.Hex(8)}
-		ctx, cancel := context.WithTimeout(actor.With(r.Context(), by), requestTimeout)
+		ctx, cancel := context.WithTimeout(s.withCertificate(actor.With(r.Context(), by), r), requestTimeout)
 		defer cancel()
 		r = r.WithContext(ctx)
 		r.Body = http.MaxBytesReader(w, r.Body, web.MaxBody)
@@ -121,15 +121,10 @@ func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // address is the caller's network address: the last one in X-Forwarded-For that
 // is no trusted proxy, and IPv6 by its network of 64 bits.
 func (s *Server) address(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	addr, err := netip.ParseAddr(host)
-	if err != nil {
+	addr, ok := peer(r)
+	if !ok {
 		return ""
 	}
-	addr = addr.Unmap()
 	for _, line := range reversed(r.Header["X-Forwarded-For"]) {
 		for _, hop := range reversed(strings.Split(line, ",")) {
 			if !s.trusts(addr) {
@@ -143,6 +138,16 @@ func (s *Server) address(r *http.Request) string {
 		}
 	}
 	return shown(addr)
+}
+
+// peer is who is at the other end of the connection.
+func peer(r *http.Request) (netip.Addr, bool) {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	addr, err := netip.ParseAddr(host)
+	return addr.Unmap(), err == nil
 }
 
 func reversed(list []string) []string {
