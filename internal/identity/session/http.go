@@ -8,11 +8,10 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/maypok86/otter/v2"
-
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/keys"
+	"github.com/circle-rd/auth-service/internal/platform/cache"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
 )
 
@@ -23,17 +22,14 @@ type HTTP struct {
 	keys     *keys.Service
 	issuer   string
 	now      func() time.Time
-	shown    *otter.Cache[string, shown] // by session id and the versions of what is shown
+	shown    cache.Local[shown] // by session id and the versions of what is shown
 }
 
 // NewHTTP returns the handlers. The issuer is the service's base URL.
 func NewHTTP(sessions *Service, cookie Cookie, signing *keys.Service, issuer string, now func() time.Time) HTTP {
 	return HTTP{
 		sessions: sessions, cookie: cookie, keys: signing, issuer: issuer, now: now,
-		shown: otter.Must(&otter.Options[string, shown]{
-			MaximumSize:      cacheSize,
-			ExpiryCalculator: otter.ExpiryWriting[string, shown](jwtLife - jwtMargin),
-		}),
+		shown: cache.NewLocal[shown](cacheSize, jwtLife-jwtMargin),
 	}
 }
 
@@ -128,7 +124,7 @@ func (h HTTP) Get(w http.ResponseWriter, r *http.Request) error {
 
 func (h HTTP) show(ctx context.Context, s Session, u user.User) (shown, error) {
 	version := s.ID + strconv.FormatInt(s.UpdatedAt.UnixMilli(), 36) + "." + strconv.FormatInt(u.UpdatedAt.UnixMilli(), 36) + s.ActiveOrganizationID
-	if known, ok := h.shown.GetIfPresent(version); ok {
+	if known, ok := h.shown.Get(version); ok {
 		return known, nil
 	}
 	body, err := json.Marshal(currentJSON{ToJSON(s), user.ToJSON(u)})

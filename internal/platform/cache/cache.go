@@ -15,8 +15,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/maypok86/otter/v2"
-
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 )
@@ -146,16 +144,13 @@ func (h *Hub) purge(ctx context.Context) {
 // A Cache holds values of one kind.
 type Cache[V any] struct {
 	hub   *Hub
-	store *otter.Cache[string, V]
+	store Local[V]
 	epoch atomic.Uint64 // counts forgettings: a fill that began before one is dropped
 }
 
 // New returns a cache for a kind; at most size entries are kept.
 func New[V any](h *Hub, kind string, size int) *Cache[V] {
-	c := &Cache[V]{hub: h, store: otter.Must(&otter.Options[string, V]{
-		MaximumSize:      size,
-		ExpiryCalculator: otter.ExpiryWriting[string, V](life),
-	})}
+	c := &Cache[V]{hub: h, store: NewLocal[V](size, life)}
 	h.mu.Lock()
 	h.kinds[kind] = c
 	h.mu.Unlock()
@@ -169,7 +164,7 @@ func (c *Cache[V]) Get(ctx context.Context, key string, load func(context.Contex
 	if !c.hub.Fresh() || db.InTransaction(ctx) {
 		return load(ctx)
 	}
-	if v, ok := c.store.GetIfPresent(key); ok {
+	if v, ok := c.store.Get(key); ok {
 		return v, nil
 	}
 	epoch := c.epoch.Load()
@@ -180,7 +175,7 @@ func (c *Cache[V]) Get(ctx context.Context, key string, load func(context.Contex
 	if c.hub.Fresh() && c.epoch.Load() == epoch {
 		c.store.Set(key, v)
 		if c.epoch.Load() != epoch { // forgotten between the check and the set
-			c.store.Invalidate(key)
+			c.store.Forget(key)
 		}
 	}
 	return v, nil
@@ -188,10 +183,10 @@ func (c *Cache[V]) Get(ctx context.Context, key string, load func(context.Contex
 
 func (c *Cache[V]) forget(key string) {
 	c.epoch.Add(1)
-	c.store.Invalidate(key)
+	c.store.Forget(key)
 }
 
 func (c *Cache[V]) forgetAll() {
 	c.epoch.Add(1)
-	c.store.InvalidateAll()
+	c.store.ForgetAll()
 }

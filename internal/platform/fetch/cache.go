@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/maypok86/otter/v2"
+	"github.com/circle-rd/auth-service/internal/platform/cache"
 )
 
 // Keep says for how long a cache holds documents.
@@ -31,7 +31,7 @@ type Cache[V any] struct {
 	keep   Keep
 	parse  func(Document) (V, error)
 	now    func() time.Time
-	store  *otter.Cache[string, entry[V]]
+	store  cache.Local[entry[V]]
 
 	mu      sync.Mutex
 	flights map[string]*flight[V]
@@ -57,7 +57,7 @@ type flight[V any] struct {
 func NewCache[V any](client *Client, keep Keep, parse func(Document) (V, error), now func() time.Time) *Cache[V] {
 	return &Cache[V]{
 		client: client, keep: keep, parse: parse, now: now,
-		store:   otter.Must(&otter.Options[string, entry[V]]{MaximumSize: keep.Entries}),
+		store:   cache.NewLocal[entry[V]](keep.Entries, 0),
 		flights: map[string]*flight[V]{},
 	}
 }
@@ -65,7 +65,7 @@ func NewCache[V any](client *Client, keep Keep, parse func(Document) (V, error),
 // Get returns the value of the document at a URL. A fragment tells versions of
 // a document apart (OpenID Connect Core §6.2), so it is part of the key.
 func (c *Cache[V]) Get(ctx context.Context, target string) (V, error) {
-	e, known := c.store.GetIfPresent(target)
+	e, known := c.store.Get(target)
 	if known && c.now().Before(e.ends) {
 		return c.answer(e)
 	}
@@ -76,7 +76,7 @@ func (c *Cache[V]) Get(ctx context.Context, target string) (V, error) {
 // the one it has is outdated. Whoever asks more often than that gets what there
 // is, so a stranger who makes callers ask cannot make this service fetch more.
 func (c *Cache[V]) Newer(ctx context.Context, target string, age time.Duration) (V, error) {
-	e, known := c.store.GetIfPresent(target)
+	e, known := c.store.Get(target)
 	if known && c.now().Before(e.fetched.Add(age)) {
 		return c.answer(e)
 	}
@@ -84,7 +84,7 @@ func (c *Cache[V]) Newer(ctx context.Context, target string, age time.Duration) 
 }
 
 // Forget drops what is known of a URL.
-func (c *Cache[V]) Forget(target string) { c.store.Invalidate(target) }
+func (c *Cache[V]) Forget(target string) { c.store.Forget(target) }
 
 func (c *Cache[V]) answer(e entry[V]) (V, error) {
 	if e.err == nil || e.held && c.now().Before(e.stale) {
@@ -115,7 +115,7 @@ func (c *Cache[V]) fetch(ctx context.Context, target string) (V, error) {
 }
 
 func (c *Cache[V]) fly(ctx context.Context, target string, f *flight[V]) {
-	before, _ := c.store.GetIfPresent(target)
+	before, _ := c.store.Get(target)
 	value, life, err := c.load(ctx, target)
 	now := c.now()
 	if err == nil {
