@@ -86,7 +86,7 @@ func (c client) refused(t *testing.T, method, path, body string, code int, fault
 
 const object = `{"id":"<id>","name":"Svc App","slug":"svc","description":null,"isActive":true,"skipConsent":false,"isMfaRequired":false,` +
 	`"allowRegister":true,"grantOnRegister":false,"requirePkce":true,"allowedScopes":["openid","profile","email"],"redirectUris":[],` +
-	`"isPublic":false,"idTokenSignedResponseAlg":"RS256","url":null,"icon":null,"createdAt":"2026-11-23T08:00:00.123Z",` +
+	`"isPublic":false,"idTokenSignedResponseAlg":"RS256","url":null,"icon":null,"clientId":"svc","origin":"admin","client":{},"createdAt":"2026-11-23T08:00:00.123Z",` +
 	`"updatedAt":"2026-11-23T08:00:00.123Z","userCount":0,"planCount":0}`
 
 func TestHTTP(t *testing.T) {
@@ -120,7 +120,7 @@ func TestHTTP(t *testing.T) {
 			"url":"https://x.example","icon":"https://x.example/i.png","idTokenSignedResponseAlg":"PS256"}`, 201,
 			`{"application":{"id":"<id>","name":"Full","slug":"full","description":"d","isActive":false,"skipConsent":true,"isMfaRequired":true,`+
 				`"allowRegister":false,"grantOnRegister":true,"requirePkce":true,"allowedScopes":[],"redirectUris":["com.example:/cb"],`+
-				`"isPublic":true,"idTokenSignedResponseAlg":"PS256","url":"https://x.example","icon":"https://x.example/i.png",`+
+				`"isPublic":true,"idTokenSignedResponseAlg":"PS256","url":"https://x.example","icon":"https://x.example/i.png","clientId":"full","origin":"admin","client":{},`+
 				`"createdAt":"2026-11-23T08:00:00.123Z","updatedAt":"2026-11-23T08:00:00.123Z","userCount":0,"planCount":0},"clientId":"full"}`)
 		full, err := f.ByClientID(t.Context(), "full")
 		if err != nil {

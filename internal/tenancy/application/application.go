@@ -3,6 +3,7 @@
 package application
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -67,6 +68,9 @@ type Changes struct {
 	IsActive, SkipConsent, IsMfaRequired, AllowRegister, GrantOnRegister, RequirePKCE *bool
 	AllowedScopes, RedirectURIs                                                       *[]string
 	Client                                                                            *Client
+	// ClientMembers replaces single settings of the client, by their names in
+	// JSON; null resets one.
+	ClientMembers map[string]json.RawMessage
 }
 
 const (
@@ -132,7 +136,7 @@ func (n NewApplication) application() Application {
 }
 
 // apply returns the names of the members that the changes mention.
-func (c Changes) apply(a *Application) []string {
+func (c Changes) apply(a *Application) ([]string, error) {
 	var names []string
 	set(&names, "name", &a.Name, c.Name)
 	set(&names, "description", &a.Description, c.Description)
@@ -148,7 +152,12 @@ func (c Changes) apply(a *Application) []string {
 	set(&names, "redirectUris", &a.RedirectURIs, c.RedirectURIs)
 	set(&names, "idTokenSignedResponseAlg", &a.IDTokenAlg, c.IDTokenAlg)
 	set(&names, "client", &a.Client, c.Client)
-	return names
+	if len(c.ClientMembers) == 0 {
+		return names, nil
+	}
+	changed, err := a.Client.with(c.ClientMembers)
+	a.Client = changed
+	return append(names, "client"), err
 }
 
 func set[T any](names *[]string, name string, to, from *T) {
@@ -164,7 +173,10 @@ func set[T any](names *[]string, name string, to, from *T) {
 func (a *Application) settle(given ...string) error {
 	var wrong []fault.Field
 	check := func(ok bool, name, problem string) {
-		member, _, _ := strings.Cut(name, "[")
+		member := name
+		if end := strings.IndexAny(name, "[."); end >= 0 {
+			member = name[:end]
+		}
 		if !ok && (len(given) == 0 || slices.Contains(given, member)) {
 			wrong = append(wrong, fault.Field{Name: "body." + name, Problem: problem})
 		}
@@ -190,6 +202,7 @@ func (a *Application) settle(given ...string) error {
 	}
 	a.RedirectURIs = once(a.RedirectURIs)
 	a.RequirePKCE = a.RequirePKCE || a.IsPublic
+	a.settleClient(check)
 	if len(wrong) > 0 {
 		return ErrInvalid.With(wrong...)
 	}

@@ -2,6 +2,8 @@ package application
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/actor"
@@ -30,7 +32,7 @@ func (s *Service) create(ctx context.Context, by actor.Actor, n NewApplication) 
 	a.ID, a.CreatedAt = secret.UUID(), s.clock()
 	a.UpdatedAt = a.CreatedAt
 	clientSecret := ""
-	if !a.IsPublic {
+	if a.UsesSecret() {
 		clientSecret = secret.Hex(secretBytes)
 	}
 	var d Detail
@@ -69,7 +71,10 @@ func (s *Service) Update(ctx context.Context, by actor.Actor, id string, c Chang
 		if err != nil {
 			return err
 		}
-		names := c.apply(&a)
+		names, err := c.apply(&a)
+		if err != nil {
+			return err
+		}
 		if len(names) > 0 {
 			if err := a.settle(names...); err != nil {
 				return err
@@ -82,13 +87,27 @@ func (s *Service) Update(ctx context.Context, by actor.Actor, id string, c Chang
 		if err := s.changed(ctx, a); err != nil {
 			return err
 		}
-		if err := s.record(ctx, by, "application.updated", a, map[string]any{"changed": names, "isActive": a.IsActive}); err != nil {
+		if err := s.record(ctx, by, "application.updated", a, map[string]any{"changed": c.named(names), "isActive": a.IsActive}); err != nil {
 			return err
 		}
 		d, err = s.store.detail(ctx, id)
 		return err
 	})
 	return d, err
+}
+
+// named tells the settings of the client that changed by their own names.
+func (c Changes) named(members []string) []string {
+	if len(c.ClientMembers) == 0 {
+		return members
+	}
+	named := slices.DeleteFunc(slices.Clone(members), func(name string) bool { return name == "client" })
+	for _, name := range slices.Sorted(maps.Keys(c.ClientMembers)) {
+		if clientHas(name) {
+			named = append(named, "client."+name)
+		}
+	}
+	return named
 }
 
 // Delete removes an application with everything that belongs to it.
@@ -122,6 +141,9 @@ func (s *Service) RotateSecret(ctx context.Context, by actor.Actor, id string, g
 		}
 		if a.IsPublic {
 			return ErrInvalid.Saying("Public clients do not have a client secret")
+		}
+		if !a.UsesSecret() {
+			return ErrInvalid.Saying("This client proves itself by a key, not by a secret")
 		}
 		now := s.clock()
 		if err := s.store.endSecrets(ctx, id, now, now.Add(grace)); err != nil {

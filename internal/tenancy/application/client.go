@@ -2,8 +2,12 @@ package application
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/circle-rd/auth-service/internal/platform/fault"
 )
 
 // Where an application comes from.
@@ -44,14 +48,14 @@ const (
 // specifications that add to them; ours have none. It is stored as one JSON
 // object. The zero value behaves as the original's clients do.
 type Client struct {
-	Type       string   `json:"application_type,omitempty"` // empty means web
-	GrantTypes []string `json:"grant_types,omitempty"`      // empty means those of the original
+	Type       string   `json:"application_type,omitempty" enum:"web,native" doc:"web unless given; a native client may use any port of a registered loopback redirect URI"`
+	GrantTypes []string `json:"grant_types,omitempty" nullable:"false" doc:"authorization_code, refresh_token and, unless public, client_credentials when empty"`
 
-	AuthMethod       string          `json:"token_endpoint_auth_method,omitempty"`
-	AuthSigningAlg   string          `json:"token_endpoint_auth_signing_alg,omitempty"` // empty means any that is offered
-	JWKS             json.RawMessage `json:"jwks,omitempty"`                            // a JWK set; or else
-	JWKSURI          string          `json:"jwks_uri,omitempty"`
-	TLSSubjectDN     string          `json:"tls_client_auth_subject_dn,omitempty"` // exactly one of these five
+	AuthMethod       string          `json:"token_endpoint_auth_method,omitempty" enum:"client_secret_basic,client_secret_post,none,private_key_jwt,tls_client_auth,self_signed_tls_client_auth" doc:"The client's secret, in the header or in the form, unless given"`
+	AuthSigningAlg   string          `json:"token_endpoint_auth_signing_alg,omitempty" doc:"Of private_key_jwt; any that is offered unless given"`
+	JWKS             json.RawMessage `json:"jwks,omitempty" doc:"The client's public keys, a JWK set; not together with jwks_uri"`
+	JWKSURI          string          `json:"jwks_uri,omitempty" doc:"Where the client publishes its public keys"`
+	TLSSubjectDN     string          `json:"tls_client_auth_subject_dn,omitempty" doc:"tls_client_auth needs exactly one of the tls_client_auth_ members"`
 	TLSSANDNS        string          `json:"tls_client_auth_san_dns,omitempty"`
 	TLSSANURI        string          `json:"tls_client_auth_san_uri,omitempty"`
 	TLSSANIP         string          `json:"tls_client_auth_san_ip,omitempty"`
@@ -60,40 +64,77 @@ type Client struct {
 	CertificateBound bool            `json:"tls_client_certificate_bound_access_tokens,omitempty"`
 	RequirePAR       bool            `json:"require_pushed_authorization_requests,omitempty"`
 	RequireSigned    bool            `json:"require_signed_request_object,omitempty"`
-	RequestObjectAlg string          `json:"request_object_signing_alg,omitempty"`
-	RequestURIs      []string        `json:"request_uris,omitempty"`
-	AuthorizationAlg string          `json:"authorization_signed_response_alg,omitempty"` // of JARM; empty means RS256
-	UserinfoAlg      string          `json:"userinfo_signed_response_alg,omitempty"`      // empty means plain JSON
-	IntrospectionAlg string          `json:"introspection_signed_response_alg,omitempty"` // empty means RS256 when a JWT is asked for
-	SubjectType      string          `json:"subject_type,omitempty"`                      // empty means public
+	RequestObjectAlg string          `json:"request_object_signing_alg,omitempty" doc:"Any that is offered unless given"`
+	RequestURIs      []string        `json:"request_uris,omitempty" nullable:"false"`
+	AuthorizationAlg string          `json:"authorization_signed_response_alg,omitempty" enum:"RS256,ES256,EdDSA,PS256" doc:"Of JWT-secured authorization responses; RS256 unless given"`
+	UserinfoAlg      string          `json:"userinfo_signed_response_alg,omitempty" enum:"RS256,ES256,EdDSA,PS256" doc:"Userinfo is plain JSON unless given"`
+	IntrospectionAlg string          `json:"introspection_signed_response_alg,omitempty" enum:"RS256,ES256,EdDSA,PS256" doc:"RS256 unless given, when a JWT is asked for"`
+	SubjectType      string          `json:"subject_type,omitempty" enum:"public,pairwise" doc:"public unless given"`
 	SectorIdentifier string          `json:"sector_identifier_uri,omitempty"`
-	DefaultMaxAge    *int            `json:"default_max_age,omitempty"` // seconds
+	DefaultMaxAge    *int            `json:"default_max_age,omitempty" nullable:"false" doc:"Seconds"`
 	RequireAuthTime  bool            `json:"require_auth_time,omitempty"`
-	DefaultACR       []string        `json:"default_acr_values,omitempty"`
+	DefaultACR       []string        `json:"default_acr_values,omitempty" nullable:"false"`
 	InitiateLoginURI string          `json:"initiate_login_uri,omitempty"`
 
-	PostLogoutRedirectURIs []string `json:"post_logout_redirect_uris,omitempty"`
+	PostLogoutRedirectURIs []string `json:"post_logout_redirect_uris,omitempty" nullable:"false"`
 	BackchannelLogoutURI   string   `json:"backchannel_logout_uri,omitempty"`
 	BackchannelSession     bool     `json:"backchannel_logout_session_required,omitempty"`
-	FrontchannelLogoutURI  string   `json:"frontchannel_logout_uri,omitempty"`
+	FrontchannelLogoutURI  string   `json:"frontchannel_logout_uri,omitempty" doc:"On the scheme, host and port of a redirect URI"`
 	FrontchannelSession    bool     `json:"frontchannel_logout_session_required,omitempty"`
 
-	Contacts        []string `json:"contacts,omitempty"`
+	Contacts        []string `json:"contacts,omitempty" nullable:"false"`
 	PolicyURI       string   `json:"policy_uri,omitempty"`
 	TermsURI        string   `json:"tos_uri,omitempty"`
 	SoftwareID      string   `json:"software_id,omitempty"`
 	SoftwareVersion string   `json:"software_version,omitempty"`
 
 	// Ours. Seconds; zero means the service's own.
-	AccessTokenLife  int `json:"access_token_lifetime,omitempty"`
-	RefreshTokenLife int `json:"refresh_token_lifetime,omitempty"`
-	IDTokenLife      int `json:"id_token_lifetime,omitempty"`
+	AccessTokenLife  int `json:"access_token_lifetime,omitempty" doc:"Seconds; the service's own unless given"`
+	RefreshTokenLife int `json:"refresh_token_lifetime,omitempty" doc:"Seconds; the service's own unless given"`
+	IDTokenLife      int `json:"id_token_lifetime,omitempty" doc:"Seconds; the service's own unless given"`
 	// RefreshGrace is how long a replaced refresh token of a confidential
 	// client may come back without ending its family; at most 30.
-	RefreshGrace int `json:"refresh_grace,omitempty"`
+	RefreshGrace int `json:"refresh_grace,omitempty" doc:"Seconds, at most 30, in which a replaced refresh token of a confidential client may come back"`
 	// AdmitsEveryone lets in every user who was not shut out by name: without
 	// it, only those who were given access.
-	AdmitsEveryone bool `json:"admits_everyone,omitempty"`
+	AdmitsEveryone bool `json:"admits_everyone,omitempty" doc:"Let in every user who was not shut out by name"`
+}
+
+// with returns the settings with some members replaced, or reset by null.
+// Members that a client does not have are left out.
+func (c Client) with(members map[string]json.RawMessage) (Client, error) {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return c, err
+	}
+	all := map[string]json.RawMessage{}
+	if err := json.Unmarshal(text, &all); err != nil {
+		return c, err
+	}
+	for name, value := range members {
+		delete(all, name)
+		if clientHas(name) && string(value) != "null" {
+			all[name] = value
+		}
+	}
+	if text, err = json.Marshal(all); err != nil {
+		return c, ErrInvalid.Because(err)
+	}
+	var changed Client
+	if err := json.Unmarshal(text, &changed); err != nil {
+		return c, ErrInvalid.With(fault.Field{Name: "body.client", Problem: "has a member of the wrong type"}).Because(err)
+	}
+	return changed, nil
+}
+
+// clientHas reports whether settings have a member of a name.
+func clientHas(name string) bool {
+	for field := range reflect.TypeFor[Client]().Fields() {
+		if tag, _, _ := strings.Cut(field.Tag.Get("json"), ","); tag == name {
+			return true
+		}
+	}
+	return false
 }
 
 // The subject types (OpenID Connect Core §8).

@@ -2,7 +2,11 @@ package application
 
 import (
 	"context"
+	"encoding/json"
+	"reflect"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/platform/web"
@@ -31,6 +35,9 @@ type applicationJSON struct {
 	IDTokenAlg      string   `json:"idTokenSignedResponseAlg" enum:"RS256,ES256,EdDSA,PS256"`
 	URL             *string  `json:"url"`
 	Icon            *string  `json:"icon"`
+	ClientID        string   `json:"clientId" doc:"The slug, or the address of the client's metadata document"`
+	Origin          string   `json:"origin" enum:"admin,registered,document" doc:"Who made it: an administrator, the client by registration, or its metadata document"`
+	Client          Client   `json:"client" doc:"Its settings as an OAuth client; those that are not given have their default"`
 	CreatedAt       web.Time `json:"createdAt"`
 	UpdatedAt       web.Time `json:"updatedAt"`
 	UserCount       int64    `json:"userCount"`
@@ -43,7 +50,7 @@ func toJSON(d Detail) applicationJSON {
 		SkipConsent: d.SkipConsent, IsMfaRequired: d.IsMfaRequired, AllowRegister: d.AllowRegister,
 		GrantOnRegister: d.GrantOnRegister, RequirePKCE: d.RequirePKCE, AllowedScopes: d.AllowedScopes,
 		RedirectURIs: d.RedirectURIs, IsPublic: d.IsPublic, IDTokenAlg: d.IDTokenAlg, URL: orNull(d.URL),
-		Icon: orNull(d.Icon), CreatedAt: web.Time(d.CreatedAt), UpdatedAt: web.Time(d.UpdatedAt),
+		Icon: orNull(d.Icon), ClientID: d.ClientID(), Origin: d.Origin, Client: d.Client, CreatedAt: web.Time(d.CreatedAt), UpdatedAt: web.Time(d.UpdatedAt),
 		UserCount: d.UserCount, PlanCount: d.PlanCount,
 	}
 }
@@ -98,6 +105,7 @@ type createApplicationRequest struct {
 		IDTokenAlg      string               `json:"idTokenSignedResponseAlg,omitempty" enum:"RS256,ES256,EdDSA,PS256"`
 		URL             web.Optional[string] `json:"url,omitzero"`
 		Icon            web.Optional[string] `json:"icon,omitzero"`
+		Client          Client               `json:"client,omitzero" doc:"Settings of the OAuth client"`
 	}
 }
 
@@ -116,7 +124,7 @@ func (h HTTP) Create(ctx context.Context, in *createApplicationRequest) (*create
 		Slug: b.Slug, Name: b.Name, Description: orEmpty(b.Description), URL: orEmpty(b.URL), Icon: orEmpty(b.Icon),
 		IsPublic: b.IsPublic, SkipConsent: b.SkipConsent, IsMfaRequired: b.IsMfaRequired, GrantOnRegister: b.GrantOnRegister,
 		IsActive: b.IsActive, AllowRegister: b.AllowRegister, RequirePKCE: b.RequirePKCE,
-		AllowedScopes: b.AllowedScopes, RedirectURIs: b.RedirectURIs, IDTokenAlg: b.IDTokenAlg,
+		AllowedScopes: b.AllowedScopes, RedirectURIs: b.RedirectURIs, IDTokenAlg: b.IDTokenAlg, Client: b.Client,
 	})
 	if err != nil {
 		return nil, err
@@ -169,7 +177,16 @@ type updateApplicationRequest struct {
 		IDTokenAlg      *string              `json:"idTokenSignedResponseAlg,omitempty" enum:"RS256,ES256,EdDSA,PS256"`
 		URL             web.Optional[string] `json:"url,omitzero"`
 		Icon            web.Optional[string] `json:"icon,omitzero"`
+		Client          clientMembers        `json:"client,omitzero" doc:"Only the members given change; null resets one"`
 	}
+}
+
+// clientMembers are the settings that a partial update mentions.
+type clientMembers map[string]json.RawMessage
+
+// Schema implements huma.SchemaProvider.
+func (clientMembers) Schema(schemas huma.Registry) *huma.Schema {
+	return schemas.Schema(reflect.TypeFor[Client](), true, "")
 }
 
 // Update serves PATCH /api/admin/applications/{id}. The slug and whether the
@@ -180,6 +197,7 @@ func (h HTTP) Update(ctx context.Context, in *updateApplicationRequest) (*applic
 		Name: b.Name, Description: b.Description.Get(), URL: b.URL.Get(), Icon: b.Icon.Get(), IDTokenAlg: b.IDTokenAlg,
 		IsActive: b.IsActive, SkipConsent: b.SkipConsent, IsMfaRequired: b.IsMfaRequired, AllowRegister: b.AllowRegister,
 		GrantOnRegister: b.GrantOnRegister, RequirePKCE: b.RequirePKCE, AllowedScopes: b.AllowedScopes, RedirectURIs: b.RedirectURIs,
+		ClientMembers: b.Client,
 	}))
 }
 
