@@ -118,22 +118,22 @@ func TestClientSettingsRefused(t *testing.T) {
 		{"shared key assertions", application.Client{AuthMethod: "client_secret_jwt"}, false, "client.token_endpoint_auth_method"},
 		{"none, yet confidential", application.Client{AuthMethod: "none"}, false, "client.token_endpoint_auth_method"},
 		{"a secret, yet public", application.Client{AuthMethod: "client_secret_post"}, true, "client.token_endpoint_auth_method"},
-		//conformance: RFC 7591 §2
+		// conformance: RFC 7591 §2
 		{"RFC 7591 2: jwks and jwks_uri at once", application.Client{JWKS: keys, JWKSURI: "https://client.example/jwks"}, false, "client.jwks"},
 		{"private_key_jwt without keys", application.Client{AuthMethod: "private_key_jwt"}, false, "client.token_endpoint_auth_method"},
 		{"assertion algorithm of a secret client", application.Client{AuthSigningAlg: "RS256"}, false, "client.token_endpoint_auth_signing_alg"},
 		{"assertions without signature", application.Client{AuthMethod: "private_key_jwt", JWKS: keys, AuthSigningAlg: "none"}, false, "client.token_endpoint_auth_signing_alg"},
 		{"assertions by secret", application.Client{AuthMethod: "private_key_jwt", JWKS: keys, AuthSigningAlg: "HS256"}, false, "client.token_endpoint_auth_signing_alg"},
-		//conformance: RFC 8705 §2.1.2
+		// conformance: RFC 8705 §2.1.2
 		{"RFC 8705 2.1.2: no subject", application.Client{AuthMethod: "tls_client_auth"}, false, "client.token_endpoint_auth_method"},
-		//conformance: RFC 8705 §2.1.2
+		// conformance: RFC 8705 §2.1.2
 		{"RFC 8705 2.1.2: two subjects", application.Client{AuthMethod: "tls_client_auth", TLSSANDNS: "a.example", TLSSANIP: "192.0.2.1"}, false, "client.token_endpoint_auth_method"},
 		{"subject without its method", application.Client{TLSSANDNS: "a.example"}, false, "client.tls_client_auth_san_dns"},
 		{"subject that is no name", application.Client{AuthMethod: "tls_client_auth", TLSSubjectDN: "client"}, false, "client.tls_client_auth_subject_dn"},
 		{"subject that is no address", application.Client{AuthMethod: "tls_client_auth", TLSSANIP: "client"}, false, "client.tls_client_auth_san_ip"},
 		{"subject that is no host", application.Client{AuthMethod: "tls_client_auth", TLSSANDNS: "*.example"}, false, "client.tls_client_auth_san_dns"},
 		{"subject that is no URI", application.Client{AuthMethod: "tls_client_auth", TLSSANURI: "client"}, false, "client.tls_client_auth_san_uri"},
-		//conformance: RFC 8705 §2.2.2
+		// conformance: RFC 8705 §2.2.2
 		{"RFC 8705 2.2.2: self-signed without keys", application.Client{AuthMethod: "self_signed_tls_client_auth"}, false, "client.token_endpoint_auth_method"},
 		{"keys over http", application.Client{JWKSURI: "http://client.example/jwks"}, false, "client.jwks_uri"},
 		{"keys with a fragment", application.Client{JWKSURI: "https://client.example/jwks#a"}, false, "client.jwks_uri"},
@@ -144,27 +144,27 @@ func TestClientSettingsRefused(t *testing.T) {
 		{"request objects by secret", application.Client{RequestObjectAlg: "HS256"}, false, "client.request_object_signing_alg"},
 		{"request uri over http", application.Client{RequestURIs: []string{"https://a.example/", "http://a.example/"}}, false, "client.request_uris[1]"},
 		{"many request uris", application.Client{RequestURIs: make([]string, 21)}, false, "client.request_uris"},
-		//conformance: JARM §3
+		// conformance: JARM §3
 		{"JARM 3: answers without signature", application.Client{AuthorizationAlg: "none"}, false, "client.authorization_signed_response_alg"},
 		{"userinfo without signature", application.Client{UserinfoAlg: "none"}, false, "client.userinfo_signed_response_alg"},
 		{"introspection without signature", application.Client{IntrospectionAlg: "none"}, false, "client.introspection_signed_response_alg"},
 		{"unknown subjects", application.Client{SubjectType: "private"}, false, "client.subject_type"},
-		//conformance: OpenID Connect Registration §5
+		// conformance: OpenID Connect Registration §5
 		{"OpenID Connect Registration 5: sector over http", application.Client{SectorIdentifier: "http://client.example/s"}, false, "client.sector_identifier_uri"},
 		{"negative age", application.Client{DefaultMaxAge: new(-1)}, false, "client.default_max_age"},
 		{"acr with a space", application.Client{DefaultACR: []string{"a b"}}, false, "client.default_acr_values[0]"},
 		{"many acr", application.Client{DefaultACR: make([]string, 11)}, false, "client.default_acr_values"},
-		//conformance: §4 3rd-party-init
+		// conformance: §4 3rd-party-init
 		{"OpenID Connect Core 4: initiate_login_uri over http", application.Client{InitiateLoginURI: "http://client.example/login"}, false, "client.initiate_login_uri"},
 		{"logout elsewhere over http", application.Client{PostLogoutRedirectURIs: []string{"http://client.example/"}}, false, "client.post_logout_redirect_uris[0]"},
 		{"logout with a fragment", application.Client{PostLogoutRedirectURIs: []string{"https://client.example/#a"}}, false, "client.post_logout_redirect_uris[0]"},
 		{"many logout uris", application.Client{PostLogoutRedirectURIs: make([]string, 51)}, false, "client.post_logout_redirect_uris"},
-		//conformance: OpenID Connect Back-Channel Logout §2.2
+		// conformance: OpenID Connect Back-Channel Logout §2.2
 		{"OpenID Connect Back-Channel Logout 2.2: fragment", application.Client{BackchannelLogoutURI: "https://client.example/b#f"}, false, "client.backchannel_logout_uri"},
 		{"back-channel over http", application.Client{BackchannelLogoutURI: "http://client.example/b"}, false, "client.backchannel_logout_uri"},
 		{"back-channel into an application", application.Client{BackchannelLogoutURI: "com.example:/b"}, false, "client.backchannel_logout_uri"},
 		{"front-channel over http", application.Client{FrontchannelLogoutURI: "http://client.example/f"}, false, "client.frontchannel_logout_uri"},
-		//conformance: OpenID Connect Front-Channel Logout §2
+		// conformance: OpenID Connect Front-Channel Logout §2
 		{"OpenID Connect Front-Channel Logout 2: another host", application.Client{FrontchannelLogoutURI: "https://other.example/f"}, false, "client.frontchannel_logout_uri"},
 		{"OpenID Connect Front-Channel Logout 2: another port", application.Client{FrontchannelLogoutURI: "https://client.example:8443/f"}, false, "client.frontchannel_logout_uri"},
 		{"contact that is no address", application.Client{Contacts: []string{"a@example.com", "nobody"}}, false, "client.contacts[1]"},
@@ -197,7 +197,7 @@ func TestPairwiseNeedsOneSector(t *testing.T) {
 	f := start(t, testdbSQLite(t), newClock())
 	two := []string{"https://a.example/cb", "https://b.example/cb"}
 	pairwise := application.Client{SubjectType: application.SubjectPairwise}
-	//conformance: OpenID Connect Registration §5
+	// conformance: OpenID Connect Registration §5
 	t.Run("OpenID Connect Core 8.1: two hosts without sector_identifier_uri", func(t *testing.T) {
 		_, _, err := f.Create(t.Context(), root, application.NewApplication{Slug: "two", Name: "Two", Client: pairwise, RedirectURIs: two})
 		if got := refusedMember(t, err); got != "client.subject_type" {

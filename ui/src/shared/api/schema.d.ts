@@ -536,6 +536,10 @@ export interface components {
         Application: {
             allowRegister: boolean;
             allowedScopes: string[];
+            /** @description Its settings as an OAuth client; those that are not given have their default */
+            client: components["schemas"]["ApplicationClient"];
+            /** @description The slug, or the address of the client's metadata document */
+            clientId: string;
             /** Format: date-time */
             createdAt: string | null;
             description: string | null;
@@ -549,6 +553,11 @@ export interface components {
             isMfaRequired: boolean;
             isPublic: boolean;
             name: string;
+            /**
+             * @description Who made it: an administrator, the client by registration, or its metadata document
+             * @enum {string}
+             */
+            origin: "admin" | "registered" | "document";
             /** Format: int64 */
             planCount: number;
             redirectUris: string[];
@@ -561,6 +570,101 @@ export interface components {
             url: string | null;
             /** Format: int64 */
             userCount: number;
+        };
+        ApplicationClient: {
+            /**
+             * Format: int64
+             * @description Seconds; the service's own unless given
+             */
+            access_token_lifetime?: number;
+            /** @description Let in every user who was not shut out by name */
+            admits_everyone?: boolean;
+            /**
+             * @description web unless given; a native client may use any port of a registered loopback redirect URI
+             * @enum {string}
+             */
+            application_type?: "web" | "native";
+            /**
+             * @description Of JWT-secured authorization responses; RS256 unless given
+             * @enum {string}
+             */
+            authorization_signed_response_alg?: "RS256" | "ES256" | "EdDSA" | "PS256";
+            backchannel_logout_session_required?: boolean;
+            backchannel_logout_uri?: string;
+            contacts?: string[];
+            default_acr_values?: string[];
+            /**
+             * Format: int64
+             * @description Seconds
+             */
+            default_max_age?: number;
+            dpop_bound_access_tokens?: boolean;
+            frontchannel_logout_session_required?: boolean;
+            /** @description On the scheme, host and port of a redirect URI */
+            frontchannel_logout_uri?: string;
+            /** @description authorization_code, refresh_token and, unless public, client_credentials when empty */
+            grant_types?: string[];
+            /**
+             * Format: int64
+             * @description Seconds; the service's own unless given
+             */
+            id_token_lifetime?: number;
+            initiate_login_uri?: string;
+            /**
+             * @description RS256 unless given, when a JWT is asked for
+             * @enum {string}
+             */
+            introspection_signed_response_alg?: "RS256" | "ES256" | "EdDSA" | "PS256";
+            /** @description The client's public keys, a JWK set; not together with jwks_uri */
+            jwks?: unknown;
+            /** @description Where the client publishes its public keys */
+            jwks_uri?: string;
+            policy_uri?: string;
+            post_logout_redirect_uris?: string[];
+            /**
+             * Format: int64
+             * @description Seconds, at most 30, in which a replaced refresh token of a confidential client may come back
+             */
+            refresh_grace?: number;
+            /**
+             * Format: int64
+             * @description Seconds; the service's own unless given
+             */
+            refresh_token_lifetime?: number;
+            /** @description Any that is offered unless given */
+            request_object_signing_alg?: string;
+            request_uris?: string[];
+            require_auth_time?: boolean;
+            require_pushed_authorization_requests?: boolean;
+            require_signed_request_object?: boolean;
+            sector_identifier_uri?: string;
+            software_id?: string;
+            software_version?: string;
+            /**
+             * @description public unless given
+             * @enum {string}
+             */
+            subject_type?: "public" | "pairwise";
+            tls_client_auth_san_dns?: string;
+            tls_client_auth_san_email?: string;
+            tls_client_auth_san_ip?: string;
+            tls_client_auth_san_uri?: string;
+            /** @description tls_client_auth needs exactly one of the tls_client_auth_ members */
+            tls_client_auth_subject_dn?: string;
+            tls_client_certificate_bound_access_tokens?: boolean;
+            /**
+             * @description The client's secret, in the header or in the form, unless given
+             * @enum {string}
+             */
+            token_endpoint_auth_method?: "client_secret_basic" | "client_secret_post" | "none" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
+            /** @description Of private_key_jwt; any that is offered unless given */
+            token_endpoint_auth_signing_alg?: string;
+            tos_uri?: string;
+            /**
+             * @description Userinfo is plain JSON unless given
+             * @enum {string}
+             */
+            userinfo_signed_response_alg?: "RS256" | "ES256" | "EdDSA" | "PS256";
         };
         ApplicationResponseBody: {
             application: components["schemas"]["Application"];
@@ -618,6 +722,8 @@ export interface components {
             allowRegister?: boolean;
             /** @description openid, profile and email unless given */
             allowedScopes?: string[];
+            /** @description Settings of the OAuth client */
+            client?: components["schemas"]["ApplicationClient"];
             description?: string | null;
             grantOnRegister?: boolean;
             icon?: string | null;
@@ -948,6 +1054,8 @@ export interface components {
         UpdateApplicationRequestBody: {
             allowRegister?: boolean;
             allowedScopes?: string[];
+            /** @description Only the members given change; null resets one */
+            client?: components["schemas"]["ApplicationClient"];
             description?: string | null;
             grantOnRegister?: boolean;
             icon?: string | null;
