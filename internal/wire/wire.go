@@ -75,8 +75,9 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Claims = claims.New(s.Access, s.Subscriptions)
 	s.Clients = client.New(s.Applications)
 	s.Replays = replay.New(database, now)
-	s.Grants = grant.New(database, s.Audit, now)
+	s.Grants = grant.New(database, s.Hub, s.Audit, now)
 	s.Access.OnRevoke(s.Grants.EndAccess)
+	s.Sessions.OnEnd(s.Grants.EndSession)
 	s.Authorize = authorize.New(s.Applications, s.Access, s.Grants, s.Signer, c.BaseURL, c.ValidAudiences, now)
 	s.Tokens = token.New(token.Parts{
 		Clients: s.Clients, Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,

@@ -11,6 +11,9 @@ package cache
 import (
 	"context"
 	"log/slog"
+	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,21 +51,48 @@ func NewHub(database *db.DB, now func() time.Time) *Hub {
 	return &Hub{db: database, now: now, kinds: map[string]forgetter{}, seen: map[string]time.Time{}}
 }
 
-// Invalidate makes every replica forget a key of a kind, once the transaction
-// of ctx commits.
-func (h *Hub) Invalidate(ctx context.Context, kind, key string) error {
-	id := secret.UUID()
+// Invalidate makes every replica forget keys of a kind, once the transaction of
+// ctx commits.
+func (h *Hub) Invalidate(ctx context.Context, kind string, keys ...string) error {
+	for some := range slices.Chunk(keys, rowsPerInsert) {
+		if err := h.invalidate(ctx, kind, some); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rowsPerInsert keeps a statement within SQLite's limits.
+const rowsPerInsert = 100
+
+func (h *Hub) invalidate(ctx context.Context, kind string, keys []string) error {
+	var b strings.Builder
+	b.WriteString(`INSERT INTO invalidations (id, kind, key, at) VALUES `)
+	ids, args := make([]string, len(keys)), []any{kind}
+	for i, key := range keys {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		n := strconv.Itoa(len(args) + 1)
+		b.WriteString(`($` + n + `, $1, $` + strconv.Itoa(len(args)+2) + `, ` + h.db.Clock() + `)`)
+		ids[i] = secret.UUID()
+		args = append(args, ids[i], key)
+	}
 	now := h.now()
-	_, err := h.db.Exec(ctx, `INSERT INTO invalidations (id, kind, key, at) VALUES ($1, $2, $3, `+h.db.Clock()+`)`, id, kind, key)
-	if err != nil {
+	if _, err := h.db.Exec(ctx, b.String(), args...); err != nil {
 		return err
 	}
 	db.AfterCommit(ctx, func() {
 		h.mu.Lock()
-		h.seen[id] = now
+		for _, id := range ids {
+			h.seen[id] = now
+		}
 		c := h.kinds[kind]
 		h.mu.Unlock()
-		if c != nil {
+		if c == nil {
+			return
+		}
+		for _, key := range keys {
 			c.forget(key)
 		}
 	})
@@ -161,24 +191,43 @@ func New[V any](h *Hub, kind string, size int) *Cache[V] {
 // it always loads: what the transaction wrote is only in the database, and must
 // not be remembered before it is committed.
 func (c *Cache[V]) Get(ctx context.Context, key string, load func(context.Context) (V, error)) (V, error) {
-	if !c.hub.Fresh() || db.InTransaction(ctx) {
-		return load(ctx)
-	}
-	if v, ok := c.store.Get(key); ok {
+	if v, ok := c.Lookup(ctx, key); ok {
 		return v, nil
 	}
-	epoch := c.epoch.Load()
+	keep := c.Filling(ctx)
 	v, err := load(ctx)
-	if err != nil {
-		return v, err
+	if err == nil {
+		keep(key, v)
 	}
-	if c.hub.Fresh() && c.epoch.Load() == epoch {
+	return v, err
+}
+
+// Lookup returns the value of a key if it is in memory and may be used.
+func (c *Cache[V]) Lookup(ctx context.Context, key string) (V, bool) {
+	if !c.hub.Fresh() || db.InTransaction(ctx) {
+		var none V
+		return none, false
+	}
+	return c.store.Get(key)
+}
+
+// Filling is for a caller who reads what several caches hold in one query: it
+// is called before the query, and what it returns puts values in afterwards,
+// unless anything was forgotten meanwhile.
+func (c *Cache[V]) Filling(ctx context.Context) (keep func(key string, v V)) {
+	if !c.hub.Fresh() || db.InTransaction(ctx) {
+		return func(string, V) {}
+	}
+	epoch := c.epoch.Load()
+	return func(key string, v V) {
+		if !c.hub.Fresh() || c.epoch.Load() != epoch {
+			return
+		}
 		c.store.Set(key, v)
 		if c.epoch.Load() != epoch { // forgotten between the check and the set
 			c.store.Forget(key)
 		}
 	}
-	return v, nil
 }
 
 func (c *Cache[V]) forget(key string) {

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // registers the "pgx" driver
@@ -131,7 +132,19 @@ func (db *DB) Postgres() bool { return db.writer == nil }
 // Ping makes one round trip to the database.
 func (db *DB) Ping(ctx context.Context) error { return explain(db.pool.PingContext(ctx)) }
 
+type countKey struct{}
+
+// Counting returns a context whose statements are counted: what an answer
+// costs in round trips is promised, so it must be possible to see.
+func Counting(ctx context.Context) (context.Context, *atomic.Int64) {
+	n := new(atomic.Int64)
+	return context.WithValue(ctx, countKey{}, n), n
+}
+
 func (db *DB) on(ctx context.Context, query string) querier {
+	if n, ok := ctx.Value(countKey{}).(*atomic.Int64); ok {
+		n.Add(1)
+	}
 	if tx := current(ctx); tx != nil {
 		return tx.q
 	}

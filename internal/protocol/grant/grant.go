@@ -83,9 +83,10 @@ type Token struct {
 // A Held token is a stored token with the grant it belongs to.
 type Held struct {
 	Token       Token
-	Grant       Grant // zero for client credentials
-	SessionLive bool  // the browser session of the grant has not ended
-	Spent       bool  // a refresh token that was replaced by another
+	Grant       Grant     // zero for client credentials
+	SessionLive bool      // the browser session of the grant has not ended
+	SessionEnds time.Time // zero when it has
+	Spent       bool      // a refresh token that was replaced by another
 }
 
 // Live reports whether the token may be used now.

@@ -9,16 +9,19 @@ import (
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/platform/batch"
+	"github.com/circle-rd/auth-service/internal/platform/cache"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 )
 
 // A Service is what one can do with grants.
 type Service struct {
-	db    *db.DB
-	store store
-	audit *audit.Log
-	now   func() time.Time
+	db     *db.DB
+	store  store
+	hub    *cache.Hub
+	memory memory
+	audit  *audit.Log
+	now    func() time.Time
 
 	remember *batch.Group[[]Token]
 }
@@ -31,8 +34,8 @@ const (
 )
 
 // New returns the service.
-func New(database *db.DB, log *audit.Log, now func() time.Time) *Service {
-	s := &Service{db: database, store: store{database}, audit: log, now: now}
+func New(database *db.DB, hub *cache.Hub, log *audit.Log, now func() time.Time) *Service {
+	s := &Service{db: database, store: store{database}, hub: hub, memory: newMemory(hub), audit: log, now: now}
 	s.remember = batch.New(rememberWriters, rememberSize,
 		func(ctx context.Context, batch [][]Token) error {
 			return s.store.insertTokens(ctx, slices.Concat(batch...))
@@ -114,6 +117,9 @@ func (s *Service) Revoke(ctx context.Context, by actor.Actor, id, reason string)
 		if err != nil || !revoked {
 			return err
 		}
+		if err := s.hub.Invalidate(ctx, kindGrant, id); err != nil {
+			return err
+		}
 		return s.audit.Record(ctx, by, audit.Event{
 			Action: "grant.revoked", Target: "grant", TargetID: id, Details: map[string]any{"reason": reason},
 		})
@@ -124,7 +130,11 @@ func (s *Service) Revoke(ctx context.Context, by actor.Actor, id, reason string)
 // consented to: who is let in again starts anew.
 func (s *Service) EndAccess(ctx context.Context, applicationID, userID string) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {
-		if err := s.store.revokeAll(ctx, applicationID, userID, s.now()); err != nil {
+		ended, err := s.store.revokeAll(ctx, applicationID, userID, s.now())
+		if err != nil {
+			return err
+		}
+		if err := s.hub.Invalidate(ctx, kindGrant, ended...); err != nil {
 			return err
 		}
 		return s.store.forgetConsents(ctx, applicationID, userID)
@@ -133,7 +143,14 @@ func (s *Service) EndAccess(ctx context.Context, applicationID, userID string) e
 
 // RevokeToken ends one opaque access token.
 func (s *Service) RevokeToken(ctx context.Context, token string) error {
-	return s.store.revokeToken(ctx, secret.Digest(token), s.now())
+	digest := secret.Digest(token)
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		revoked, err := s.store.revokeToken(ctx, digest, s.now())
+		if err != nil || !revoked {
+			return err
+		}
+		return s.hub.Invalidate(ctx, kindToken, digest)
+	})
 }
 
 // Consent returns what the user allowed the application; nothing is a consent

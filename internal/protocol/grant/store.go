@@ -47,14 +47,15 @@ func (s store) insert(ctx context.Context, g Grant, digest string) error {
 
 func scanHeld(r db.Row) (Held, error) {
 	var h Held
-	err := h.Grant.scan(r, &h.SessionLive)
+	err := h.Grant.scan(r, &h.SessionEnds)
+	h.SessionLive = !h.SessionEnds.IsZero()
 	return h, err
 }
 
 func (s store) takeCode(ctx context.Context, digest, applicationID string, now time.Time) (Held, error) {
 	return db.One(ctx, s.db, scanHeld, `
 		UPDATE grants SET code_used_at = $3 WHERE code_digest = $1 AND application_id = $2 AND code_used_at IS NULL
-		RETURNING `+columns+`, EXISTS (SELECT 1 FROM sessions s WHERE s.id = grants.session_id AND s.expires_at > $3)`,
+		RETURNING `+columns+`, (SELECT s.expires_at FROM sessions s WHERE s.id = grants.session_id AND s.expires_at > $3)`,
 		digest, applicationID, now)
 }
 
@@ -113,17 +114,18 @@ func (s store) find(ctx context.Context, digest string, now time.Time) (Held, er
 		var scopes, resources, confirmation, delegation string
 		t := &h.Token
 		err := h.Grant.scan(r, &t.Digest, &t.Kind, &t.ApplicationID, db.Null(&t.GrantID), &scopes, &resources,
-			&confirmation, &delegation, &t.CreatedAt, &t.ExpiresAt, &t.RevokedAt, &h.SessionLive, &h.Spent)
+			&confirmation, &delegation, &t.CreatedAt, &t.ExpiresAt, &t.RevokedAt, &h.SessionEnds, &h.Spent)
 		if err != nil {
 			return Held{}, err
 		}
+		h.SessionLive = !h.SessionEnds.IsZero()
 		t.Scopes, t.Resources = strings.Fields(scopes), strings.Fields(resources)
 		if delegation != "" {
 			t.Delegation = json.RawMessage(delegation)
 		}
 		return h, t.Confirmation.read(confirmation)
 	}, `SELECT `+qualified+`, t.digest, t.kind, t.application_id, t.grant_id, t.scopes, t.resources,
-			t.confirmation, t.delegation, t.created_at, t.expires_at, t.revoked_at, s.id IS NOT NULL,
+			t.confirmation, t.delegation, t.created_at, t.expires_at, t.revoked_at, s.expires_at,
 			EXISTS (SELECT 1 FROM tokens n WHERE n.replaces = t.digest)
 		FROM tokens t
 		LEFT JOIN grants g ON g.id = t.grant_id
@@ -132,7 +134,7 @@ func (s store) find(ctx context.Context, digest string, now time.Time) (Held, er
 }
 
 func (s store) holding(ctx context.Context, id string, now time.Time) (Held, error) {
-	return db.One(ctx, s.db, scanHeld, `SELECT `+qualified+`, s.id IS NOT NULL
+	return db.One(ctx, s.db, scanHeld, `SELECT `+qualified+`, s.expires_at
 		FROM grants g LEFT JOIN sessions s ON s.id = g.session_id AND s.expires_at > $2
 		WHERE g.id = $1`, id, now)
 }
@@ -142,10 +144,10 @@ func (s store) revoke(ctx context.Context, id string, now time.Time) (bool, erro
 	return n > 0, err
 }
 
-func (s store) revokeAll(ctx context.Context, applicationID, userID string, now time.Time) error {
-	_, err := s.db.Exec(ctx, `
-		UPDATE grants SET revoked_at = $3 WHERE application_id = $1 AND user_id = $2 AND revoked_at IS NULL`, applicationID, userID, now)
-	return err
+func (s store) revokeAll(ctx context.Context, applicationID, userID string, now time.Time) (ended []string, err error) {
+	return db.All(ctx, s.db, db.ScanString, `
+		UPDATE grants SET revoked_at = $3 WHERE application_id = $1 AND user_id = $2 AND revoked_at IS NULL RETURNING id`,
+		applicationID, userID, now)
 }
 
 func (s store) forgetConsents(ctx context.Context, applicationID, userID string) error {
@@ -153,9 +155,9 @@ func (s store) forgetConsents(ctx context.Context, applicationID, userID string)
 	return err
 }
 
-func (s store) revokeToken(ctx context.Context, digest string, now time.Time) error {
-	_, err := s.db.Exec(ctx, `UPDATE tokens SET revoked_at = $2 WHERE digest = $1 AND revoked_at IS NULL`, digest, now)
-	return err
+func (s store) revokeToken(ctx context.Context, digest string, now time.Time) (bool, error) {
+	n, err := s.db.Exec(ctx, `UPDATE tokens SET revoked_at = $2 WHERE digest = $1 AND revoked_at IS NULL`, digest, now)
+	return n > 0, err
 }
 
 func (s store) consent(ctx context.Context, userID, applicationID, organizationID string) (Consent, error) {

@@ -52,7 +52,7 @@ func (s *Service) Find(ctx context.Context, text string) (Token, error) {
 	if strings.Count(text, ".") == 2 {
 		return s.findJWT(ctx, text)
 	}
-	held, err := s.Grants.Find(ctx, text)
+	held, err := s.Grants.Look(ctx, text)
 	if errors.Is(err, grant.ErrUnknown) {
 		return Token{}, ErrDead
 	}
@@ -117,7 +117,7 @@ func (s *Service) findJWT(ctx context.Context, text string) (Token, error) {
 	if c.GrantID == "" {
 		return s.settle(ctx, t, "")
 	}
-	held, err := s.Grants.ByID(ctx, c.GrantID)
+	held, err := s.Grants.LookGrant(ctx, c.GrantID)
 	if errors.Is(err, grant.ErrUnknown) {
 		return Token{}, ErrDead
 	}
