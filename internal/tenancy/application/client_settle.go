@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/circle-rd/auth-service/internal/platform/certs"
 )
 
 // What the settings of a client never exceed.
@@ -273,9 +275,7 @@ func isAddress(text string) bool {
 	return err == nil && addr.Zone() == ""
 }
 
-// isSubjectDN accepts the outline of RFC 4514's text form; whether a
-// certificate has the name is found by comparison.
 func isSubjectDN(text string) bool {
-	name, value, found := strings.Cut(text, "=")
-	return found && name != "" && value != ""
+	_, err := certs.ParseName(text)
+	return err == nil
 }

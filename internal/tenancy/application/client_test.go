@@ -130,6 +130,7 @@ func TestClientSettingsRefused(t *testing.T) {
 		{"RFC 8705 2.1.2: two subjects", application.Client{AuthMethod: "tls_client_auth", TLSSANDNS: "a.example", TLSSANIP: "192.0.2.1"}, false, "client.token_endpoint_auth_method"},
 		{"subject without its method", application.Client{TLSSANDNS: "a.example"}, false, "client.tls_client_auth_san_dns"},
 		{"subject that is no name", application.Client{AuthMethod: "tls_client_auth", TLSSubjectDN: "client"}, false, "client.tls_client_auth_subject_dn"},
+		{"RFC 8705 2.1.2: subject as other programs write it", application.Client{AuthMethod: "tls_client_auth", TLSSubjectDN: "/C=BE/CN=client"}, false, "client.tls_client_auth_subject_dn"},
 		{"subject that is no address", application.Client{AuthMethod: "tls_client_auth", TLSSANIP: "client"}, false, "client.tls_client_auth_san_ip"},
 		{"subject that is no host", application.Client{AuthMethod: "tls_client_auth", TLSSANDNS: "*.example"}, false, "client.tls_client_auth_san_dns"},
 		{"subject that is no URI", application.Client{AuthMethod: "tls_client_auth", TLSSANURI: "client"}, false, "client.tls_client_auth_san_uri"},
