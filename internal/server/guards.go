@@ -11,7 +11,9 @@ import (
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/platform/limit"
+	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/platform/web"
+	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 )
 
@@ -86,7 +88,7 @@ func (s *Server) limited(next http.Handler, r route) http.Handler {
 // reads the body and puts it back.
 func claimedClient(r *http.Request) string {
 	if id, _, ok := r.BasicAuth(); ok {
-		return id[:min(len(id), maxClientID)]
+		return bounded(id)
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -95,12 +97,18 @@ func claimedClient(r *http.Request) string {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	form, _ := oauth.ParsePairs(string(body))
-	id := form.Get("client_id")
-	return id[:min(len(id), maxClientID)]
+	return bounded(client.Claimed(form))
 }
 
-// maxClientID is as long as a slug: what is longer is nobody.
-const maxClientID = 64
+// bounded keeps a client id of any length as a key of bounded length: some are
+// the URLs of documents.
+func bounded(id string) string {
+	const slug = 64
+	if len(id) > slug {
+		return secret.Digest(id)
+	}
+	return id
+}
 
 // failing repeats the error that ended a body.
 type failing struct{ err error }

@@ -57,7 +57,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s := &Services{DB: database, Hub: cache.NewHub(database, now)}
 	signing, sealing := secrets(c)
 	s.Signer = secret.NewSigner(signing...)
-	s.Fetch = fetch.New(fetch.Options{AllowLoopback: c.Fetch.AllowLoopback, Ports: c.Fetch.Ports})
+	s.Fetch = fetch.New(fetch.Options{AllowLoopback: c.Fetch.AllowLoopback, Ports: c.Fetch.Ports, RootCAs: c.Fetch.RootCAs})
 	s.Audit = audit.New(database, now)
 	s.Keys = keys.New(database, s.Hub, s.Audit, secret.NewSealer(sealing...), now)
 	s.Users = user.New(database, s.Hub, s.Audit, secret.NewHasher(), now)
@@ -73,8 +73,8 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Access.OnRevoke(s.Subscriptions.OnRevoke)
 	s.Access.OnPlan(s.Subscriptions.SetPlan)
 	s.Claims = claims.New(s.Access, s.Subscriptions)
-	s.Clients = client.New(s.Applications)
 	s.Replays = replay.New(database, now)
+	s.Clients = client.New(client.Parts{Applications: s.Applications, Replays: s.Replays, Fetch: s.Fetch}, c.BaseURL, now)
 	s.Grants = grant.New(database, s.Hub, s.Audit, now)
 	s.Access.OnRevoke(s.Grants.EndAccess)
 	s.Sessions.OnEnd(s.Grants.EndSession)

@@ -3,6 +3,7 @@
 package config
 
 import (
+	"crypto/x509"
 	"log/slog"
 	"net/netip"
 	"strings"
@@ -125,6 +126,9 @@ type Limit struct {
 type Fetch struct {
 	AllowLoopback bool  // FETCH_ALLOW_LOOPBACK; never in production
 	Ports         []int // FETCH_PORTS
+	// RootCAs vouch for the servers asked; nil means the system's, which no
+	// variable changes.
+	RootCAs *x509.CertPool
 }
 
 // A LogFormat is how log lines are written.

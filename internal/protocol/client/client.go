@@ -1,6 +1,6 @@
 // Package client authenticates OAuth clients: whoever calls the token,
 // introspection, revocation, device or pushed request endpoint proves here
-// which application it is.
+// which application it is, in the one way it is registered for.
 package client
 
 import (
@@ -11,15 +11,16 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 )
 
-// Credentials are how a client says who it is (RFC 6749 §2.3.1).
+// Credentials are how a client says who it is (RFC 6749 §2.3.1, RFC 7521 §4.2).
 type Credentials struct {
-	ID        string
+	ID        string // with an assertion, its unverified subject
 	Secret    string
 	HasSecret bool
 	Basic     bool // by the Authorization header
 	// RawID and RawSecret are the header's halves before percent-decoding: the
 	// original did not decode, and its clients may hold such secrets.
 	RawID, RawSecret string
+	Assertion        string // a JWT that the client signed (RFC 7523 §2.2)
 }
 
 // The longest values that are looked at.
@@ -27,6 +28,9 @@ const (
 	maxHeader = 4 << 10
 	maxValue  = 8 << 10
 )
+
+// assertionType is the one kind of client_assertion there is (RFC 7523 §2.2).
+const assertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 // Parse reads a client's credentials from a form or the Authorization
 // header, and refuses repeated parameters and two methods at once.
@@ -43,7 +47,14 @@ func Parse(form oauth.Pairs, authorization string) (Credentials, *oauth.Error) {
 	}
 	posted := Credentials{ID: form.Get("client_id"), Secret: form.Get("client_secret"), HasSecret: form.Get("client_secret") != ""}
 	scheme, encoded, _ := strings.Cut(authorization, " ")
-	if !strings.EqualFold(scheme, "Basic") {
+	basic := strings.EqualFold(scheme, "Basic")
+	if seen["client_assertion"] || seen["client_assertion_type"] {
+		if basic || posted.HasSecret {
+			return Credentials{}, oauth.Fail(oauth.CodeInvalidRequest, "the client must authenticate in one way only")
+		}
+		return parseAssertion(form)
+	}
+	if !basic {
 		return posted, nil
 	}
 	c, ok := parseBasic(strings.TrimSpace(encoded))
@@ -57,6 +68,23 @@ func Parse(form oauth.Pairs, authorization string) (Credentials, *oauth.Error) {
 		return Credentials{}, oauth.FailClient("client_id does not belong to the credentials", true)
 	}
 	return c, nil
+}
+
+// parseAssertion reads credentials as RFC 7521 §4.2 says: client_id may be left
+// out, since the assertion's subject is the client.
+func parseAssertion(form oauth.Pairs) (Credentials, *oauth.Error) {
+	if form.Get("client_assertion_type") != assertionType {
+		return Credentials{}, oauth.FailClient("client_assertion_type is missing or not supported", false)
+	}
+	assertion := form.Get("client_assertion")
+	subject := claimedSubject(assertion)
+	if subject == "" {
+		return Credentials{}, oauth.FailClient("client_assertion is missing, malformed or without sub", false)
+	}
+	if id := form.Get("client_id"); id != "" && id != subject {
+		return Credentials{}, oauth.FailClient("client_id does not belong to the credentials", false)
+	}
+	return Credentials{ID: subject, Assertion: assertion}, nil
 }
 
 // parseBasic decodes credentials as RFC 6749 §2.3.1 says: each half is
@@ -81,4 +109,12 @@ func parseBasic(encoded string) (Credentials, bool) {
 		c.Secret = text
 	}
 	return c, true
+}
+
+// Claimed is the client that a form says it comes from, unproved.
+func Claimed(form oauth.Pairs) string {
+	if id := form.Get("client_id"); id != "" {
+		return id
+	}
+	return claimedSubject(form.Get("client_assertion"))
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
@@ -21,6 +22,126 @@ func pairs(t *testing.T, raw string) oauth.Pairs {
 		t.Fatal(raw)
 	}
 	return p
+}
+
+// unsigned is a JWT nobody signed, with this payload.
+func unsigned(payload string) string {
+	return "eyJhbGciOiJFUzI1NiJ9." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".AAAA"
+}
+
+// What can be said of an assertion before anybody's key is asked for.
+func TestParseAssertion(t *testing.T) {
+	good := "&client_assertion=" + unsigned(`{"sub":"a"}`)
+	for name, c := range map[string]struct {
+		form, header string
+		id           string
+		code         string // of the refusal
+	}{
+		"RFC 7521 4.2: client_id may be left out":        {asserts + good, "", "a", ""},
+		"RFC 7521 4.2: client_id of the subject":         {asserts + good + "&client_id=a", "", "a", ""},
+		"RFC 7521 4.2: client_id of another client":      {asserts + good + "&client_id=b", "", "", "invalid_client"},
+		"RFC 7521 4.2: no client_assertion":              {asserts + "&client_id=a", "", "", "invalid_client"},
+		"RFC 7521 4.2: an empty client_assertion":        {asserts + "&client_assertion=&client_id=a", "", "", "invalid_client"},
+		"RFC 7521 4.2: no client_assertion_type":         {"client_id=a" + good, "", "", "invalid_client"},
+		"RFC 7521 4.2: SAML":                             {"client_assertion_type=urn:ietf:params:oauth:client-assertion-type:saml2-bearer" + good, "", "", "invalid_client"},
+		"RFC 6749 2.3: with a secret":                    {asserts + good + "&client_id=a&client_secret=b", "", "", "invalid_request"},
+		"RFC 6749 2.3: with Basic":                       {asserts + good, basic("a:b"), "", "invalid_request"},
+		"RFC 6749 2.3: with a Basic that cannot be read": {asserts + good, "Basic ###", "", "invalid_request"},
+		"RFC 6749 3.2: twice":                            {asserts + good + good, "", "", "invalid_request"},
+		"RFC 7523 3: no sub":                             {asserts + "&client_assertion=" + unsigned(`{"iss":"a"}`) + "&client_id=a", "", "", "invalid_client"},
+		"RFC 7523 3: sub is no text":                     {asserts + "&client_assertion=" + unsigned(`{"sub":["a"]}`), "", "", "invalid_client"},
+		"RFC 7523 3: no object":                          {asserts + "&client_assertion=" + unsigned(`"a"`), "", "", "invalid_client"},
+		"RFC 7523 3: no JSON":                            {asserts + "&client_assertion=" + unsigned(`{`), "", "", "invalid_client"},
+		"RFC 7515 7.1: no dots":                          {asserts + "&client_assertion=abc", "", "", "invalid_client"},
+		"RFC 7515 7.1: one dot":                          {asserts + "&client_assertion=a.b", "", "", "invalid_client"},
+		"RFC 7515 7.1: many dots":                        {asserts + "&client_assertion=" + strings.Repeat(".", 8000), "", "", "invalid_client"},
+		"RFC 7516 7.1: encrypted":                        {asserts + "&client_assertion=" + unsigned(`{"sub":"a"}`) + ".b.c", "", "", "invalid_client"},
+		"RFC 7515 2: padded base64":                      {asserts + "&client_assertion=e30." + base64.URLEncoding.EncodeToString([]byte(`{"sub":"a"}`)) + ".AA", "", "", "invalid_client"},
+		"stack 4: too long to look at":                   {asserts + "&client_assertion=" + unsigned(`{"sub":"`+strings.Repeat("a", 9000)+`"}`), "", "", "invalid_request"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, refused := client.Parse(pairs(t, c.form), c.header)
+			code := ""
+			if refused != nil {
+				code = refused.Code
+			}
+			if got.ID != c.id || got.HasSecret || (got.Assertion != "") != (c.code == "") || code != c.code {
+				t.Errorf("%+v, refused %q", got, code)
+			}
+			if refused != nil && refused.Challenge {
+				t.Error("challenged although no header was tried")
+			}
+		})
+	}
+}
+
+const asserts = "client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer"
+
+func TestClaimed(t *testing.T) {
+	for form, want := range map[string]string{
+		"client_id=a": "a",
+		"client_assertion=" + unsigned(`{"sub":"b"}`):             "b",
+		"client_id=a&client_assertion=" + unsigned(`{"sub":"b"}`): "a",
+		"": "",
+	} {
+		if got := client.Claimed(pairs(t, form)); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// FuzzParseAssertion reads whatever claims to be an assertion. Nobody verified
+// it, so all it may yield is a name.
+func FuzzParseAssertion(f *testing.F) {
+	f.Add(unsigned(`{"sub":"a","aud":["b"],"exp":1.5,"jti":"c"}`), "a")
+	f.Add(unsigned(`{"sub":"a","aud":"b","exp":"c"}`), "")
+	f.Add("a.b.c.d.e", "a")
+	f.Fuzz(func(t *testing.T, assertion, id string) {
+		form := oauth.Pairs{{Name: "client_assertion_type", Value: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}, {Name: "client_assertion", Value: assertion}}
+		if id != "" {
+			form = append(form, oauth.Pair{Name: "client_id", Value: id})
+		}
+		c, refused := client.Parse(form, "")
+		if refused != nil {
+			if c != (client.Credentials{}) {
+				t.Errorf("refused with %+v", c)
+			}
+			return
+		}
+		if c.ID == "" || c.Assertion != assertion || c.HasSecret || id != "" && c.ID != id {
+			t.Errorf("read %+v", c)
+		}
+	})
+}
+
+// FuzzParseClaims holds what was read against the text.
+func FuzzParseClaims(f *testing.F) {
+	f.Add([]byte(`{"iss":"a","sub":"b","aud":"c","exp":1795406124,"nbf":1,"iat":1.25,"jti":"d"}`))
+	f.Add([]byte(`{"aud":["a","b"]}`))
+	f.Add([]byte(`{"aud":null}`))
+	f.Add([]byte(`{"exp":1e400}`))
+	f.Fuzz(func(t *testing.T, payload []byte) {
+		c, err := client.ParseClaims(payload)
+		if err != nil {
+			if c.All != nil || c.Subject != "" {
+				t.Errorf("%v with %+v", err, c)
+			}
+			return
+		}
+		for name, given := range map[string]bool{"exp": !c.Expires.IsZero(), "nbf": !c.NotBefore.IsZero(), "iat": !c.IssuedAt.IsZero()} {
+			if _, there := c.All[name]; there != given {
+				t.Errorf("%s: %v in %s", name, given, payload)
+			}
+		}
+		for _, at := range []time.Time{c.Expires, c.NotBefore, c.IssuedAt} {
+			if !at.IsZero() && (at.Unix() < 0 || at.Year() > 10000) {
+				t.Errorf("a time of %s in %s", at, payload)
+			}
+		}
+		if !c.AudienceIsList && len(c.Audience) > 1 {
+			t.Errorf("one audience of several: %+v", c)
+		}
+	})
 }
 
 // RFC 6749 §2.3.1.

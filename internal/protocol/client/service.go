@@ -3,16 +3,51 @@ package client
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
+	"time"
 
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/circle-rd/auth-service/internal/platform/fetch"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+	"github.com/circle-rd/auth-service/internal/protocol/replay"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
 
-// A Service authenticates clients.
-type Service struct{ applications *application.Service }
+// Parts are what authentication needs.
+type Parts struct {
+	Applications *application.Service
+	Replays      *replay.Service
+	Fetch        *fetch.Client
+}
+
+// A Service authenticates clients and knows their keys.
+type Service struct {
+	applications *application.Service
+	replays      *replay.Service
+	documents    *fetch.Cache[[]jose.JSONWebKey] // by jwks_uri
+	issuer       string
+	now          func() time.Time
+}
 
 // New returns the service.
-func New(applications *application.Service) *Service { return &Service{applications} }
+func New(p Parts, issuer string, now func() time.Time) *Service {
+	parse := func(d fetch.Document) ([]jose.JSONWebKey, error) { return ParseKeys(d.Body) }
+	return &Service{
+		applications: p.Applications, replays: p.Replays, issuer: issuer, now: now,
+		documents: fetch.NewCache(p.Fetch, keepKeys(), parse, now),
+	}
+}
+
+// AuthMethods lists how clients may authenticate at the token endpoint.
+func AuthMethods() []string {
+	return []string{application.AuthBasic, application.AuthPost, application.AuthPrivateKeyJWT, application.AuthNone}
+}
+
+// refused is the one answer to a client that proved nothing, so that an unknown
+// client and a wrong secret look alike.
+func refused(basic bool) error { return oauth.FailClient("client authentication failed", basic) }
 
 // Authenticate returns the client that the credentials belong to. A public
 // client has none but its id.
@@ -20,38 +55,106 @@ func (s *Service) Authenticate(ctx context.Context, c Credentials) (application.
 	if c.ID == "" {
 		return application.Application{}, oauth.FailClient("client_id is required", c.Basic)
 	}
-	if !c.HasSecret {
-		return s.publicClient(ctx, c)
+	app, err := s.prove(ctx, c)
+	if err != nil {
+		return application.Application{}, err
 	}
+	if !app.IsActive {
+		return application.Application{}, oauth.FailClient("client is disabled", c.Basic)
+	}
+	return app, nil
+}
+
+func (s *Service) prove(ctx context.Context, c Credentials) (application.Application, error) {
+	if c.Assertion != "" {
+		return s.byAssertion(ctx, c)
+	}
+	if c.HasSecret {
+		return s.bySecret(ctx, c)
+	}
+	return s.byName(ctx, c)
+}
+
+// byName lets in public clients, who have nothing to prove.
+func (s *Service) byName(ctx context.Context, c Credentials) (application.Application, error) {
+	app, err := s.find(ctx, c.ID)
+	if err != nil {
+		return app, err
+	}
+	if !app.IsPublic {
+		return app, refused(false)
+	}
+	return app, nil
+}
+
+func (s *Service) find(ctx context.Context, clientID string) (application.Application, error) {
+	app, err := s.applications.ByClientID(ctx, clientID)
+	if errors.Is(err, application.ErrNotFound) {
+		return app, refused(false)
+	}
+	return app, err
+}
+
+func (s *Service) bySecret(ctx context.Context, c Credentials) (application.Application, error) {
 	app, err := s.applications.Authenticate(ctx, c.ID, c.Secret)
 	if errors.Is(err, application.ErrCredentials) && c.Basic && (c.RawID != c.ID || c.RawSecret != c.Secret) {
 		app, err = s.applications.Authenticate(ctx, c.RawID, c.RawSecret)
 	}
 	if errors.Is(err, application.ErrCredentials) {
-		return app, oauth.FailClient("client authentication failed", c.Basic)
+		return app, refused(c.Basic)
 	}
 	if err != nil {
 		return app, err
 	}
-	if !app.IsActive {
-		return app, oauth.FailClient("client is disabled", c.Basic)
+	used := application.AuthPost
+	if c.Basic {
+		used = application.AuthBasic
+	}
+	if registered := app.Client.AuthMethod; registered != "" && registered != used {
+		return app, refused(c.Basic)
 	}
 	return app, nil
 }
 
-func (s *Service) publicClient(ctx context.Context, c Credentials) (application.Application, error) {
-	app, err := s.applications.ByClientID(ctx, c.ID)
-	if errors.Is(err, application.ErrNotFound) {
-		return app, oauth.FailClient("client authentication failed", false)
+// byAssertion is private_key_jwt (RFC 7523 §2.2, OpenID Connect Core §9).
+func (s *Service) byAssertion(ctx context.Context, c Credentials) (application.Application, error) {
+	app, err := s.find(ctx, c.ID)
+	if err != nil {
+		return app, err
+	}
+	if app.Client.AuthMethod != application.AuthPrivateKeyJWT {
+		return app, refused(false)
+	}
+	signed, err := s.Verify(ctx, app, c.Assertion, SigningAlgs(app, app.Client.AuthSigningAlg))
+	if errors.Is(err, ErrKeys) || errors.Is(err, ErrSignature) {
+		return app, oauth.FailClient("client_assertion: "+err.Error(), false)
 	}
 	if err != nil {
 		return app, err
 	}
-	if !app.IsPublic {
-		return app, oauth.FailClient("client authentication failed", false)
+	if !isAssertion(signed.Type) {
+		return app, oauth.FailClient("client_assertion: typ is that of something else", false)
 	}
-	if !app.IsActive {
-		return app, oauth.FailClient("client is disabled", false)
+	claims, err := ParseClaims(signed.Payload)
+	if err != nil {
+		return app, oauth.FailClient("client_assertion: "+err.Error(), false)
 	}
-	return app, nil
+	to := audience{issuer: s.issuer, strict: Demanding(app)}
+	if problem := to.check(claims, app.ClientID(), s.now()); problem != "" {
+		return app, oauth.FailClient("client_assertion: "+problem, false)
+	}
+	err = s.replays.Use(ctx, "assertion:"+app.ID, claims.ID, claims.Expires)
+	if errors.Is(err, replay.ErrReplay) {
+		return app, oauth.FailClient("client_assertion: jti was used before", false)
+	}
+	return app, err
+}
+
+// isAssertion reports whether a typ header is none or one an assertion may
+// have; the JWTs that clients sign for other ends have types of their own
+// (RFC 8725 §3.11). Types compare without case, and without "application/"
+// (RFC 7515 §4.1.9).
+func isAssertion(typ string) bool {
+	typ = strings.TrimPrefix(strings.ToLower(typ), "application/")
+	return slices.Contains([]string{"", "jwt", "client-authentication+jwt"}, typ)
 }

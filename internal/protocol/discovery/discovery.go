@@ -4,9 +4,12 @@ package discovery
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/circle-rd/auth-service/internal/keys"
+	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
 
 // metadata is RFC 8414 §2 with OpenID Connect Discovery §3.
@@ -25,6 +28,9 @@ type metadata struct {
 	TokenAuth                  []string `json:"token_endpoint_auth_methods_supported"`
 	IntrospectionAuth          []string `json:"introspection_endpoint_auth_methods_supported"`
 	RevocationAuth             []string `json:"revocation_endpoint_auth_methods_supported"`
+	TokenAuthAlgs              []string `json:"token_endpoint_auth_signing_alg_values_supported"`
+	IntrospectionAuthAlgs      []string `json:"introspection_endpoint_auth_signing_alg_values_supported"`
+	RevocationAuthAlgs         []string `json:"revocation_endpoint_auth_signing_alg_values_supported"`
 	ChallengeMethods           []string `json:"code_challenge_methods_supported"`
 	IssuerParameter            bool     `json:"authorization_response_iss_parameter_supported"`
 	Claims                     []string `json:"claims_supported"`
@@ -53,11 +59,16 @@ func Document(issuer string, grantTypes []string, acr string) ([]byte, error) {
 		ResponseTypes:     []string{"code"},
 		ResponseModes:     []string{"query"},
 		GrantTypes:        grantTypes,
-		TokenAuth:         []string{"client_secret_basic", "client_secret_post", "none"},
-		IntrospectionAuth: []string{"client_secret_basic", "client_secret_post"},
-		RevocationAuth:    []string{"client_secret_basic", "client_secret_post", "none"},
-		ChallengeMethods:  []string{oauth.MethodS256},
-		IssuerParameter:   true,
+		TokenAuth:         client.AuthMethods(),
+		IntrospectionAuth: confidential(client.AuthMethods()),
+		RevocationAuth:    client.AuthMethods(),
+
+		TokenAuthAlgs:         keys.Algorithms(),
+		IntrospectionAuthAlgs: keys.Algorithms(),
+		RevocationAuthAlgs:    keys.Algorithms(),
+
+		ChallengeMethods: []string{oauth.MethodS256},
+		IssuerParameter:  true,
 		Claims: []string{
 			"sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "sid", "scope", "azp", "email", "email_verified", "name", "picture",
 			"family_name", "given_name", "updated_at", "roles", "permissions", "features", "org_id",
@@ -67,4 +78,9 @@ func Document(issuer string, grantTypes []string, acr string) ([]byte, error) {
 		ACRs:         []string{acr},
 		Prompts:      oauth.Prompts(),
 	})
+}
+
+// confidential leaves out the method that proves nothing.
+func confidential(methods []string) []string {
+	return slices.DeleteFunc(methods, func(m string) bool { return m == application.AuthNone })
 }
