@@ -82,7 +82,14 @@ func TestRateLimits(t *testing.T) {
 		}
 		b.Form(t, seed.TokenPath, url.Values{"client_id": {client}}).Want(t, 429)
 		b.Form(t, seed.TokenPath, nil, "Authorization", basic(client, "x")).Want(t, 429)
+		b.Form(t, seed.TokenPath, url.Values{"client_assertion": {unsigned(`{"sub":"` + client + `"}`)}}).Want(t, 429)
 	}
+	long := "https://client.example/" + strings.Repeat("a", 64)
+	for range 2 {
+		b.Form(t, seed.TokenPath, url.Values{"client_id": {long + "1"}}).Want(t, 400)
+	}
+	b.Form(t, seed.TokenPath, url.Values{"client_id": {long + "1"}}).Want(t, 429)
+	b.Form(t, seed.TokenPath, url.Values{"client_id": {long + "2"}}).Want(t, 400)
 	// All of them together have a limit too: names are free.
 	refused := 0
 	for i := range 20 {

@@ -124,12 +124,12 @@ func newHolder(t *testing.T, alg jose.SignatureAlgorithm, kid string) holder {
 	t.Helper()
 	var private crypto.Signer
 	var err error
-	switch {
-	case alg == jose.ES256:
+	switch alg { //nolint:exhaustive // the others are RSA's
+	case jose.ES256:
 		private, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	case alg == jose.ES384:
+	case jose.ES384:
 		private, err = ecdsa.GenerateKey(elliptic.P384(), rand.Reader)
-	case alg == jose.EdDSA:
+	case jose.EdDSA:
 		_, private, err = ed25519.GenerateKey(rand.Reader)
 	default:
 		private = rsaKey()
