@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/platform/config"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/server"
@@ -54,6 +55,9 @@ func (serveCommand) Run(ctx context.Context, p *Program) error {
 	if err := services.Keys.Ensure(ctx); err != nil {
 		return err
 	}
+	if err := seedResources(ctx, services); err != nil {
+		return err
+	}
 	if err := services.Hub.Poll(ctx); err != nil {
 		return err
 	}
@@ -74,6 +78,18 @@ func (serveCommand) Run(ctx context.Context, p *Program) error {
 	}
 	fmt.Fprintf(p.Stdout, "auth-service %s is ready at %s\n", p.Version, c.BaseURL)
 	return serve(ctx, listener, handler, encryption)
+}
+
+// seedResources adds the APIs of OAUTH_VALID_AUDIENCES to the registry.
+func seedResources(ctx context.Context, services *wire.Services) error {
+	left, err := services.Resources.Seed(ctx, actor.Actor{Console: true})
+	if err != nil {
+		return fmt.Errorf("OAUTH_VALID_AUDIENCES: %w", err)
+	}
+	if len(left) > 0 {
+		slog.WarnContext(ctx, "resources that OAUTH_VALID_AUDIENCES no longer lists are kept; deactivate or delete them if they are not wanted", "resources", left)
+	}
+	return nil
 }
 
 // idleSettings names what is configured but not built yet, so that nobody

@@ -56,6 +56,9 @@ func (w *World) listen(t testing.TB, d *db.DB, c config.Config, change []func(*c
 	if err := w.Services.Keys.Ensure(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := w.Services.Resources.Seed(t.Context(), Console()); err != nil {
+		t.Fatal(err)
+	}
 	if err := w.Services.Hub.Poll(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -60,6 +60,7 @@ func rows(t *testing.T, w *seed.World) int64 {
 	for _, table := range []string{
 		"users", "accounts", "sessions", "applications", "application_secrets", "application_users", "roles", "permissions", "role_permissions",
 		"user_roles", "plans", "subscriptions", "consents", "grants", "tokens", "setup_links",
+		"resources", "resource_applications",
 	} {
 		counts = append(counts, "(SELECT count(*) FROM "+table+")")
 	}
@@ -75,17 +76,25 @@ type siege struct {
 	root *seed.Browser
 	app  seed.App
 	user string
+	api  string
 }
 
 func besiege(t *testing.T, d *db.DB) siege {
 	t.Helper()
 	w := seed.New(t, d)
 	u := w.User(t, "Olive", "oa@example.com")
-	return siege{w, w.SignedIn(t, w.Superadmin(t)), w.Application(t, application.NewApplication{Slug: "conf"}), u.ID}
+	apis, err := w.Services.Resources.List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return siege{w, w.SignedIn(t, w.Superadmin(t)), w.Application(t, application.NewApplication{Slug: "conf"}), u.ID, apis[0].ID}
 }
 
 // path fills a pattern with what exists, so that requests get far.
 func (s siege) path(pattern string) string {
+	if strings.HasPrefix(pattern, "/api/admin/resources/") {
+		return strings.Replace(pattern, "{id}", s.api, 1)
+	}
 	return strings.NewReplacer("{id}", s.app.ID, "{appId}", s.app.ID, "{userId}", s.user).Replace(pattern)
 }
 
@@ -257,6 +266,8 @@ func readable() map[string]map[string]any {
 		"PATCH /api/admin/applications/{id}/plans/{planId}":               {"name": "", "description": "x", "features": map[string]any{"a": 1}, "isDefault": false},
 		"POST /api/admin/applications/{id}/users/{userId}/subscription":   {"planId": nobody, "expiresAt": "2030-01-01T00:00:00Z"},
 		"POST /api/admin/keys/rotate":                                     {"algs": []any{"none"}, "atOnce": false},
+		"POST /api/admin/resources":                                       {"identifier": "", "name": "", "description": "x", "scopes": []any{map[string]any{"name": "a b", "description": "x"}}, "accessTokenLifetime": 60, "accessTokenSigningAlg": "ES256", "allowedApplications": []any{nobody}, "isActive": true},
+		"PATCH /api/admin/resources/{id}":                                 {"name": "", "description": "x", "scopes": []any{map[string]any{"name": "a b", "description": "x"}}, "accessTokenLifetime": 60, "accessTokenSigningAlg": "ES256", "allowedApplications": []any{nobody}, "isActive": true},
 		"POST /api/admin/users":                                           {"name": "", "email": "new@example.com", "password": "longenough", "role": "user"},
 		"POST /api/auth/sign-out":                                         {"callbackURL": "/"},
 		"POST /api/auth/get-session":                                      {},

@@ -15,6 +15,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/tokeninfo"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 	"github.com/circle-rd/auth-service/internal/usage/subscription"
 )
 
@@ -68,6 +69,7 @@ type handlers struct {
 	apps      application.HTTP
 	access    access.HTTP
 	plans     subscription.HTTP
+	resources resource.HTTP
 	authorize authorize.HTTP
 	token     token.HTTP
 	info      tokeninfo.HTTP
@@ -84,6 +86,7 @@ func (s *Server) handlers() handlers {
 		apps:      application.NewHTTP(v.Applications),
 		access:    access.NewHTTP(v.Access),
 		plans:     subscription.NewHTTP(v.Subscriptions),
+		resources: resource.NewHTTP(v.Resources),
 		authorize: authorize.NewHTTP(v.Authorize, v.Access, v.Sessions, s.cookie, s.pages.fail),
 		token:     token.NewHTTP(v.Tokens),
 		info:      tokeninfo.NewHTTP(v.TokenInfo, v.Clients),
@@ -98,6 +101,7 @@ func (s *Server) table(document []byte) []route {
 		{pattern: "GET /health", guard: anyone, origin: open, endpoint: web.Op(s.health, web.Doc{Summary: "Is the service able to work", Tag: "service"})},
 		{pattern: "GET /openapi.json", guard: anyone, origin: open, endpoint: web.Plain(s.openAPI)},
 		{pattern: "GET /api/public/config", guard: anyone, origin: open, limit: perAddress, endpoint: web.Op(s.publicConfig, web.Doc{Summary: "What pages need before anyone is signed in", Tag: "service"})},
+		{pattern: "GET /api/public/scopes", guard: anyone, origin: open, limit: perAddress, endpoint: web.Op(h.resources.Scopes, web.Doc{Summary: "What the scopes of protected APIs mean", Tag: "resources"})},
 		{pattern: "GET /api/public/setup", guard: anyone, origin: open, limit: "setup", endpoint: web.Op(h.setup.Check, web.Doc{Summary: "Is a set-up link good", Tag: "service"})},
 		{pattern: "POST /api/public/setup", guard: anyone, origin: cookie, limit: "setup", endpoint: web.Op(h.setup.Complete, web.Doc{Summary: "Create the first superadmin", Tag: "service", Status: http.StatusCreated, Invalid: user.ErrInvalid})},
 	}
@@ -169,6 +173,9 @@ func adminRoutes(h handlers) []route {
 	plan := func(summary string, status int) web.Doc {
 		return web.Doc{Summary: summary, Tag: "plans", Status: status, Invalid: subscription.ErrInvalidPlan}
 	}
+	res := func(summary string, status int) web.Doc {
+		return web.Doc{Summary: summary, Tag: "resources", Status: status, Invalid: resource.ErrInvalid}
+	}
 	const created, none = http.StatusCreated, http.StatusNoContent
 	return []route{
 		native("GET "+apps, web.Op(h.apps.List, app("List applications", 0))),
@@ -205,6 +212,11 @@ func adminRoutes(h handlers) []route {
 
 		native("GET /api/admin/keys", web.Op(h.keys.List, web.Doc{Summary: "List the keys that sign tokens", Tag: "keys"})),
 		native("POST /api/admin/keys/rotate", web.Op(h.keys.Rotate, web.Doc{Summary: "Replace signing keys", Tag: "keys", Invalid: keys.ErrInvalid})),
+		native("GET /api/admin/resources", web.Op(h.resources.List, res("List protected APIs", 0))),
+		native("POST /api/admin/resources", web.Op(h.resources.Create, res("Register a protected API", created))),
+		native("GET /api/admin/resources/{id}", web.Op(h.resources.Get, res("Show a protected API", 0))),
+		native("PATCH /api/admin/resources/{id}", web.Op(h.resources.Update, res("Change a protected API", 0))),
+		native("DELETE /api/admin/resources/{id}", web.Op(h.resources.Delete, res("Delete a protected API", none))),
 
 		native("GET /api/admin/users", web.Op(h.users.List, web.Doc{Summary: "List users", Tag: "users", Invalid: user.ErrInvalid})),
 		native("POST /api/admin/users", web.Op(h.users.Create, web.Doc{Summary: "Create a user", Tag: "users", Status: created, Invalid: user.ErrInvalid})),

@@ -24,6 +24,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/tokeninfo"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 	"github.com/circle-rd/auth-service/internal/usage/subscription"
 )
 
@@ -41,6 +42,7 @@ type Services struct {
 	Setup         *setup.Service
 	Applications  *application.Service
 	Access        *access.Service
+	Resources     *resource.Service
 	Subscriptions *subscription.Service
 	Claims        *claims.Service
 	Clients       *client.Service
@@ -66,6 +68,14 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Setup = setup.New(database, s.Users, s.SignIn, s.Audit, s.Signer, now)
 	s.Applications = application.New(database, s.Hub, s.Audit, now)
 	s.Access = access.New(database, s.Hub, s.Audit, s.Applications, now)
+	s.Resources = resource.New(database, s.Hub, s.Audit, resource.Settings{
+		Configured: c.ValidAudiences, Reserved: application.Scopes(),
+		Own: []resource.Resource{
+			{Identifier: c.BaseURL, Name: c.AppName},
+			{Identifier: token.UserinfoAudience(c.BaseURL), Name: "Userinfo"},
+		},
+	}, now)
+	s.Applications.DefineScopes(s.Resources.UndefinedScopes)
 	s.Subscriptions = subscription.New(database, s.Hub, s.Audit, s.Applications, now)
 	s.Applications.OnCreate(s.Access.OnApplicationCreated)
 	s.Applications.OnCreate(s.Subscriptions.OnApplicationCreated)
@@ -78,10 +88,11 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Grants = grant.New(database, s.Hub, s.Audit, now)
 	s.Access.OnRevoke(s.Grants.EndAccess)
 	s.Sessions.OnEnd(s.Grants.EndSession)
-	s.Authorize = authorize.New(s.Applications, s.Access, s.Grants, s.Signer, c.BaseURL, c.ValidAudiences, now)
+	s.Authorize = authorize.New(s.Applications, s.Access, s.Grants, s.Signer, s.Resources, c.BaseURL, now)
 	s.Tokens = token.New(token.Parts{
 		Clients: s.Clients, Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
-	}, c.BaseURL, c.ValidAudiences, now)
+		Resources: s.Resources,
+	}, c.BaseURL, now)
 	s.TokenInfo = tokeninfo.New(tokeninfo.Parts{
 		Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
 	}, c.BaseURL, now)

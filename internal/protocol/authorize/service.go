@@ -12,6 +12,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 )
 
 // A Service dispatches authorization requests.
@@ -20,17 +21,16 @@ type Service struct {
 	access       *access.Service
 	grants       *grant.Service
 	signer       secret.Signer
+	resources    *resource.Service
 	issuer       string
-	audiences    []string
 	now          func() time.Time
 }
 
-// New returns the service. Audiences are the protected APIs that tokens may be
-// asked for.
+// New returns the service.
 func New(applications *application.Service, accesses *access.Service, grants *grant.Service, signer secret.Signer,
-	issuer string, audiences []string, now func() time.Time,
+	resources *resource.Service, issuer string, now func() time.Time,
 ) *Service {
-	return &Service{applications, accesses, grants, signer, issuer, audiences, now}
+	return &Service{applications, accesses, grants, signer, resources, issuer, now}
 }
 
 // What is told on a page of ours, because no redirect URI can be trusted yet.
@@ -74,16 +74,17 @@ func (s *Service) Begin(ctx context.Context, pairs oauth.Pairs, v Visitor) (Outc
 	return s.next(ctx, app, Attempt{Request: request, IssuedAt: s.now()}, v)
 }
 
-func (s *Service) checkResources(resources []string) *oauth.Error {
-	for _, r := range resources {
-		if !oauth.ValidResource(r) {
-			return oauth.Fail(oauth.CodeInvalidTarget, "resource must be an absolute URI without fragment")
-		}
+// checkResources asks the registry whether tokens of the application can be for
+// the resources (RFC 8707 §2).
+func (s *Service) checkResources(ctx context.Context, app application.Application, identifiers []string) (*oauth.Error, error) {
+	_, err := s.resources.Targets(ctx, app.ID, identifiers)
+	switch {
+	case errors.Is(err, resource.ErrUnknown):
+		return oauth.Fail(oauth.CodeInvalidTarget, "requested resource is unknown"), nil
+	case errors.Is(err, resource.ErrRefused):
+		return oauth.Fail(oauth.CodeInvalidTarget, "requested resource is not for this client"), nil
 	}
-	if len(oauth.Beyond(resources, s.audiences)) > 0 {
-		return oauth.Fail(oauth.CodeInvalidTarget, "requested resource is unknown")
-	}
-	return nil
+	return nil, err
 }
 
 // Resume takes a signed query back from one of our pages. Settle records what
@@ -137,8 +138,12 @@ func (s *Service) next(ctx context.Context, app application.Application, a Attem
 	}); e != nil {
 		return s.refuse(a.Request, e), nil
 	}
-	if e := s.checkResources(a.Request.Resources); e != nil {
-		return s.refuse(a.Request, e), nil
+	refused, err := s.checkResources(ctx, app, a.Request.Resources)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if refused != nil {
+		return s.refuse(a.Request, refused), nil
 	}
 	r := a.Request
 	silent := r.Asks(oauth.PromptNone)

@@ -21,9 +21,9 @@ func (s *Service) clientCredentials(ctx context.Context, app application.Applica
 	if beyond := oauth.Beyond(scopes, allowed); len(beyond) > 0 {
 		return Response{}, oauth.Fail(oauth.CodeInvalidScope, "The requested scopes are invalid for this client")
 	}
-	targets, err := s.targets(r.Resources, nil, false)
+	targets, err := s.targets(ctx, app, r.Resources, nil, false)
 	if err != nil {
 		return Response{}, err
 	}
-	return s.issue(ctx, issuing{app: app, scopes: scopes, resources: targets})
+	return s.issue(ctx, issuing{app: app, scopes: scopes, targets: targets})
 }

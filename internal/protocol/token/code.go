@@ -16,7 +16,7 @@ func (s *Service) code(ctx context.Context, by actor.Actor, app application.Appl
 	if r.Code == "" {
 		return Response{}, oauth.Fail(oauth.CodeInvalidRequest, "code is required")
 	}
-	if _, err := s.targets(r.Resources, nil, false); err != nil { // an unknown resource does not spend the code
+	if _, err := s.targets(ctx, app, r.Resources, nil, false); err != nil { // an unknown resource does not spend the code
 		return Response{}, err
 	}
 	held, err := s.Grants.TakeCode(ctx, app.ID, r.Code)
@@ -38,7 +38,7 @@ func (s *Service) code(ctx context.Context, by actor.Actor, app application.Appl
 	if len(oauth.Beyond(g.Scopes, app.AllowedScopes)) > 0 {
 		return Response{}, oauth.Fail(oauth.CodeInvalidScope, "scope is no longer allowed to this client")
 	}
-	targets, err := s.targets(r.Resources, g.Resources, true)
+	targets, err := s.targets(ctx, app, r.Resources, g.Resources, true)
 	if err != nil {
 		return Response{}, err
 	}
@@ -46,7 +46,7 @@ func (s *Service) code(ctx context.Context, by actor.Actor, app application.Appl
 	if err != nil {
 		return Response{}, err
 	}
-	return s.issue(ctx, issuing{app: app, grant: g, user: u, scopes: g.Scopes, resources: targets, nonce: g.Nonce})
+	return s.issue(ctx, issuing{app: app, grant: g, user: u, scopes: g.Scopes, targets: targets, nonce: g.Nonce})
 }
 
 var errCode = oauth.Fail(oauth.CodeInvalidGrant, "Invalid code")

@@ -14,6 +14,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 )
 
 // IDTokenLife is how long an ID token is valid.
@@ -24,13 +25,23 @@ const ACR = "urn:mace:incommon:iap:bronze"
 
 // issuing is what tokens are made of. Without a grant they are the client's own.
 type issuing struct {
-	app       application.Application
-	grant     grant.Grant
-	user      user.User
-	scopes    []string
-	resources []string
-	nonce     string
-	replaces  string // digest of the refresh token that is spent
+	app      application.Application
+	grant    grant.Grant
+	user     user.User
+	scopes   []string
+	targets  resource.Targets
+	nonce    string
+	replaces string // digest of the refresh token that is spent
+}
+
+// life is how long the access token lives: what its resources say, and no
+// longer than the client's own setting.
+func (n issuing) life() time.Duration {
+	own := application.Life(n.app.Client.AccessTokenLife, grant.AccessLife)
+	if n.app.Client.AccessTokenLife > 0 {
+		return min(own, n.targets.Life(own))
+	}
+	return n.targets.Life(own)
 }
 
 func (n issuing) wants(scope string) bool { return slices.Contains(n.scopes, scope) }
@@ -58,7 +69,9 @@ func (s *Service) issue(ctx context.Context, n issuing) (Response, error) {
 // is slow, so it happens here, outside any transaction.
 func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Token, error) {
 	now := s.now()
-	response := Response{ExpiresIn: grant.AccessLife, ExpiresAt: now.Add(grant.AccessLife), Scopes: n.scopes}
+	n.scopes = n.targets.Narrow(n.scopes, oauth.Scopes())
+	life := n.life()
+	response := Response{ExpiresIn: life, ExpiresAt: now.Add(life), Scopes: n.scopes}
 	var stored []grant.Token
 	var set claims.Set
 	if n.grant.ID != "" {
@@ -67,7 +80,7 @@ func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Tok
 			return Response{}, nil, err
 		}
 	}
-	if len(n.resources) > 0 {
+	if len(n.targets) > 0 {
 		jwt, err := s.accessJWT(ctx, n, set, now)
 		if err != nil {
 			return Response{}, nil, err
@@ -121,10 +134,10 @@ func (s *Service) idToken(ctx context.Context, n issuing, set claims.Set, access
 // accessJWT makes an access token for protected APIs (RFC 9068). With openid
 // it opens the userinfo endpoint too.
 func (s *Service) accessJWT(ctx context.Context, n issuing, set claims.Set, now time.Time) (string, error) {
-	audience := slices.Clone(n.resources)
+	audience := n.targets.Identifiers()
 	c := map[string]any{
 		"iss": s.issuer, "client_id": n.app.ClientID(), "azp": n.app.ClientID(), "sub": n.app.ClientID(), "iat": now.Unix(),
-		"exp": now.Add(grant.AccessLife).Unix(), "scope": strings.Join(n.scopes, " "), "jti": secret.UUID(),
+		"exp": now.Add(n.life()).Unix(), "scope": strings.Join(n.scopes, " "), "jti": secret.UUID(),
 	}
 	if n.grant.ID != "" {
 		set.Add(c)
@@ -135,15 +148,15 @@ func (s *Service) accessJWT(ctx context.Context, n issuing, set claims.Set, now 
 		if n.grant.OrganizationID != "" {
 			c["org_id"] = n.grant.OrganizationID
 		}
-		if n.wants(oauth.ScopeOpenID) {
-			audience = append(audience, UserinfoAudience(s.issuer))
+		if userinfo := UserinfoAudience(s.issuer); n.wants(oauth.ScopeOpenID) && !slices.Contains(audience, userinfo) {
+			audience = append(audience, userinfo)
 		}
 	}
 	c["aud"] = audience
 	if len(audience) == 1 {
 		c["aud"] = audience[0]
 	}
-	return s.Keys.Sign(ctx, keys.ES256, keys.TypeAccessToken, c)
+	return s.Keys.Sign(ctx, n.targets.SigningAlg(), keys.TypeAccessToken, c)
 }
 
 // GrantClaim names the grant of a JWT access token, so that revoking the grant

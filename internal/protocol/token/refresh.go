@@ -9,6 +9,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 )
 
 var errRefresh = oauth.Fail(oauth.CodeInvalidGrant, "invalid refresh token")
@@ -39,7 +40,7 @@ func (s *Service) refresh(ctx context.Context, by actor.Actor, app application.A
 	if !held.Live(s.now()) {
 		return Response{}, errRefresh
 	}
-	scopes, targets, err := s.narrow(app, held.Grant, r)
+	scopes, targets, err := s.narrow(ctx, app, held.Grant, r)
 	if err != nil {
 		return Response{}, err
 	}
@@ -48,7 +49,7 @@ func (s *Service) refresh(ctx context.Context, by actor.Actor, app application.A
 		return Response{}, err
 	}
 	response, err := s.issue(ctx, issuing{
-		app: app, grant: held.Grant, user: u, scopes: scopes, resources: targets, replaces: held.Token.Digest,
+		app: app, grant: held.Grant, user: u, scopes: scopes, targets: targets, replaces: held.Token.Digest,
 	})
 	if errors.Is(err, grant.ErrReplay) { // another request was faster
 		return Response{}, s.replayed(ctx, by, held.Grant)
@@ -65,7 +66,7 @@ func (s *Service) replayed(ctx context.Context, by actor.Actor, g grant.Grant) e
 
 // narrow returns what the new access token is for: no more than was granted,
 // and no more than the application may still ask for.
-func (s *Service) narrow(app application.Application, g grant.Grant, r Request) (scopes, targets []string, err error) {
+func (s *Service) narrow(ctx context.Context, app application.Application, g grant.Grant, r Request) (scopes []string, targets resource.Targets, err error) {
 	scopes = r.Scopes
 	if len(scopes) == 0 {
 		scopes = slices.DeleteFunc(slices.Clone(g.Scopes), func(scope string) bool { return !slices.Contains(app.AllowedScopes, scope) })
@@ -76,6 +77,6 @@ func (s *Service) narrow(app application.Application, g grant.Grant, r Request) 
 	if beyond := oauth.Beyond(scopes, app.AllowedScopes); len(beyond) > 0 {
 		return nil, nil, oauth.Fail(oauth.CodeInvalidScope, "scope is no longer allowed to this client")
 	}
-	targets, err = s.targets(r.Resources, g.Resources, true)
+	targets, err = s.targets(ctx, app, r.Resources, g.Resources, true)
 	return scopes, targets, err
 }

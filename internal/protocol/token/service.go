@@ -16,6 +16,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 )
 
 // Parts are the subjects that issuing needs.
@@ -27,21 +28,18 @@ type Parts struct {
 	Claims       *claims.Service
 	Grants       *grant.Service
 	Keys         *keys.Service
+	Resources    *resource.Service
 }
 
 // A Service issues tokens.
 type Service struct {
 	Parts
-	issuer    string
-	audiences []string
-	now       func() time.Time
+	issuer string
+	now    func() time.Time
 }
 
-// New returns the service. Audiences are the protected APIs that JWT access
-// tokens may be asked for.
-func New(p Parts, issuer string, audiences []string, now func() time.Time) *Service {
-	return &Service{p, issuer, audiences, now}
-}
+// New returns the service.
+func New(p Parts, issuer string, now func() time.Time) *Service { return &Service{p, issuer, now} }
 
 var errGrantType = oauth.Fail(oauth.CodeUnsupportedGrantType, "grant_type is not supported")
 
@@ -103,21 +101,41 @@ func (s *Service) admit(ctx context.Context, app application.Application, g gran
 
 // targets returns the protected APIs a token is for: those asked for now, or
 // all of the grant (RFC 8707 §2.2).
-func (s *Service) targets(asked, granted []string, bound bool) ([]string, error) {
+func (s *Service) targets(ctx context.Context, app application.Application, asked, granted []string, bound bool) (resource.Targets, error) {
 	if len(asked) == 0 {
-		left := slices.DeleteFunc(slices.Clone(granted), func(r string) bool { return !slices.Contains(s.audiences, r) })
-		if len(granted) > 0 && len(left) == 0 {
-			return nil, oauth.Fail(oauth.CodeInvalidTarget, "the granted resource is no longer known")
-		}
-		return left, nil
+		return s.left(ctx, app, granted)
 	}
-	for _, resource := range asked {
-		if !slices.Contains(s.audiences, resource) {
-			return nil, oauth.Fail(oauth.CodeInvalidTarget, "requested resource is unknown")
-		}
-		if bound && len(granted) > 0 && !slices.Contains(granted, resource) {
-			return nil, oauth.Fail(oauth.CodeInvalidTarget, "requested resource was not granted")
-		}
+	targets, err := s.Resources.Targets(ctx, app.ID, asked)
+	switch {
+	case errors.Is(err, resource.ErrUnknown):
+		return nil, oauth.Fail(oauth.CodeInvalidTarget, "requested resource is unknown")
+	case errors.Is(err, resource.ErrRefused):
+		return nil, oauth.Fail(oauth.CodeInvalidTarget, "requested resource is not for this client")
+	case err != nil:
+		return nil, err
 	}
-	return asked, nil
+	if bound && len(granted) > 0 && len(oauth.Beyond(asked, granted)) > 0 {
+		return nil, oauth.Fail(oauth.CodeInvalidTarget, "requested resource was not granted")
+	}
+	return targets, nil
+}
+
+// left returns what remains of the granted resources. When nothing does, there
+// is no token: without its audience it would be good for more than was granted.
+func (s *Service) left(ctx context.Context, app application.Application, granted []string) (resource.Targets, error) {
+	var all resource.Targets
+	for _, identifier := range granted {
+		one, err := s.Resources.Targets(ctx, app.ID, []string{identifier})
+		if errors.Is(err, resource.ErrUnknown) || errors.Is(err, resource.ErrRefused) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one...)
+	}
+	if len(granted) > 0 && len(all) == 0 {
+		return nil, oauth.Fail(oauth.CodeInvalidTarget, "the granted resource is no longer known")
+	}
+	return all, nil
 }

@@ -83,7 +83,8 @@ const (
 
 var slugPattern = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 
-// Scopes returns every scope an application may be allowed.
+// Scopes returns the service's own scopes. An application may be allowed these,
+// and those that protected APIs define.
 func Scopes() []string {
 	return []string{"openid", "profile", "email", "offline_access", "roles", "permissions", "features", "org"}
 }
@@ -169,8 +170,9 @@ func set[T any](names *[]string, name string, to, from *T) {
 
 // settle brings an application into its stored form, or says everything that
 // is wrong with the given members; with none given, with any. What was stored
-// before today's rules stays until it is itself changed.
-func (a *Application) settle(given ...string) error {
+// before today's rules stays until it is itself changed. Unknown are the scopes
+// that neither the service nor a protected API defines.
+func (a *Application) settle(unknown []string, given ...string) error {
 	var wrong []fault.Field
 	check := func(ok bool, name, problem string) {
 		member := name
@@ -193,7 +195,7 @@ func (a *Application) settle(given ...string) error {
 	check(slices.Contains(IDTokenAlgs(), a.IDTokenAlg), "idTokenSignedResponseAlg", "must be one of "+strings.Join(IDTokenAlgs(), ", "))
 	a.AllowedScopes = once(a.AllowedScopes)
 	for i, scope := range a.AllowedScopes {
-		check(slices.Contains(Scopes(), scope), fmt.Sprintf("allowedScopes[%d]", i), "is not a known scope")
+		check(!slices.Contains(unknown, scope), fmt.Sprintf("allowedScopes[%d]", i), "is not a known scope")
 	}
 	check(len(a.RedirectURIs) <= maxRedirects, "redirectUris", "must have at most 50 entries")
 	for i, uri := range a.RedirectURIs[:min(len(a.RedirectURIs), maxRedirects)] {

@@ -26,7 +26,11 @@ func (s *Service) Create(ctx context.Context, by actor.Actor, n NewApplication) 
 
 func (s *Service) create(ctx context.Context, by actor.Actor, n NewApplication) (Detail, string, error) {
 	a := n.application()
-	if err := a.settle(); err != nil {
+	unknown, err := s.unknownScopes(ctx, a.AllowedScopes)
+	if err != nil {
+		return Detail{}, "", err
+	}
+	if err := a.settle(unknown); err != nil {
 		return Detail{}, "", err
 	}
 	a.ID, a.CreatedAt = secret.UUID(), s.clock()
@@ -36,7 +40,7 @@ func (s *Service) create(ctx context.Context, by actor.Actor, n NewApplication) 
 		clientSecret = secret.Hex(secretBytes)
 	}
 	var d Detail
-	err := s.db.InTx(ctx, func(ctx context.Context) error {
+	err = s.db.InTx(ctx, func(ctx context.Context) error {
 		if err := s.store.insert(ctx, a); err != nil {
 			return err
 		}
@@ -76,7 +80,11 @@ func (s *Service) Update(ctx context.Context, by actor.Actor, id string, c Chang
 			return err
 		}
 		if len(names) > 0 {
-			if err := a.settle(names...); err != nil {
+			unknown, err := s.unknownScopes(ctx, a.AllowedScopes)
+			if err != nil {
+				return err
+			}
+			if err := a.settle(unknown, names...); err != nil {
 				return err
 			}
 		}

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,6 +37,8 @@ type Service struct {
 
 	onCreate []func(ctx context.Context, by actor.Actor, a Application) error
 	onChange []func(ctx context.Context, applicationID string) error
+
+	undefined func(ctx context.Context, scopes []string) ([]string, error)
 }
 
 // New returns the service.
@@ -59,6 +62,20 @@ func (s *Service) OnCreate(f func(ctx context.Context, by actor.Actor, a Applica
 // application or changes its secrets, before a deletion. Only wire calls it.
 func (s *Service) OnChange(f func(ctx context.Context, applicationID string) error) {
 	s.onChange = append(s.onChange, f)
+}
+
+// DefineScopes lets applications be allowed more than the service's own scopes:
+// f returns those that nothing defines. Only wire calls it.
+func (s *Service) DefineScopes(f func(ctx context.Context, scopes []string) (undefined []string, err error)) {
+	s.undefined = f
+}
+
+func (s *Service) unknownScopes(ctx context.Context, scopes []string) ([]string, error) {
+	foreign := slices.DeleteFunc(slices.Clone(scopes), func(scope string) bool { return slices.Contains(Scopes(), scope) })
+	if len(foreign) == 0 || s.undefined == nil {
+		return foreign, nil
+	}
+	return s.undefined(ctx, foreign)
 }
 
 // ByClientID returns the application with a client id, active or not: a slug,
