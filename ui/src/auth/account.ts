@@ -12,6 +12,12 @@ export function publicClient(id: string) {
   return unwrap(api.GET('/api/auth/oauth2/public-client', { params: { query: { client_id: id } } }))
 }
 
+/** What the scopes of protected APIs mean, as their registry tells it. */
+export async function scopeMeanings(scope: string, resource: string[]) {
+  const { scopes } = await unwrap(api.GET('/api/public/scopes', { params: { query: { scope, resource } } }))
+  return scopes
+}
+
 /** Answers the consent question; the result says where the browser goes. */
 export function answerConsent(accept: boolean, query: string) {
   return unwrap(api.POST('/api/auth/oauth2/consent', { body: { accept, oauth_query: query } }))

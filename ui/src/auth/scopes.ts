@@ -29,6 +29,11 @@ export function requestedScopes(query: string): Scope[] {
   }))
 }
 
+/** The protected APIs that a request names. */
+export function requestedResources(query: string): string[] {
+  return new URLSearchParams(query).getAll('resource')
+}
+
 /** The host a person is sent back to, or the scheme of a native application. */
 export function destination(query: string): string {
   const target = new URLSearchParams(query).get('redirect_uri')

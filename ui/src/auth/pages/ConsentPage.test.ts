@@ -12,10 +12,17 @@ const client = {
   policy_uri: 'javascript:alert(1)',
 }
 
-function open(search = `?${query}`, current: unknown = session) {
+const unexplained = () => Response.json({ scopes: [] })
+
+function open(
+  search = `?${query}`,
+  current: unknown = session,
+  explain: (request: Request) => Response = unexplained,
+) {
   return openPage(`/oauth2/consent${search}`, () => import('@/auth/pages/ConsentPage.vue'), {
     'GET /api/auth/get-session': () => Response.json(current),
     'GET /api/auth/oauth2/public-client': () => Response.json(client),
+    'GET /api/public/scopes': explain,
     'POST /api/auth/oauth2/consent': () =>
       Response.json({ redirect: true, url: 'https://shop.example/cb?code=1' }),
     'POST /api/auth/sign-out': () => Response.json({ success: true }),
@@ -33,6 +40,28 @@ describe('ConsentPage', () => {
       'billing:read',
     ])
     expect(page.text()).toContain('shop.example')
+  })
+
+  it('says what a scope of a protected API means there', async () => {
+    let asked = ''
+    const { page } = await open(`?resource=https%3A%2F%2Fapi.example&${query}`, session, ({ url }) => {
+      asked = new URL(url).search
+      return Response.json({
+        scopes: [{ name: 'billing:read', description: 'see your invoices', resource: 'Invoices' }],
+      })
+    })
+    expect(Object.fromEntries(new URLSearchParams(asked))).toEqual({
+      scope: 'billing:read',
+      resource: 'https://api.example',
+    })
+    const text = page.findAll('li').at(-1)?.text()
+    for (const part of ['see your invoices', 'Invoices', 'billing:read']) expect(text).toContain(part)
+  })
+
+  it('asks even when nobody explains the scopes', async () => {
+    const { page } = await open(`?${query}`, session, () => new Response(null, { status: 503 }))
+    expect(page.findAll('li').at(-1)?.text()).toBe('billing:read')
+    expect(page.find('[role=alert]').exists()).toBe(false)
   })
 
   it('loads no foreign picture and links no script', async () => {

@@ -303,6 +303,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List protected APIs */
+        get: operations["get-api-admin-resources"];
+        put?: never;
+        /** Register a protected API */
+        post: operations["post-api-admin-resources"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/resources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a protected API */
+        get: operations["get-api-admin-resources-id"];
+        put?: never;
+        post?: never;
+        /** Delete a protected API */
+        delete: operations["delete-api-admin-resources-id"];
+        options?: never;
+        head?: never;
+        /** Change a protected API */
+        patch: operations["patch-api-admin-resources-id"];
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -432,6 +469,23 @@ export interface paths {
         };
         /** What pages need before anyone is signed in */
         get: operations["get-api-public-config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/scopes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the scopes of protected APIs mean */
+        get: operations["get-api-public-scopes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -764,6 +818,26 @@ export interface components {
             name: string;
             stripeProductId?: string | null;
         };
+        CreateResourceRequestBody: {
+            /**
+             * Format: int64
+             * @description Seconds, 60 to 86400; the service's own unless given
+             */
+            accessTokenLifetime?: number | null;
+            /**
+             * @description ES256 unless given
+             * @enum {string}
+             */
+            accessTokenSigningAlg?: "RS256" | "PS256" | "ES256" | "EdDSA";
+            /** @description All unless given */
+            allowedApplications?: string[] | null;
+            description?: string | null;
+            identifier: string;
+            /** @description true unless given */
+            isActive?: boolean;
+            name: string;
+            scopes?: components["schemas"]["ResourceScope"][];
+        };
         CreateRoleRequestBody: {
             description?: string | null;
             /** @description Takes the place of the default role there is */
@@ -870,6 +944,9 @@ export interface components {
         ListPlansResponseBody: {
             plans: components["schemas"]["SubscriptionPlan"][];
         };
+        ListResourcesResponseBody: {
+            resources: components["schemas"]["Resource"][];
+        };
         ListRolesResponseBody: {
             roles: components["schemas"]["AccessListedRole"][];
         };
@@ -917,6 +994,53 @@ export interface components {
             providers: components["schemas"]["ServerPublicProvider"][] | null;
             setupNeeded: boolean;
         };
+        Resource: {
+            /**
+             * Format: int64
+             * @description Seconds; null means the service's own
+             */
+            accessTokenLifetime: number | null;
+            /** @enum {string} */
+            accessTokenSigningAlg: "RS256" | "PS256" | "ES256" | "EdDSA";
+            /** @description Ids of the applications that may ask for it; null means all */
+            allowedApplications: string[] | null;
+            /** @description Listed in OAUTH_VALID_AUDIENCES now, and so not to be deleted */
+            configured: boolean;
+            /** Format: date-time */
+            createdAt: string | null;
+            description: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uri
+             * @description The value of the resource parameter, compared character by character
+             */
+            identifier: string;
+            isActive: boolean;
+            name: string;
+            /**
+             * @description environment: it came from OAUTH_VALID_AUDIENCES
+             * @enum {string}
+             */
+            origin: "admin" | "environment";
+            scopes: components["schemas"]["ResourceScope"][];
+            /** Format: date-time */
+            updatedAt: string | null;
+        };
+        ResourceMeaning: {
+            description: string | null;
+            name: string;
+            /** @description The name of the API */
+            resource: string;
+        };
+        ResourceResponseBody: {
+            resource: components["schemas"]["Resource"];
+        };
+        ResourceScope: {
+            /** @description Shown when consent is asked */
+            description?: string;
+            name: string;
+        };
         RoleResponseBody: {
             role: components["schemas"]["AccessRole"];
         };
@@ -935,6 +1059,9 @@ export interface components {
         };
         RotateSecretResponseBody: {
             clientSecret: string;
+        };
+        ScopesResponseBody: {
+            scopes: components["schemas"]["ResourceMeaning"][];
         };
         ServerPublicApplication: {
             allowRegister: boolean;
@@ -1075,6 +1202,18 @@ export interface components {
             isDefault?: boolean;
             name?: string;
             stripeProductId?: string | null;
+        };
+        UpdateResourceRequestBody: {
+            /** Format: int64 */
+            accessTokenLifetime?: number | null;
+            /** @enum {string} */
+            accessTokenSigningAlg?: "RS256" | "PS256" | "ES256" | "EdDSA";
+            /** @description null means all */
+            allowedApplications?: string[] | null;
+            description?: string | null;
+            isActive?: boolean;
+            name?: string;
+            scopes?: components["schemas"]["ResourceScope"][];
         };
         UpdateRoleRequestBody: {
             description?: string | null;
@@ -2136,6 +2275,165 @@ export interface operations {
             };
         };
     };
+    "get-api-admin-resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListResourcesResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateResourceRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-resources-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-resources-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The resource */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "patch-api-admin-resources-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateResourceRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
     "get-api-admin-users": {
         parameters: {
             query?: {
@@ -2417,6 +2715,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicConfigResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-public-scopes": {
+        parameters: {
+            query: {
+                /** @description Scopes, separated by spaces */
+                scope: string;
+                /** @description Only the meanings at these resources */
+                resource?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopesResponseBody"];
                 };
             };
             /** @description Refused */
