@@ -24,6 +24,7 @@ const (
 	IntrospectPath = "/api/auth/oauth2/introspect"
 	RevokePath     = "/api/auth/oauth2/revoke"
 	ConsentPath    = "/api/auth/oauth2/consent"
+	AnswerPath     = "/api/auth/oauth2/answer"
 )
 
 // Request is an authorization request of the application. Changes are pairs of

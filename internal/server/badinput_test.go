@@ -23,7 +23,7 @@ func dialectProblem(r server.Row, a seed.Answer) string {
 	if a.Status < 400 || a.Status > 499 {
 		return fmt.Sprintf("status %d", a.Status)
 	}
-	if strings.HasSuffix(r.Pattern, seed.AuthorizePath) && strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
+	if page := strings.HasSuffix(r.Pattern, seed.AuthorizePath) || strings.HasSuffix(r.Pattern, seed.AnswerPath); page && strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
 		return "" // a person reads it
 	}
 	if r.Dialect == web.BetterAuth && a.Status == 404 && len(a.Body) == 0 {

@@ -2,8 +2,6 @@ package server
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"html/template"
@@ -41,9 +39,7 @@ func newPages(files fs.FS, appName string) (*pages, error) {
 		return nil, fmt.Errorf("user interface: %w", err)
 	}
 	p.built = err == nil
-	sum := sha256.Sum256([]byte(errorStyle))
-	p.policy = "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-		"'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+	p.policy = "default-src 'none'; style-src " + hashSource(pageStyle) + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 	return p, nil
 }
 
@@ -126,7 +122,7 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, status int, code, d
 		errorText
 		AppName, Code, Description, RequestID string
 		Style                                 template.CSS
-	}{texts, p.appName, code, description, actor.From(r.Context()).RequestID, errorStyle})
+	}{texts, p.appName, code, description, actor.From(r.Context()).RequestID, pageStyle})
 	if err != nil {
 		http.Error(w, code, http.StatusInternalServerError)
 		return
@@ -163,13 +159,15 @@ func french() errorText {
 	return errorText{"fr", "Cette connexion ne peut pas continuer", "L’application qui vous a envoyé ici a fait une demande à laquelle nous ne pouvons pas répondre en toute sécurité. Retournez-y et réessayez ; si cela ne suffit pas, transmettez à ses auteurs ce qui est écrit ci-dessous.", "Erreur", "Demande", "Aller à la page d’accueil"}
 }
 
-const errorStyle = `:root{color-scheme:light dark;--page:#fafafa;--card:#fff;--line:#e4e4e7;--text:#09090b;--muted:#52525b;--accent:#0f766e}
+const pageStyle = `:root{color-scheme:light dark;--page:#fafafa;--card:#fff;--line:#e4e4e7;--text:#09090b;--muted:#52525b;--accent:#0f766e}
 @media (prefers-color-scheme:dark){:root{--page:#09090b;--card:#111114;--line:#27272a;--text:#fff;--muted:#a1a1aa;--accent:#2dd4bf}}
 *{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;padding:16px;background:var(--page);color:var(--text);font:16px/1.5 "Inter Variable",system-ui,sans-serif}
 main{max-width:448px;width:100%;background:var(--card);border:1px solid var(--line);border-radius:12px;padding:32px}
 p{margin:0 0 16px;color:var(--muted)}h1{font-size:20px;line-height:28px;margin:0 0 8px}dl{margin:0 0 24px;padding:12px 16px;border:1px solid var(--line);border-radius:8px;font-size:13px}
 dt{color:var(--muted)}dd{margin:0 0 8px;font-family:"JetBrains Mono Variable",ui-monospace,monospace;overflow-wrap:anywhere}dd:last-child{margin:0}
-a{color:var(--accent);font-weight:600}a:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:4px}`
+a{color:var(--accent);font-weight:600}a:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:4px}
+button{padding:8px 16px;border:0;border-radius:8px;background:var(--accent);color:var(--page);font:600 14px/24px "Inter Variable",system-ui,sans-serif;cursor:pointer}
+button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}`
 
 var errorTemplate = template.Must( //nolint:gochecknoglobals // immutable
 	template.New("error").Parse(`<!doctype html>

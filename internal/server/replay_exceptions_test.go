@@ -20,7 +20,7 @@ var exceptions = map[string]exception{
 	"oauth-authorize.json/prompt select_account":                        {302, "", "known-bugs 18: it leads to the login page"},
 	"oauth-authorize.json/prompt create anonymous":                      {302, "", "known-bugs 18: it leads to the registration page"},
 	"oauth-authorize.json/prompt create while signed in":                {302, "", "known-bugs 18: it leads to the registration page"},
-	"oauth-authorize.json/response_mode form_post ignored":              {302, "", "what is not supported is refused, not ignored"},
+	"oauth-authorize.json/response_mode form_post ignored":              {302, "", "the mode is kept and signed"},
 	"oauth-authorize.json/POST authorize":                               {303, "", "OpenID Connect Core §3.1.2.1 asks for POST"},
 	"oauth-authorize.json/anonymous → /login":                           {302, "", "known-bugs 18: max_age and resource are kept and signed"},
 	"oauth-authorize.json/max_age=0 while signed in (ignored)":          {302, "", "known-bugs 18"},

@@ -87,7 +87,7 @@ func (s *Server) handlers() handlers {
 		access:    access.NewHTTP(v.Access),
 		plans:     subscription.NewHTTP(v.Subscriptions),
 		resources: resource.NewHTTP(v.Resources),
-		authorize: authorize.NewHTTP(v.Authorize, v.Access, v.Sessions, s.cookie, s.pages.fail),
+		authorize: authorize.NewHTTP(v.Authorize, v.Access, v.Sessions, s.cookie, authorize.Pages{Error: s.pages.fail, Form: s.pages.post}),
 		token:     token.NewHTTP(v.Tokens),
 		info:      tokeninfo.NewHTTP(v.TokenInfo, v.Clients),
 	}
@@ -145,6 +145,7 @@ func oauthRoutes(h handlers) []route {
 	return []route{
 		{"GET /api/auth/oauth2/authorize", visitor, open, web.Protocol, "authorize", never, web.Plain(h.authorize.Authorize)},
 		{"POST /api/auth/oauth2/authorize", anyone, open, web.Protocol, "authorize", never, web.Plain(h.authorize.AuthorizePost)},
+		{"GET /api/auth/oauth2/answer", anyone, open, web.Protocol, "authorize", never, web.Plain(h.authorize.Answer)},
 		{"POST /api/auth/oauth2/consent", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.Consent, web.Doc{Summary: "Answer the consent page", Tag: tag})},
 		{"POST /api/auth/oauth2/continue", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.Continue, web.Doc{Summary: "Go on with an authorization request", Tag: tag})},
 		{"GET /api/auth/oauth2/public-client", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.PublicClient, web.Doc{Summary: "What anyone may know of an application", Tag: tag})},

@@ -88,7 +88,10 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Grants = grant.New(database, s.Hub, s.Audit, now)
 	s.Access.OnRevoke(s.Grants.EndAccess)
 	s.Sessions.OnEnd(s.Grants.EndSession)
-	s.Authorize = authorize.New(s.Applications, s.Access, s.Grants, s.Signer, s.Resources, c.BaseURL, now)
+	s.Authorize = authorize.New(authorize.Parts{
+		Applications: s.Applications, Access: s.Access, Grants: s.Grants, Keys: s.Keys, Resources: s.Resources,
+		Signer: s.Signer, Sealer: secret.NewSealer(sealing...),
+	}, c.BaseURL, now)
 	s.Tokens = token.New(token.Parts{
 		Clients: s.Clients, Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
 		Resources: s.Resources,

@@ -3,6 +3,8 @@
 package authorize
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/identity/session"
@@ -17,7 +19,7 @@ type Visitor struct {
 	SignedIn bool
 }
 
-// An Attempt is one arrival at the dispatcher with a checked request.
+// An Attempt is one arrival at the dispatcher with a request.
 type Attempt struct {
 	Request oauth.Request
 	// IssuedAt is when the request first arrived: whoever must sign in again
@@ -27,6 +29,8 @@ type Attempt struct {
 	Consented bool
 	Created   bool
 	Selected  bool
+
+	subjects []string // who alone may be answered for; anyone when empty
 }
 
 // A Step is what a request needs next.
@@ -43,10 +47,12 @@ const (
 	NoAccess                       // at /no-access
 )
 
-// An Outcome is a step and the address where it happens.
+// An Outcome is a step and the address where it happens. With a form, the
+// browser posts it there.
 type Outcome struct {
 	Step Step
 	URL  string
+	Form oauth.Pairs
 }
 
 func (s Step) page() string {
@@ -64,6 +70,48 @@ func (s Step) page() string {
 	case Reply, Refused:
 	}
 	return ""
+}
+
+// silently is what the application hears when the step needs a page and none
+// may be shown (OpenID Connect Core §3.1.2.6).
+func (s Step) silently() *oauth.Error {
+	switch s {
+	case SelectOrganization:
+		return oauth.Fail(oauth.CodeInteractionRequired, "End-User interaction is required")
+	case AskConsent:
+		return oauth.Fail(oauth.CodeConsentRequired, "End-User consent is required")
+	case NoAccess:
+		return oauth.Fail(oauth.CodeAccessDenied, "the user has no access to this application")
+	case SignIn, Register, Reply, Refused:
+	}
+	return oauth.Fail(oauth.CodeLoginRequired, "authentication required")
+}
+
+// identify returns the step that makes the visitor known well enough for the
+// request, or says that they are. Subject is what the visitor is called
+// towards the client. The error is for a visitor who signed in for this very
+// request and is not who was asked for.
+func (a Attempt) identify(v Visitor, subject string) (step Step, known bool, err *oauth.Error) {
+	if !v.SignedIn {
+		if a.Request.Asks(oauth.PromptCreate) {
+			return Register, false, nil
+		}
+		return SignIn, false, nil
+	}
+	signedInAt := v.Session.CreatedAt
+	if a.mustRegister(signedInAt) {
+		return Register, false, nil
+	}
+	if a.mustSignIn(signedInAt) || a.mustChoose(signedInAt) {
+		return SignIn, false, nil
+	}
+	if slices.ContainsFunc(a.subjects, func(wanted string) bool { return wanted != subject }) {
+		if signedInAt.Before(a.IssuedAt) {
+			return SignIn, false, nil
+		}
+		return Refused, false, oauth.Fail(oauth.CodeLoginRequired, "another user signed in")
+	}
+	return Reply, true, nil
 }
 
 // mustSignIn reports whether the request asks for a younger sign-in than the
@@ -88,5 +136,40 @@ func (a Attempt) mustRegister(signedInAt time.Time) bool {
 // dated reports whether the moment of arrival decides anything later.
 func (a Attempt) dated() bool {
 	r := a.Request
-	return r.HasMaxAge || r.Asks(oauth.PromptLogin) || r.Asks(oauth.PromptSelectAccount) || r.Asks(oauth.PromptCreate)
+	return r.HasMaxAge || len(a.subjects) > 0 || r.Asks(oauth.PromptLogin) || r.Asks(oauth.PromptSelectAccount) || r.Asks(oauth.PromptCreate)
+}
+
+// consent is what the user agrees to: the scopes, and those of claims that are
+// asked for one by one.
+func (a Attempt) consent() []string {
+	scopes := slices.Clone(a.Request.Scopes)
+	for _, scope := range a.Request.Claims.Scopes() {
+		if !slices.Contains(scopes, scope) {
+			scopes = append(scopes, scope)
+		}
+	}
+	return scopes
+}
+
+// Parameters of the signed query that are no part of the request.
+const (
+	paramSettled = "settled" // what the visitor chose on the way, so that they are not asked twice
+	paramConsent = "consent" // the scopes to show, where claims ask for more than scope says
+)
+
+// words returns what the visitor has settled, for the signed query.
+func (a Attempt) words() string {
+	var words []string
+	if a.Selected {
+		words = append(words, oauth.PromptSelectAccount)
+	}
+	if a.Created {
+		words = append(words, oauth.PromptCreate)
+	}
+	return strings.Join(words, " ")
+}
+
+func (a *Attempt) settled(words string) {
+	list := strings.Fields(words)
+	a.Selected, a.Created = slices.Contains(list, oauth.PromptSelectAccount), slices.Contains(list, oauth.PromptCreate)
 }

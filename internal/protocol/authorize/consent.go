@@ -2,6 +2,7 @@ package authorize
 
 import (
 	"context"
+	"slices"
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
@@ -16,17 +17,25 @@ func (s *Service) Decide(ctx context.Context, by actor.Actor, query, scope strin
 		return Outcome{}, err
 	}
 	if allowed := oauth.ParseScope(scope); len(allowed) > 0 {
-		if len(oauth.Beyond(allowed, attempt.Request.Scopes)) > 0 {
+		if len(oauth.Beyond(allowed, attempt.consent())) > 0 {
 			return Outcome{}, oauth.Fail(oauth.CodeInvalidRequest, "Scope not originally requested")
 		}
-		attempt.Request.Scopes = allowed
+		attempt.narrow(allowed)
 	}
 	attempt.Consented = true
 	outcome, err := s.next(ctx, app, attempt, v)
 	if err != nil || outcome.Step != Reply {
 		return outcome, err
 	}
-	return outcome, s.grants.SaveConsent(ctx, by, grant.Consent{
-		UserID: v.User.ID, ApplicationID: app.ID, OrganizationID: v.Session.ActiveOrganizationID, Scopes: attempt.Request.Scopes,
+	return outcome, s.Grants.SaveConsent(ctx, by, grant.Consent{
+		UserID: v.User.ID, ApplicationID: app.ID, OrganizationID: v.Session.ActiveOrganizationID, Scopes: attempt.consent(),
 	})
+}
+
+// narrow leaves of the request what the user allows.
+func (a *Attempt) narrow(allowed []string) {
+	r := &a.Request
+	r.Scopes = slices.DeleteFunc(r.Scopes, func(scope string) bool { return !slices.Contains(allowed, scope) })
+	r.ScopeAsked = true
+	r.Claims = r.Claims.Within(allowed)
 }

@@ -18,15 +18,20 @@ type HTTP struct {
 	access    *access.Service
 	sessions  *session.Service
 	cookie    session.Cookie
-	page      ErrorPage
+	pages     Pages
 }
 
-// An ErrorPage shows a person an error that no application may be told.
-type ErrorPage func(w http.ResponseWriter, r *http.Request, status int, code, description string)
+// Pages are those that are written here and need no built user interface.
+type Pages struct {
+	// Error shows a person an error that no application may be told.
+	Error func(w http.ResponseWriter, r *http.Request, status int, code, description string)
+	// Form has the browser post fields to an address (Form Post Response Mode).
+	Form func(w http.ResponseWriter, r *http.Request, action string, fields oauth.Pairs)
+}
 
 // NewHTTP returns the handlers.
-func NewHTTP(authorize *Service, accesses *access.Service, sessions *session.Service, cookie session.Cookie, page ErrorPage) HTTP {
-	return HTTP{authorize, accesses, sessions, cookie, page}
+func NewHTTP(authorize *Service, accesses *access.Service, sessions *session.Service, cookie session.Cookie, pages Pages) HTTP {
+	return HTTP{authorize, accesses, sessions, cookie, pages}
 }
 
 // Authorize serves GET /api/auth/oauth2/authorize.
@@ -39,7 +44,7 @@ func (h HTTP) Authorize(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return h.show(w, r, err)
 	}
-	return send(w, r, outcome)
+	return h.send(w, r, outcome)
 }
 
 // AuthorizePost serves POST /api/auth/oauth2/authorize by sending the browser
@@ -61,6 +66,17 @@ func (h HTTP) AuthorizePost(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// Answer serves GET /api/auth/oauth2/answer, where scripts send the browser
+// that has to post an answer to an application.
+func (h HTTP) Answer(w http.ResponseWriter, r *http.Request) error {
+	outcome, err := h.authorize.Open(r.URL.Query().Get(linkParam))
+	if err != nil {
+		return h.show(w, r, err)
+	}
+	h.pages.Form(w, r, outcome.URL, outcome.Form)
+	return nil
+}
+
 func visitor(r *http.Request) Visitor {
 	s, u, ok := session.From(r.Context())
 	return Visitor{Session: s, User: u, SignedIn: ok}
@@ -77,11 +93,15 @@ type redirectJSON struct {
 	URL      string `json:"url"`
 }
 
-// send leads the browser on, by Location or, for scripts, in JSON.
-func send(w http.ResponseWriter, r *http.Request, o Outcome) error {
+// send leads the browser on: by Location, by a form, or, for scripts, in JSON.
+func (h HTTP) send(w http.ResponseWriter, r *http.Request, o Outcome) error {
 	w.Header().Set("Cache-Control", "no-store")
 	if wantsJSON(r) {
-		return web.JSON(w, http.StatusOK, redirectJSON{true, o.URL})
+		return web.JSON(w, http.StatusOK, redirectJSON{true, h.authorize.Link(o)})
+	}
+	if o.Form != nil {
+		h.pages.Form(w, r, o.URL, o.Form)
+		return nil
 	}
 	w.Header().Set("Location", o.URL)
 	w.WriteHeader(http.StatusFound)
@@ -94,6 +114,6 @@ func (h HTTP) show(w http.ResponseWriter, r *http.Request, err error) error {
 	if !ok || wantsJSON(r) {
 		return err
 	}
-	h.page(w, r, http.StatusBadRequest, e.Code, e.Description)
+	h.pages.Error(w, r, http.StatusBadRequest, e.Code, e.Description)
 	return nil
 }

@@ -23,11 +23,11 @@ type ConsentRequest struct {
 // RedirectResponse says where the browser goes next.
 type RedirectResponse struct{ Body redirectJSON }
 
-func redirect(o Outcome, err error) (*RedirectResponse, error) {
+func (h HTTP) redirect(o Outcome, err error) (*RedirectResponse, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &RedirectResponse{Body: redirectJSON{true, o.URL}}, nil
+	return &RedirectResponse{Body: redirectJSON{true, h.authorize.Link(o)}}, nil
 }
 
 // Consent serves POST /api/auth/oauth2/consent.
@@ -36,10 +36,10 @@ func (h HTTP) Consent(ctx context.Context, in *ConsentRequest) (*RedirectRespons
 		return nil, errNoQuery
 	}
 	if !in.Body.Accept {
-		return redirect(h.authorize.Deny(ctx, in.Body.OAuthQuery))
+		return h.redirect(h.authorize.Deny(ctx, in.Body.OAuthQuery))
 	}
 	s, u, ok := session.From(ctx)
-	return redirect(h.authorize.Decide(ctx, actor.From(ctx), in.Body.OAuthQuery, in.Body.Scope, Visitor{s, u, ok}))
+	return h.redirect(h.authorize.Decide(ctx, actor.From(ctx), in.Body.OAuthQuery, in.Body.Scope, Visitor{s, u, ok}))
 }
 
 // ContinueRequest says what the visitor did on the page a request led to.
@@ -62,7 +62,7 @@ func (h HTTP) Continue(ctx context.Context, in *ContinueRequest) (*RedirectRespo
 		return nil, errNoQuery
 	}
 	s, u, ok := session.From(ctx)
-	return redirect(h.authorize.Resume(ctx, b.OAuthQuery, Visitor{s, u, ok}, func(a *Attempt) {
+	return h.redirect(h.authorize.Resume(ctx, b.OAuthQuery, Visitor{s, u, ok}, func(a *Attempt) {
 		a.Selected, a.Created = b.Selected, b.Created
 	}))
 }

@@ -64,7 +64,7 @@ func (h HTTP) Resuming(next http.Handler, d web.Dialect, registers bool) http.Ha
 		}
 		w.Header().Del("Location")
 		w.Header().Del("Content-Length")
-		_ = send(w, r, outcome)
+		_ = h.send(w, r, outcome)
 	})
 }
 

@@ -2,10 +2,13 @@ package authorize
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
@@ -15,22 +18,27 @@ import (
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 )
 
+// Parts are what authorizing needs.
+type Parts struct {
+	Applications *application.Service
+	Access       *access.Service
+	Grants       *grant.Service
+	Keys         *keys.Service
+	Resources    *resource.Service
+	Signer       secret.Signer
+	Sealer       secret.Sealer
+}
+
 // A Service dispatches authorization requests.
 type Service struct {
-	applications *application.Service
-	access       *access.Service
-	grants       *grant.Service
-	signer       secret.Signer
-	resources    *resource.Service
-	issuer       string
-	now          func() time.Time
+	Parts
+	issuer string
+	now    func() time.Time
 }
 
 // New returns the service.
-func New(applications *application.Service, accesses *access.Service, grants *grant.Service, signer secret.Signer,
-	resources *resource.Service, issuer string, now func() time.Time,
-) *Service {
-	return &Service{applications, accesses, grants, signer, resources, issuer, now}
+func New(p Parts, issuer string, now func() time.Time) *Service {
+	return &Service{p, issuer, now}
 }
 
 // What is told on a page of ours, because no redirect URI can be trusted yet.
@@ -41,50 +49,57 @@ var (
 	errExpired       = oauth.Fail(oauth.CodeInvalidSignature, "the authorization request has expired or was altered")
 )
 
-// client returns the application of a request once its redirect URI is known
-// to be the application's: before that nothing may be sent there.
-func (s *Service) client(ctx context.Context, r oauth.Request) (application.Application, error) {
-	app, err := s.applications.ByClientID(ctx, r.ClientID)
+// client returns the active application of a client id.
+func (s *Service) client(ctx context.Context, clientID string) (application.Application, error) {
+	app, err := s.Applications.ByClientID(ctx, clientID)
 	if errors.Is(err, application.ErrNotFound) {
 		return app, errUnknownClient
 	}
-	if err != nil {
-		return app, err
-	}
-	if !app.IsActive {
+	if err == nil && !app.IsActive {
 		return app, errDisabled
 	}
-	if !oauth.MatchesRedirect(app.RedirectURIs, r.RedirectURI) {
-		return app, errRedirect
-	}
-	return app, nil
+	return app, err
 }
 
 // Begin takes a request as it comes from the network. An error is for a page
 // of ours; what the application should hear is an Outcome.
 func (s *Service) Begin(ctx context.Context, pairs oauth.Pairs, v Visitor) (Outcome, error) {
-	request, malformed := oauth.ParseRequest(pairs)
-	if malformed != nil { // a repeated parameter makes the redirect URI doubtful
-		return Outcome{}, malformed
+	request, doubtful := oauth.ParseRequest(pairs)
+	if doubtful != nil {
+		return Outcome{}, doubtful
 	}
-	app, err := s.client(ctx, request)
+	app, err := s.client(ctx, request.ClientID)
 	if err != nil {
 		return Outcome{}, err
 	}
-	return s.next(ctx, app, Attempt{Request: request, IssuedAt: s.now()}, v)
+	if !s.redirects(app, &request) {
+		return Outcome{}, errRedirect
+	}
+	attempt := Attempt{Request: request, IssuedAt: s.now()}
+	if request.Object != "" {
+		return s.refuse(app, attempt, oauth.Fail(oauth.CodeRequestNotSupported, "request objects are not supported"))
+	}
+	if request.ObjectURI != "" {
+		return s.refuse(app, attempt, oauth.Fail(oauth.CodeRequestURINotSupported, "request_uri is not supported"))
+	}
+	return s.next(ctx, app, attempt, v)
 }
 
-// checkResources asks the registry whether tokens of the application can be for
-// the resources (RFC 8707 §2).
-func (s *Service) checkResources(ctx context.Context, app application.Application, identifiers []string) (*oauth.Error, error) {
-	_, err := s.resources.Targets(ctx, app.ID, identifiers)
-	switch {
-	case errors.Is(err, resource.ErrUnknown):
-		return oauth.Fail(oauth.CodeInvalidTarget, "requested resource is unknown"), nil
-	case errors.Is(err, resource.ErrRefused):
-		return oauth.Fail(oauth.CodeInvalidTarget, "requested resource is not for this client"), nil
+// redirects reports whether the answer to the request can be sent where it
+// says. OAuth lets a client that has one redirect URI leave it out (RFC 6749
+// §3.1.2.3), OpenID Connect does not.
+func (s *Service) redirects(app application.Application, r *oauth.Request) bool {
+	if r.RedirectURI == "" && len(app.RedirectURIs) == 1 {
+		scopes := r.Scopes
+		if !r.ScopeAsked {
+			scopes = app.AllowedScopes
+		}
+		if !slices.Contains(scopes, oauth.ScopeOpenID) {
+			r.RedirectURI = app.RedirectURIs[0]
+			r.RedirectOmitted = true
+		}
 	}
-	return nil, err
+	return oauth.MatchesRedirect(app.RedirectURIs, r.RedirectURI, app.Native())
 }
 
 // Resume takes a signed query back from one of our pages. Settle records what
@@ -102,25 +117,34 @@ func (s *Service) Resume(ctx context.Context, query string, v Visitor, settle fu
 
 // open checks a signed query and looks at its application again.
 func (s *Service) open(ctx context.Context, query string) (application.Application, Attempt, error) {
-	pairs, issuedAt, ok := oauth.VerifyQuery(s.signer, query, s.now())
+	none := application.Application{}
+	pairs, issuedAt, ok := oauth.VerifyQuery(s.Signer, query, s.now())
 	if !ok {
-		return application.Application{}, Attempt{}, errExpired
+		return none, Attempt{}, errExpired
 	}
-	request, malformed := oauth.ParseRequest(pairs)
-	if malformed != nil {
-		return application.Application{}, Attempt{}, malformed
+	request, doubtful := oauth.ParseRequest(pairs)
+	if doubtful != nil {
+		return none, Attempt{}, doubtful
 	}
-	app, err := s.client(ctx, request)
-	return app, Attempt{Request: request, IssuedAt: issuedAt}, err
+	app, err := s.client(ctx, request.ClientID)
+	if err != nil {
+		return none, Attempt{}, err
+	}
+	if !s.redirects(app, &request) {
+		return none, Attempt{}, errRedirect
+	}
+	attempt := Attempt{Request: request, IssuedAt: issuedAt}
+	attempt.settled(pairs.Get(paramSettled))
+	return app, attempt, nil
 }
 
 // Deny sends the visitor back to the application with a refusal.
 func (s *Service) Deny(ctx context.Context, query string) (Outcome, error) {
-	_, attempt, err := s.open(ctx, query)
+	app, attempt, err := s.open(ctx, query)
 	if err != nil {
 		return Outcome{}, err
 	}
-	return s.refuse(attempt.Request, oauth.Fail(oauth.CodeAccessDenied, "User denied access")), nil
+	return s.refuse(app, attempt, oauth.Fail(oauth.CodeAccessDenied, "User denied access"))
 }
 
 // Check reports whether a signed query is good, and for which application.
@@ -133,71 +157,118 @@ func (s *Service) Check(ctx context.Context, query string) (application.Applicat
 // It checks the request each time it comes by: what the application may ask
 // for can have changed while its user was on one of our pages.
 func (s *Service) next(ctx context.Context, app application.Application, a Attempt, v Visitor) (Outcome, error) {
-	if e := a.Request.Check(oauth.Client{
-		Scopes: app.AllowedScopes, RequirePKCE: app.RequirePKCE, Public: app.IsPublic,
-	}); e != nil {
-		return s.refuse(a.Request, e), nil
-	}
-	refused, err := s.checkResources(ctx, app, a.Request.Resources)
+	refused, err := s.check(ctx, app, &a)
 	if err != nil {
 		return Outcome{}, err
 	}
 	if refused != nil {
-		return s.refuse(a.Request, refused), nil
+		return s.refuse(app, a, refused)
 	}
-	r := a.Request
-	silent := r.Asks(oauth.PromptNone)
-	if !v.SignedIn {
-		switch {
-		case silent:
-			return s.refuse(r, oauth.Fail(oauth.CodeLoginRequired, "authentication required")), nil
-		case r.Asks(oauth.PromptCreate):
-			return s.visit(Register, a), nil
-		}
-		return s.visit(SignIn, a), nil
+	step, known, refused := a.identify(v, v.User.ID)
+	if refused != nil {
+		return s.refuse(app, a, refused)
 	}
-	signedInAt := v.Session.CreatedAt
-	switch {
-	case a.mustRegister(signedInAt):
-		return s.visit(Register, a), nil
-	case a.mustSignIn(signedInAt) && silent:
-		return s.refuse(r, oauth.Fail(oauth.CodeLoginRequired, "a recent sign-in is required")), nil
-	case a.mustSignIn(signedInAt), a.mustChoose(signedInAt):
-		return s.visit(SignIn, a), nil
+	if !known {
+		return s.stop(app, a, step)
 	}
-	held, err := s.access.Of(ctx, app.ID, v.User.ID)
+	held, err := s.Access.Of(ctx, app.ID, v.User.ID)
 	if err != nil {
 		return Outcome{}, err
 	}
 	if !held.Admits(v.User.Role, app) {
-		if silent {
-			return s.refuse(r, errNoAccess), nil
-		}
-		return s.visit(NoAccess, a), nil
+		return s.stop(app, a, NoAccess)
 	}
 	if app.IsMfaRequired && !session.Multifactor(v.Session.Methods) {
-		return s.refuse(r, oauth.Fail(oauth.CodeAccessDenied, "this application requires a second factor")), nil
+		return s.refuse(app, a, oauth.Fail(oauth.CodeAccessDenied, "this application requires a second factor"))
 	}
-	if r.Wants(oauth.ScopeOrg) && v.Session.ActiveOrganizationID == "" {
-		if silent {
-			return s.refuse(r, oauth.Fail(oauth.CodeInteractionRequired, "End-User interaction is required")), nil
-		}
-		return s.visit(SelectOrganization, a), nil
+	if a.Request.Wants(oauth.ScopeOrg) && v.Session.ActiveOrganizationID == "" {
+		return s.stop(app, a, SelectOrganization)
 	}
 	agreed, err := s.agreed(ctx, app, a, v)
 	if err != nil {
 		return Outcome{}, err
 	}
 	if !agreed {
-		if silent {
-			return s.refuse(r, oauth.Fail(oauth.CodeConsentRequired, "End-User consent is required")), nil
-		}
-		return s.visit(AskConsent, a), nil
+		return s.stop(app, a, AskConsent)
 	}
-	return s.issue(ctx, app, r, v)
+	return s.issue(ctx, app, a, v)
 }
 
-var errNoAccess = oauth.Fail(oauth.CodeAccessDenied, "the user has no access to this application")
+// check looks at the request with what is known now of its application, and
+// finds out whom it is about.
+func (s *Service) check(ctx context.Context, app application.Application, a *Attempt) (*oauth.Error, error) {
+	r := &a.Request
+	refused := r.Check(oauth.Client{
+		Scopes: app.AllowedScopes, RequirePKCE: app.RequirePKCE, Public: app.IsPublic,
+		MayCode: app.Allows(application.GrantCode), MayRefresh: app.Allows(application.GrantRefresh), DefaultMaxAge: app.Client.DefaultMaxAge,
+	})
+	if refused != nil {
+		return refused, nil
+	}
+	refused, err := s.checkResources(ctx, app, r.Resources)
+	if err != nil || refused != nil {
+		return refused, err
+	}
+	if classes, essential := r.Claims.MustHaveACR(); essential && !slices.Contains(classes, oauth.ACR) {
+		return oauth.Fail(oauth.CodeUnmetAuthentication, "no requested authentication context class is offered"), nil
+	}
+	a.subjects = r.Claims.Subjects()
+	if r.IDTokenHint == "" {
+		return nil, nil //nolint:nilnil // neither refused nor failed
+	}
+	subject, err := s.hinted(ctx, app, r.IDTokenHint)
+	if errors.Is(err, keys.ErrToken) {
+		return oauth.Fail(oauth.CodeInvalidRequest, "id_token_hint is no ID token of this client"), nil
+	}
+	a.subjects = append(a.subjects, subject)
+	return nil, err
+}
+
+// hinted returns the user that an ID token of ours is about. One that has
+// expired still names them (OpenID Connect Core §3.1.2.1).
+func (s *Service) hinted(ctx context.Context, app application.Application, token string) (string, error) {
+	var c struct {
+		Issuer   string          `json:"iss"`
+		Subject  string          `json:"sub"`
+		Audience json.RawMessage `json:"aud"`
+	}
+	if err := s.Keys.Verify(ctx, token, keys.TypeNone, &c); err != nil {
+		return "", err
+	}
+	if c.Issuer != s.issuer {
+		return "", keys.ErrToken
+	}
+	if !slices.Contains(audience(c.Audience), app.ClientID()) {
+		return "", keys.ErrToken
+	}
+	return c.Subject, nil
+}
+
+// audience reads aud in either of its forms (RFC 7519 §4.1.3).
+func audience(raw json.RawMessage) []string {
+	var one string
+	if json.Unmarshal(raw, &one) == nil {
+		return []string{one}
+	}
+	var list []string
+	if json.Unmarshal(raw, &list) != nil {
+		return nil
+	}
+	return list
+}
+
+// checkResources asks the registry whether tokens of the application can be for
+// the resources (RFC 8707 §2).
+func (s *Service) checkResources(ctx context.Context, app application.Application, identifiers []string) (*oauth.Error, error) {
+	_, err := s.Resources.Targets(ctx, app.ID, identifiers)
+	switch {
+	case errors.Is(err, resource.ErrUnknown):
+		return oauth.Fail(oauth.CodeInvalidTarget, "requested resource is unknown"), nil
+	case errors.Is(err, resource.ErrRefused):
+		return oauth.Fail(oauth.CodeInvalidTarget, "requested resource is not for this client"), nil
+	}
+	return nil, err
+}
 
 func (s *Service) agreed(ctx context.Context, app application.Application, a Attempt, v Visitor) (bool, error) {
 	if a.Consented {
@@ -209,42 +280,8 @@ func (s *Service) agreed(ctx context.Context, app application.Application, a Att
 	if app.SkipConsent {
 		return true, nil
 	}
-	c, err := s.grants.Consent(ctx, v.User.ID, app.ID, v.Session.ActiveOrganizationID)
-	return len(c.Scopes) > 0 && c.Covers(a.Request.Scopes), err
-}
-
-func (s *Service) issue(ctx context.Context, app application.Application, r oauth.Request, v Visitor) (Outcome, error) {
-	g := grant.Grant{
-		ApplicationID: app.ID, UserID: v.User.ID, SessionID: v.Session.ID, Scopes: r.Scopes, Resources: r.Resources, Nonce: r.Nonce,
-		AuthTime: v.Session.CreatedAt, Methods: v.Session.Methods, Challenge: r.Challenge, RedirectURI: r.RedirectURI,
-	}
-	if r.Wants(oauth.ScopeOrg) {
-		g.OrganizationID = v.Session.ActiveOrganizationID
-	}
-	code, err := s.grants.Issue(ctx, g)
-	if err != nil {
-		return Outcome{}, err
-	}
-	answer := oauth.Pairs{{Name: "code", Value: code}}
-	if r.State != "" {
-		answer = append(answer, oauth.Pair{Name: "state", Value: r.State})
-	}
-	answer = append(answer, oauth.Pair{Name: "iss", Value: s.issuer})
-	return Outcome{Reply, oauth.Reply(r.RedirectURI, answer)}, nil
-}
-
-// visit sends the browser to a page of ours with the signed request. A request
-// that asks for a younger sign-in keeps the moment it arrived.
-func (s *Service) visit(step Step, a Attempt) Outcome {
-	since := s.now()
-	if a.dated() {
-		since = a.IssuedAt
-	}
-	return Outcome{step, step.page() + "?" + oauth.SignQuery(s.signer, a.Request.Pairs(), since)}
-}
-
-func (s *Service) refuse(r oauth.Request, e *oauth.Error) Outcome {
-	return Outcome{Refused, oauth.ReplyError(r.RedirectURI, r.State, s.issuer, e)}
+	c, err := s.Grants.Consent(ctx, v.User.ID, app.ID, v.Session.ActiveOrganizationID)
+	return len(c.Scopes) > 0 && c.Covers(a.consent()), err
 }
 
 // ErrRegistrationClosed refuses a sign-up on behalf of an application that
@@ -255,7 +292,7 @@ var ErrRegistrationClosed = fault.New(fault.Forbidden, "APP_006", "This applicat
 // PublicClient returns an active application, or an error that does not tell
 // an unknown one from a disabled one.
 func (s *Service) PublicClient(ctx context.Context, clientID string) (application.Application, error) {
-	app, err := s.applications.ByClientID(ctx, clientID)
+	app, err := s.Applications.ByClientID(ctx, clientID)
 	if errors.Is(err, application.ErrNotFound) {
 		return app, errNoClient
 	}

@@ -38,6 +38,8 @@ type metadata struct {
 	IDTokenAlgs                []string `json:"id_token_signing_alg_values_supported"`
 	ACRs                       []string `json:"acr_values_supported"`
 	Prompts                    []string `json:"prompt_values_supported"`
+	Displays                   []string `json:"display_values_supported"`
+	UILocales                  []string `json:"ui_locales_supported"`
 	ClaimsParameter            bool     `json:"claims_parameter_supported"`
 	RequestParameter           bool     `json:"request_parameter_supported"`
 	RequestURIParameter        bool     `json:"request_uri_parameter_supported"`
@@ -57,7 +59,7 @@ func Document(issuer string, grantTypes []string, acr string) ([]byte, error) {
 		Revocation:        base + "/oauth2/revoke",
 		Userinfo:          base + "/oauth2/userinfo",
 		ResponseTypes:     []string{"code"},
-		ResponseModes:     []string{"query"},
+		ResponseModes:     oauth.ResponseModes(),
 		GrantTypes:        grantTypes,
 		TokenAuth:         client.AuthMethods(),
 		IntrospectionAuth: confidential(client.AuthMethods()),
@@ -77,6 +79,10 @@ func Document(issuer string, grantTypes []string, acr string) ([]byte, error) {
 		IDTokenAlgs:  keys.Algorithms(),
 		ACRs:         []string{acr},
 		Prompts:      oauth.Prompts(),
+		Displays:     []string{"page"},
+		UILocales:    []string{"en", "fr"},
+
+		ClaimsParameter: true,
 	})
 }
 

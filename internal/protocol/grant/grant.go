@@ -38,11 +38,14 @@ type Grant struct {
 
 // Details are what else an authorization settled, and no query looks for.
 type Details struct {
-	Claims       json.RawMessage `json:"claims,omitempty"`   // the claims parameter (OpenID Connect Core §5.5)
-	DPoPKey      string          `json:"dpop_jkt,omitempty"` // thumbprint of the key that the code is bound to (RFC 9449 §10)
-	ACR          string          `json:"acr,omitempty"`      // told in ID tokens; empty means the service's own
-	HasMaxAge    bool            `json:"has_max_age,omitempty"`
-	Confirmation Confirmation    `json:"cnf,omitzero"` // of a public client's refresh tokens (RFC 9449 §5)
+	Claims    json.RawMessage `json:"claims,omitempty"`   // the claims parameter (OpenID Connect Core §5.5)
+	DPoPKey   string          `json:"dpop_jkt,omitempty"` // thumbprint of the key that the code is bound to (RFC 9449 §10)
+	ACR       string          `json:"acr,omitempty"`      // told in ID tokens; empty means the service's own
+	HasMaxAge bool            `json:"has_max_age,omitempty"`
+	// RedirectOmitted says that the authorization request had no redirect_uri, so
+	// the token request needs none (RFC 6749 §4.1.3).
+	RedirectOmitted bool         `json:"redirect_omitted,omitempty"`
+	Confirmation    Confirmation `json:"cnf,omitzero"` // of a public client's refresh tokens (RFC 9449 §5)
 }
 
 // A Confirmation is the key that a token is bound to (RFC 7800 §3.1): whoever

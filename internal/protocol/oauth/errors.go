@@ -48,7 +48,10 @@ const (
 	CodeInteractionRequired     = "interaction_required"
 	CodeRequestNotSupported     = "request_not_supported"
 	CodeRequestURINotSupported  = "request_uri_not_supported"
-	CodeInvalidSignature        = "invalid_signature" // of a signed login query; ours
+	CodeInvalidRequestObject    = "invalid_request_object"
+	CodeInvalidRequestURI       = "invalid_request_uri"
+	CodeUnmetAuthentication     = "unmet_authentication_requirements" // OpenID Connect Core Error Code
+	CodeInvalidSignature        = "invalid_signature"                 // of a signed login query; ours
 )
 
 // Fail returns an error with a code and a description.

@@ -11,12 +11,12 @@ import (
 const MethodS256 = "S256"
 
 var (
-	challengeForm = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`)
-	verifierForm  = regexp.MustCompile(`^[A-Za-z0-9._~-]{43,128}$`)
+	sha256Form   = regexp.MustCompile(`^[A-Za-z0-9_-]{43}$`) // base64url of 32 bytes
+	verifierForm = regexp.MustCompile(`^[A-Za-z0-9._~-]{43,128}$`)
 )
 
 // ValidChallenge reports whether text can be an S256 challenge (RFC 7636 §4.2).
-func ValidChallenge(text string) bool { return challengeForm.MatchString(text) }
+func ValidChallenge(text string) bool { return sha256Form.MatchString(text) }
 
 // ProvesChallenge reports whether the verifier belongs to an S256 challenge
 // (RFC 7636 §4.6).

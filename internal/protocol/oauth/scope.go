@@ -39,6 +39,9 @@ func ParseScope(text string) []string {
 	return scopes
 }
 
+// JoinScope is the reverse of ParseScope.
+func JoinScope(scopes []string) string { return strings.Join(scopes, " ") }
+
 // Beyond returns the scopes that are not among the allowed ones.
 func Beyond(scopes, allowed []string) []string {
 	var beyond []string

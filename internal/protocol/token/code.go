@@ -63,7 +63,8 @@ func (s *Service) checkCode(held grant.Held, r Request) error {
 	if !held.SessionLive {
 		return oauth.Fail(oauth.CodeInvalidGrant, "session no longer exists")
 	}
-	if r.RedirectURI != g.RedirectURI {
+	omitted := r.RedirectURI == "" && g.Details.RedirectOmitted
+	if !omitted && r.RedirectURI != g.RedirectURI {
 		return oauth.Fail(oauth.CodeInvalidGrant, "redirect_uri does not match the authorization request")
 	}
 	if g.Challenge == "" {

@@ -21,7 +21,7 @@ import (
 const IDTokenLife = time.Hour
 
 // ACR is the level of every sign-in for now; the original's value.
-const ACR = "urn:mace:incommon:iap:bronze"
+const ACR = oauth.ACR
 
 // issuing is what tokens are made of. Without a grant they are the client's own.
 type issuing struct {

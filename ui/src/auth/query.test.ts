@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clientId, localRedirect, oauthQuery } from '@/auth/query'
+import { clientId, localRedirect, loginHint, oauthQuery, uiLocales } from '@/auth/query'
 
 describe('oauthQuery', () => {
   it('is the raw query up to and including its signature', () => {
@@ -53,5 +53,15 @@ describe('clientId', () => {
   it('is read from the query', () => {
     expect(clientId('?a=1&client_id=acme-portal')).toBe('acme-portal')
     expect(clientId('?a=1')).toBeUndefined()
+  })
+})
+
+describe('hints of the application', () => {
+  it('are read from the query', () => {
+    expect(uiLocales('?ui_locales=fr-CA+en')).toEqual(['fr-CA', 'en'])
+    expect(uiLocales('?a=1')).toEqual([])
+    expect(loginHint('?login_hint=ada%40example.org')).toBe('ada@example.org')
+    expect(loginHint('?login_hint=%2B33+6')).toBe('')
+    expect(loginHint('')).toBe('')
   })
 })

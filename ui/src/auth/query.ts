@@ -27,3 +27,14 @@ export function localRedirect(search: string): string | undefined {
 export function clientId(search: string): string | undefined {
   return new URLSearchParams(search).get('client_id') ?? undefined
 }
+
+/** The languages an application asks for (OpenID Connect Core §3.1.2.1). */
+export function uiLocales(search: string): string[] {
+  return new URLSearchParams(search).get('ui_locales')?.split(' ').filter(Boolean) ?? []
+}
+
+/** The address an application expects the person to sign in with; a hint of another kind is no address. */
+export function loginHint(search: string): string {
+  const hint = new URLSearchParams(search).get('login_hint') ?? ''
+  return hint.includes('@') ? hint : ''
+}

@@ -21,6 +21,11 @@ describe('requestedScopes', () => {
     expect(scope?.icon).toBe(requestedScopes('scope=unknown')[0]?.icon)
   })
 
+  it('shows what requested claims come to', () => {
+    const scopes = requestedScopes('scope=openid&consent=openid+email&sig=x')
+    expect(scopes.map(({ name }) => name)).toEqual(['openid', 'email'])
+  })
+
   it('is empty without scopes', () => {
     expect(requestedScopes('client_id=a')).toEqual([])
   })

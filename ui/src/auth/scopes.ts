@@ -19,9 +19,13 @@ export interface Scope {
   message: string | undefined
 }
 
-/** The scopes of a request, in its order and without repetition. */
+/**
+ * What a request asks the person to agree to, in its order and without repetition: its scopes, or where claims ask
+ * for more, what the server says that comes to.
+ */
 export function requestedScopes(query: string): Scope[] {
-  const names = new URLSearchParams(query).get('scope')?.split(' ').filter(Boolean) ?? []
+  const asked = new URLSearchParams(query)
+  const names = (asked.get('consent') ?? asked.get('scope'))?.split(' ').filter(Boolean) ?? []
   return [...new Set(names)].map((name) => ({
     name,
     icon: Object.hasOwn(icons, name) ? icons[name as keyof typeof icons] : KeyRound,

@@ -34,6 +34,11 @@ describe('LoginPage', () => {
     expect(assign).toHaveBeenCalledWith('/oauth2/consent?x=1')
   })
 
+  it('has the address filled in that the application expects', async () => {
+    const { page } = await open('?client_id=shop&login_hint=ada%40example.org&sig=x', refused, shop)
+    expect(page.get<HTMLInputElement>('input[name=email]').element.value).toBe('ada@example.org')
+  })
+
   it('goes to the console of an administrator when nothing else is asked for', async () => {
     const { assign, sent, fill } = await open('', signedIn)
     await fill(right)

@@ -17,11 +17,15 @@ export const i18n = createI18n({
 const { global } = i18n
 let loaders: Partial<Record<Locale, () => Promise<Messages>>> = {}
 
-/** The language chosen before, else the browser's when we speak it, else English. */
-export function preferredLocale(): Locale {
+function spoken(tag: string): Locale | undefined {
+  return locales.find((locale) => tag.toLowerCase().split(/[-_]/)[0] === locale)
+}
+
+/** The language chosen before, else the first of those wished for and then the browser's that we speak, else English. */
+export function preferredLocale(wished: string[] = []): Locale {
   const chosen = readPreference(key)
   if (chosen === 'en' || chosen === 'fr') return chosen
-  return /^fr\b/i.test(navigator.language) ? 'fr' : 'en'
+  return [...wished, navigator.language].map(spoken).find((locale) => locale !== undefined) ?? 'en'
 }
 
 export function currentLocale(): Locale {
@@ -38,10 +42,14 @@ async function activate(locale: Locale) {
 }
 
 /** Installs the English messages and the way to fetch the others, then shows the preferred language. */
-export async function setUpLocale(english: Messages, others: typeof loaders): Promise<void> {
+export async function setUpLocale(
+  english: Messages,
+  others: typeof loaders,
+  wished: string[] = [],
+): Promise<void> {
   global.setLocaleMessage('en', english as never)
   loaders = others
-  await activate(preferredLocale()).catch(() => activate('en'))
+  await activate(preferredLocale(wished)).catch(() => activate('en'))
 }
 
 /** Switches the language and keeps the choice. */

@@ -1,0 +1,130 @@
+package authorize
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/protocol/grant"
+	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
+)
+
+// stop sends the browser to the page of ours where the step happens, with the
+// signed request; or back to the application when no page may be shown. A
+// request that asks for a younger sign-in keeps the moment it arrived.
+func (s *Service) stop(app application.Application, a Attempt, step Step) (Outcome, error) {
+	if a.Request.Asks(oauth.PromptNone) {
+		return s.refuse(app, a, step.silently())
+	}
+	since := s.now()
+	if a.dated() {
+		since = a.IssuedAt
+	}
+	pairs := a.Request.Pairs()
+	if words := a.words(); words != "" {
+		pairs = append(pairs, oauth.Pair{Name: paramSettled, Value: words})
+	}
+	if shown := a.consent(); len(shown) > len(a.Request.Scopes) {
+		pairs = append(pairs, oauth.Pair{Name: paramConsent, Value: oauth.JoinScope(shown)})
+	}
+	return Outcome{Step: step, URL: step.page() + "?" + oauth.SignQuery(s.Signer, pairs, since)}, nil
+}
+
+// issue remembers what was granted and sends its code to the application.
+func (s *Service) issue(ctx context.Context, app application.Application, a Attempt, v Visitor) (Outcome, error) {
+	r := a.Request
+	g := grant.Grant{
+		ApplicationID: app.ID, UserID: v.User.ID, SessionID: v.Session.ID, Scopes: r.Scopes, Resources: r.Resources, Nonce: r.Nonce,
+		AuthTime: v.Session.CreatedAt, Methods: v.Session.Methods, Challenge: r.Challenge, RedirectURI: r.RedirectURI,
+		Details: details(app, r),
+	}
+	if r.Wants(oauth.ScopeOrg) {
+		g.OrganizationID = v.Session.ActiveOrganizationID
+	}
+	code, err := s.Grants.Issue(ctx, g)
+	if err != nil {
+		return Outcome{}, err
+	}
+	return s.answer(a.Request, Reply, oauth.Pairs{{Name: "code", Value: code}})
+}
+
+func details(app application.Application, r oauth.Request) grant.Details {
+	d := grant.Details{DPoPKey: r.DPoPKey, HasMaxAge: r.HasMaxAge || app.Client.RequireAuthTime, RedirectOmitted: r.RedirectOmitted}
+	if claims := r.Claims.String(); claims != "" {
+		d.Claims = json.RawMessage(claims)
+	}
+	_, asked := r.Claims.IDToken["acr"]
+	if asked || len(r.ACRValues) > 0 || len(app.Client.DefaultACR) > 0 {
+		d.ACR = oauth.ACR
+	}
+	return d
+}
+
+// refuse sends an error to the application.
+func (s *Service) refuse(_ application.Application, a Attempt, e *oauth.Error) (Outcome, error) {
+	return s.answer(a.Request, Refused, oauth.ErrorPairs(e))
+}
+
+// answer sends the parameters to the redirect URI in the way that was asked
+// for, with state and the issuer (RFC 9207 §2).
+func (s *Service) answer(r oauth.Request, step Step, parameters oauth.Pairs) (Outcome, error) {
+	if r.State != "" {
+		parameters = append(parameters, oauth.Pair{Name: "state", Value: r.State})
+	}
+	parameters = append(parameters, oauth.Pair{Name: "iss", Value: s.issuer})
+	if form, _ := r.Mode(); form {
+		return Outcome{Step: step, URL: r.RedirectURI, Form: parameters}, nil
+	}
+	return Outcome{Step: step, URL: oauth.Reply(r.RedirectURI, parameters)}, nil
+}
+
+// linkLife is how long the link to a form may take to be followed.
+const linkLife = grant.CodeLife
+
+// Where HTTP.Answer serves, and by which parameter it learns what.
+const (
+	linkPath  = "/api/auth/oauth2/answer"
+	linkParam = "form"
+)
+
+// A link is a form to post, sealed into an address of ours.
+type link struct {
+	Use     string      `json:"use"`
+	URL     string      `json:"url"`
+	Form    oauth.Pairs `json:"form"`
+	Expires int64       `json:"exp"`
+}
+
+const linkUse = "answer"
+
+// Link returns the address where the outcome happens, for scripts: they can
+// send the browser to an address, but cannot make it post a form.
+func (s *Service) Link(o Outcome) string {
+	if o.Form == nil {
+		return o.URL
+	}
+	text, _ := json.Marshal(link{linkUse, o.URL, o.Form, s.now().Add(linkLife).Unix()}) // texts always marshal
+	return linkPath + "?" + oauth.Pairs{{Name: linkParam, Value: s.Sealer.Seal(text)}}.Encode()
+}
+
+var errLink = oauth.Fail(oauth.CodeInvalidRequest, "the answer has expired or was altered")
+
+// Open returns the outcome that Link sealed.
+func (s *Service) Open(sealed string) (Outcome, error) {
+	text, err := s.Sealer.Open(sealed)
+	if err != nil {
+		return Outcome{}, errLink
+	}
+	var l link
+	if json.Unmarshal(text, &l) != nil {
+		return Outcome{}, errLink
+	}
+	if l.Use != linkUse {
+		return Outcome{}, errLink
+	}
+	if !s.now().Before(time.Unix(l.Expires, 0)) {
+		return Outcome{}, errLink
+	}
+	return Outcome{Step: Reply, URL: l.URL, Form: l.Form}, nil
+}
