@@ -6,10 +6,10 @@ import (
 	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rsa"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -29,19 +29,16 @@ var (
 // What is looked at when a client signs. Few keys are tried, because each costs
 // a verification.
 const (
-	maxToken   = 16 << 10
-	maxKeys    = 64
-	maxTries   = 8
-	minRSABits = 2048
-	maxRSABits = 8192
-	refetch    = time.Minute // a document of keys is not fetched more often because of an unknown key
+	maxToken = 16 << 10
+	maxTries = 8
+	refetch  = time.Minute // a document of keys is not fetched more often because of an unknown key
 )
 
 // keepKeys lets a key that a client withdraws live on for an hour at most, and
 // a client whose server is down sign in for one more.
 func keepKeys() fetch.Keep {
 	return fetch.Keep{
-		Want:  fetch.Want{MaxBytes: 128 << 10},
+		Want:  fetch.Want{MaxBytes: application.MaxKeySet},
 		Floor: 5 * time.Minute, Ceiling: time.Hour, Failures: 30 * time.Second, StaleOnError: time.Hour,
 		Entries: 1000,
 	}
@@ -53,11 +50,12 @@ func keepKeys() fetch.Keep {
 func Demanding(app application.Application) bool { return app.Client.RequirePAR }
 
 // SigningAlgs are the algorithms a client may sign with: the one it registered
-// for the purpose, or any that is offered. RS256 is none of FAPI's (§5.4).
+// for the purpose, or any that is offered. FAPI 2.0 Security Profile §5.4.1
+// offers three.
 func SigningAlgs(app application.Application, registered string) []string {
-	offered := keys.Algorithms()
+	offered := application.ProofAlgs()
 	if Demanding(app) {
-		offered = slices.DeleteFunc(offered, func(alg string) bool { return alg == keys.RS256 })
+		offered = []string{keys.PS256, keys.ES256, keys.EdDSA}
 	}
 	if registered == "" {
 		return offered
@@ -154,10 +152,9 @@ func suits(key jose.JSONWebKey, alg string) bool {
 	}
 	switch public := key.Key.(type) {
 	case *rsa.PublicKey:
-		bits := public.N.BitLen()
-		return (alg == keys.RS256 || alg == keys.PS256) && bits >= minRSABits && bits <= maxRSABits
+		return strings.HasPrefix(alg, "RS") || strings.HasPrefix(alg, "PS")
 	case *ecdsa.PublicKey:
-		return alg == keys.ES256 && public.Curve == elliptic.P256()
+		return alg == map[elliptic.Curve]string{elliptic.P256(): "ES256", elliptic.P384(): "ES384", elliptic.P521(): "ES512"}[public.Curve]
 	case ed25519.PublicKey:
 		return alg == keys.EdDSA
 	default:
@@ -172,7 +169,7 @@ func (s *Service) Keys(ctx context.Context, app application.Application) ([]jose
 		if len(app.Client.JWKS) == 0 {
 			return nil, nil
 		}
-		return ParseKeys(app.Client.JWKS)
+		return usable(app.Client.JWKS)
 	}
 	set, err := s.documents.Get(ctx, app.Client.JWKSURI)
 	if err != nil {
@@ -194,41 +191,10 @@ func (s *Service) NewerKeys(ctx context.Context, app application.Application) ([
 	return set, nil
 }
 
-// ParseKeys reads a JWK set (RFC 7517 §5) and keeps what can verify: keys of a
-// kind that is not understood are left out, as the RFC advises, and so are
-// symmetric ones and any that gives away its private half.
-func ParseKeys(raw []byte) ([]jose.JSONWebKey, error) {
-	var set struct {
-		Keys []json.RawMessage `json:"keys"`
+func usable(text []byte) ([]jose.JSONWebKey, error) {
+	set, err := application.UsableKeys(text)
+	if err != nil {
+		return nil, fmt.Errorf("%w: the document %w", ErrKeys, err)
 	}
-	if err := json.Unmarshal(raw, &set); err != nil || set.Keys == nil {
-		return nil, fmt.Errorf("%w: not a JWK set", ErrKeys)
-	}
-	if len(set.Keys) > maxKeys {
-		return nil, fmt.Errorf("%w: more than %d", ErrKeys, maxKeys)
-	}
-	list := make([]jose.JSONWebKey, 0, len(set.Keys))
-	for _, text := range set.Keys {
-		var members map[string]json.RawMessage
-		if json.Unmarshal(text, &members) != nil || private(members) {
-			continue
-		}
-		var key jose.JSONWebKey
-		if key.UnmarshalJSON(text) != nil || !key.Valid() {
-			continue
-		}
-		list = append(list, key)
-	}
-	return list, nil
-}
-
-// private reports whether a JWK holds what only its owner should have (RFC 7518
-// §6).
-func private(members map[string]json.RawMessage) bool {
-	for _, name := range []string{"d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"} {
-		if _, given := members[name]; given {
-			return true
-		}
-	}
-	return false
+	return set.Keys, nil
 }

@@ -33,7 +33,7 @@ type Service struct {
 
 // New returns the service.
 func New(p Parts, issuer string, now func() time.Time) *Service {
-	parse := func(d fetch.Document) ([]jose.JSONWebKey, error) { return ParseKeys(d.Body) }
+	parse := func(d fetch.Document) ([]jose.JSONWebKey, error) { return usable(d.Body) }
 	return &Service{
 		applications: p.Applications, replays: p.Replays, issuer: issuer, now: now,
 		documents: fetch.NewCache(p.Fetch, keepKeys(), parse, now),

@@ -324,8 +324,6 @@ func TestAssertionSignatures(t *testing.T) {
 		bound := keyClient("bound", jwks)
 		bound.Client.AuthSigningAlg = "ES256"
 		w.create(t, bound)
-		w.create(t, keyClient("none", json.RawMessage(`{"keys":[]}`)))
-		w.create(t, keyClient("keyless", nil))
 		withSecret := application.NewApplication{Slug: "secret", Client: application.Client{JWKS: jwks}}
 		_, clientSecret := w.create(t, withSecret)
 
@@ -352,7 +350,9 @@ func TestAssertionSignatures(t *testing.T) {
 			{"FAPI 2.0 5.4.1: RS256", fapi(rs, nil), ""},
 			{"OpenID Connect Core 9: RS256", plain(rs, nil), "plain"},
 			{"OpenID Connect Core 9: EdDSA", plain(ed, nil), "plain"},
-			{"RFC 8725 3.1: an algorithm that is not offered", plain(es384, nil), ""},
+			{"RFC 7518 3.4: ES384", plain(es384, nil), "plain"},
+			{"FAPI 2.0 5.4.1: ES384", fapi(es384, nil), ""},
+			{"RFC 7518 3.4: ES256 by a key of P-384", plain(holder{jose.JSONWebKey{Key: es.Key, KeyID: "es384"}, jose.ES256}, nil), ""},
 			{"OpenID Connect Registration 2: the registered algorithm", ok("bound")(es, nil), "bound"},
 			{"OpenID Connect Registration 2: another than the registered algorithm", ok("bound")(ed, nil), ""},
 			{"RFC 8725 2.1: the public key as an HMAC secret", plain(hmac(publicDER), nil), ""},
@@ -382,8 +382,6 @@ func TestAssertionSignatures(t *testing.T) {
 			{"RFC 7515 7.1: two parts", strings.Join(strings.Split(plain(es, nil), ".")[:2], "."), ""},
 			{"RFC 7519 7.2: no object", es.sign(t, []byte(`"plain"`), nil), ""},
 			{"RFC 7519 7.2: null", es.sign(t, []byte(`null`), nil), ""},
-			{"RFC 7591 2: an empty key set", ok("none")(es, nil), ""},
-			{"RFC 7591 2: no key set", ok("keyless")(es, nil), ""},
 			{"RFC 7591 2: registered for a secret", ok("secret")(es, nil), ""},
 			{"RFC 7523 3: an unknown client", ok("nobody")(es, nil), ""},
 		} {
@@ -414,6 +412,9 @@ func TestMethods(t *testing.T) {
 		} {
 			n := keyClient(slug, set(t, h))
 			n.Client.AuthMethod = method
+			if method == application.AuthTLS {
+				n.Client.TLSSANDNS = "client.example.com"
+			}
 			_, secrets[slug] = w.create(t, n)
 		}
 		w.create(t, application.NewApplication{Slug: "public", IsPublic: true})
@@ -665,59 +666,6 @@ func TestDisabledClients(t *testing.T) {
 		_, refused := w.authenticate(t.Context(), asserted(h.sign(t, w.claims("off", nil), nil)), "")
 		if refused == nil || refused.Description != "client is disabled" || refused.Status != 401 {
 			t.Errorf("got %+v", refused)
-		}
-	})
-}
-
-func TestParseKeys(t *testing.T) {
-	good := newHolder(t, jose.ES256, "good")
-	public := string(set(t, good))
-	inner := strings.TrimSuffix(strings.TrimPrefix(public, `{"keys":[`), `]}`)
-	private, err := json.Marshal(good.JSONWebKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, tt := range map[string]struct {
-		text string
-		want int // -1: refused
-	}{
-		"one key":                               {public, 1},
-		"none":                                  {`{"keys":[]}`, 0},
-		"RFC 7517 5: unknown members":           {`{"keys":[` + inner + `],"a":1}`, 1},
-		"RFC 7517 5: unknown kinds of keys":     {`{"keys":[{"kty":"XYZ","x":"a"},` + inner + `,{"kty":"OKP","crv":"X25519","x":"AAAA"}]}`, 1},
-		"RFC 7517 5: damaged keys":              {`{"keys":[{"kty":"EC","crv":"P-256","x":"AAAA","y":"AAAA"},{"kty":"RSA"},{},[],1,null,` + inner + `]}`, 1},
-		"RFC 7517 9.3: a private key":           {`{"keys":[` + string(private) + `]}`, 0},
-		"RFC 7517 9.3: a symmetric key":         {`{"keys":[{"kty":"oct","k":"c2VjcmV0"}]}`, 0},
-		"more keys than anybody has":            {`{"keys":[` + strings.Repeat(inner+",", 64) + inner + `]}`, -1},
-		"RFC 7517 5: keys is missing":           {`{}`, -1},
-		"RFC 7517 5: keys is null":              {`{"keys":null}`, -1},
-		"RFC 7517 5: keys is an object":         {`{"keys":{}}`, -1},
-		"RFC 7517 5: a key alone is not a set":  {inner, -1},
-		"RFC 7517 5: not JSON":                  {`<html>`, -1},
-		"RFC 7517 5: something after the value": {public + "x", -1},
-	} {
-		t.Run(name, func(t *testing.T) {
-			got, err := client.ParseKeys([]byte(tt.text))
-			if tt.want < 0 && !errors.Is(err, client.ErrKeys) || tt.want >= 0 && (err != nil || len(got) != tt.want) {
-				t.Errorf("got %d keys, %v", len(got), err)
-			}
-		})
-	}
-}
-
-func FuzzParseKeys(f *testing.F) {
-	f.Add([]byte(`{"keys":[{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","kid":"a"}]}`))
-	f.Add([]byte(`{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"},{"kty":"oct","k":"AA"}]}`))
-	f.Add([]byte(`{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB","x5c":["AA"]}]}`))
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		list, err := client.ParseKeys(raw)
-		if err != nil && (len(list) != 0 || !errors.Is(err, client.ErrKeys)) {
-			t.Errorf("%d keys with %v", len(list), err)
-		}
-		for _, key := range list {
-			if !key.IsPublic() || !key.Valid() {
-				t.Errorf("kept %+v", key)
-			}
 		}
 	})
 }

@@ -65,9 +65,9 @@ func Document(issuer string, grantTypes []string, acr string) ([]byte, error) {
 		IntrospectionAuth: confidential(client.AuthMethods()),
 		RevocationAuth:    client.AuthMethods(),
 
-		TokenAuthAlgs:         keys.Algorithms(),
-		IntrospectionAuthAlgs: keys.Algorithms(),
-		RevocationAuthAlgs:    keys.Algorithms(),
+		TokenAuthAlgs:         application.ProofAlgs(),
+		IntrospectionAuthAlgs: application.ProofAlgs(),
+		RevocationAuthAlgs:    application.ProofAlgs(),
 
 		ChallengeMethods: []string{oauth.MethodS256},
 		IssuerParameter:  true,

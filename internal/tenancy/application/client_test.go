@@ -246,6 +246,41 @@ func TestParseKeys(t *testing.T) {
 	}
 }
 
+// What a client publishes for everybody may hold what is of no use here.
+//
+// conformance: RFC 7517 §5
+func TestUsableKeys(t *testing.T) {
+	good := strings.TrimSuffix(strings.TrimPrefix(string(keySet(t, "ec")), `{"keys":[`), `]}`)
+	const bad = `{"kty":"EC","crv":"P-256","x":"AAAA","y":"AAAA"},{"kty":"RSA"},{"kty":5},{},[],1,null,`
+	for name, tt := range map[string]struct {
+		set  string
+		keys int // -1 is a refusal
+	}{
+		"one key":                               {`{"keys":[` + good + `]}`, 1},
+		"no key":                                {`{"keys":[]}`, 0},
+		"RFC 7517 5: unknown members":           {`{"keys":[` + good + `],"a":1}`, 1},
+		"RFC 7517 5: unknown kinds of keys":     {`{"keys":[{"kty":"XYZ"},{"kty":"OKP","crv":"X25519","x":"AAAA"},` + good + `]}`, 1},
+		"RFC 7517 5: damaged keys":              {`{"keys":[` + bad + good + `]}`, 1},
+		"RFC 7517 5: weak keys":                 {string(keySet(t, "weak", "ed")), 1},
+		"RFC 7517 9.3: a private key":           {string(keySet(t, "private", "ed")), 1},
+		"RFC 7517 9.3: a shared key":            {string(keySet(t, "shared", "ed")), 1},
+		"RFC 7517 5: keys is missing":           {`{}`, -1},
+		"RFC 7517 5: keys is null":              {`{"keys":null}`, -1},
+		"RFC 7517 5: keys is an object":         {`{"keys":{}}`, -1},
+		"RFC 7517 5: a key alone is not a set":  {good, -1},
+		"RFC 7517 5: not JSON":                  {`<html>`, -1},
+		"RFC 7517 5: something after the value": {`{"keys":[` + good + `]}x`, -1},
+		"more keys than anybody has":            {`{"keys":[` + strings.Repeat(good+",", 20) + good + `]}`, -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			set, err := application.UsableKeys([]byte(tt.set))
+			if tt.keys < 0 && err == nil || tt.keys >= 0 && (err != nil || len(set.Keys) != tt.keys) {
+				t.Errorf("%d keys, %v; want %d", len(set.Keys), err, tt.keys)
+			}
+		})
+	}
+}
+
 func FuzzParseKeys(f *testing.F) {
 	f.Add([]byte(`{"keys":[{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}`))
 	f.Add([]byte(`{"keys":[{"kty":"oct","k":"AA"},{"kty":"RSA","n":"AA","e":"AQAB"}]}`))
@@ -255,6 +290,15 @@ func FuzzParseKeys(f *testing.F) {
 			t.Fatal("keys beside an error")
 		}
 		for _, k := range set.Keys {
+			if !k.IsPublic() || !k.Valid() {
+				t.Fatalf("a key that is not public: %v", k.Key)
+			}
+		}
+		usable, usableErr := application.UsableKeys(text)
+		if err == nil && (usableErr != nil || len(usable.Keys) != len(set.Keys)) {
+			t.Fatalf("%d keys may be registered, %d used: %v", len(set.Keys), len(usable.Keys), usableErr)
+		}
+		for _, k := range usable.Keys {
 			if !k.IsPublic() || !k.Valid() {
 				t.Fatalf("a key that is not public: %v", k.Key)
 			}

@@ -26,16 +26,35 @@ var (
 	errNoKeys     = errors.New("holds no public key that can be used")
 )
 
-// ParseKeys reads the public keys of a client (RFC 7517). A set with a private
-// or a shared key is refused whole: it is known to others by now. Keys of kinds
-// unknown here are left out (RFC 7517 §5).
+// ParseKeys reads the public keys that a client registers (RFC 7517). A set with
+// a private or a shared key is refused whole: it is known to others by now. Keys
+// of kinds unknown here are left out (RFC 7517 §5).
 func ParseKeys(text []byte) (jose.JSONWebKeySet, error) {
+	set, err := readKeys(text, func(err error) error { return err })
+	if err != nil {
+		return jose.JSONWebKeySet{}, err
+	}
+	if len(set.Keys) == 0 {
+		return jose.JSONWebKeySet{}, errNoKeys
+	}
+	return set, nil
+}
+
+// UsableKeys reads the key set that a client publishes. It was not written for
+// us alone, so whatever cannot verify a signature is left out (RFC 7517 §5).
+func UsableKeys(text []byte) (jose.JSONWebKeySet, error) {
+	return readKeys(text, func(error) error { return nil })
+}
+
+// readKeys keeps the keys that can be used; judge says what becomes of the set
+// when one is bad.
+func readKeys(text []byte, judge func(error) error) (jose.JSONWebKeySet, error) {
 	var none jose.JSONWebKeySet
 	if len(text) > MaxKeySet {
 		return none, errKeySetSize
 	}
 	var raw struct {
-		Keys []map[string]json.RawMessage `json:"keys"`
+		Keys []json.RawMessage `json:"keys"`
 	}
 	if err := json.Unmarshal(text, &raw); err != nil || raw.Keys == nil {
 		return none, errKeySet
@@ -44,17 +63,17 @@ func ParseKeys(text []byte) (jose.JSONWebKeySet, error) {
 		return none, errKeySetSize
 	}
 	set := jose.JSONWebKeySet{Keys: []jose.JSONWebKey{}}
-	for i, members := range raw.Keys {
-		key, known, err := parseKey(members)
+	for i, one := range raw.Keys {
+		key, known, err := parseKey(one)
 		if err != nil {
-			return none, fmt.Errorf("has a key at %d that %w", i, err)
+			if err := judge(err); err != nil {
+				return none, fmt.Errorf("has a key at %d that %w", i, err)
+			}
+			continue
 		}
 		if known {
 			set.Keys = append(set.Keys, key)
 		}
-	}
-	if len(set.Keys) == 0 {
-		return none, errNoKeys
 	}
 	return set, nil
 }
@@ -65,7 +84,11 @@ var (
 	errWeakKey      = errors.New("is too short or too long")
 )
 
-func parseKey(members map[string]json.RawMessage) (key jose.JSONWebKey, known bool, err error) {
+func parseKey(text []byte) (key jose.JSONWebKey, known bool, err error) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(text, &members); err != nil {
+		return key, false, errMalformedKey
+	}
 	for _, private := range []string{"d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"} {
 		if _, held := members[private]; held {
 			return key, false, errPrivateKey
@@ -85,10 +108,6 @@ func parseKey(members map[string]json.RawMessage) (key jose.JSONWebKey, known bo
 	case "RSA ", "EC P-256", "EC P-384", "EC P-521", "OKP Ed25519":
 	default:
 		return key, false, nil
-	}
-	text, err := json.Marshal(members)
-	if err != nil {
-		return key, false, errMalformedKey
 	}
 	if err := key.UnmarshalJSON(text); err != nil {
 		return key, false, errMalformedKey
