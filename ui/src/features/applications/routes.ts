@@ -42,6 +42,10 @@ export const applicationRoutes: RouteRecordRaw[] = [
             ],
           },
           {
+            path: 'protocol',
+            component: () => import('@/features/applications/pages/ProtocolTab.vue'),
+          },
+          {
             path: 'settings',
             component: () => import('@/features/applications/pages/SettingsTab.vue'),
           },
