@@ -19,6 +19,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/authorize"
 	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
+	"github.com/circle-rd/auth-service/internal/protocol/proof"
 	"github.com/circle-rd/auth-service/internal/protocol/replay"
 	"github.com/circle-rd/auth-service/internal/protocol/token"
 	"github.com/circle-rd/auth-service/internal/protocol/tokeninfo"
@@ -48,6 +49,7 @@ type Services struct {
 	Clients       *client.Service
 	Replays       *replay.Service
 	Grants        *grant.Service
+	Proofs        *proof.Service
 	Authorize     *authorize.Service
 	Tokens        *token.Service
 	TokenInfo     *tokeninfo.Service
@@ -88,6 +90,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Grants = grant.New(database, s.Hub, s.Audit, now)
 	s.Access.OnRevoke(s.Grants.EndAccess)
 	s.Sessions.OnEnd(s.Grants.EndSession)
+	s.Proofs = proof.New(s.Replays, s.Signer, c.DPoPNonce, c.BaseURL, now)
 	s.Authorize = authorize.New(authorize.Parts{
 		Applications: s.Applications, Access: s.Access, Grants: s.Grants, Keys: s.Keys, Resources: s.Resources,
 		Signer: s.Signer, Sealer: secret.NewSealer(sealing...),

@@ -58,6 +58,7 @@ type Config struct {
 	RequireEmailVerification bool
 	TrustedProxies           []netip.Prefix
 	RateLimits               RateLimits
+	DPoPNonce                bool // DPOP_NONCE: proofs must hold a nonce of the service
 	Fetch                    Fetch
 
 	LogLevel  slog.Level

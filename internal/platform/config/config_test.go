@@ -55,8 +55,8 @@ func TestNothingIsRequiredOutsideProduction(t *testing.T) {
 	if c.Secret != "" || c.SigningSecret() != "" || c.DatabaseURL != "" || c.DataDir != "./data" || c.SQLiteSynchronous != "FULL" {
 		t.Errorf("storage: %q %q %q %q", c.Secret, c.DatabaseURL, c.DataDir, c.SQLiteSynchronous)
 	}
-	if !slices.Equal(c.CORSOrigins, []string{"http://localhost:5173"}) || c.AppName != "CIRCLE Auth" || !c.PasskeySignIn {
-		t.Errorf("defaults: %v %q %v", c.CORSOrigins, c.AppName, c.PasskeySignIn)
+	if !slices.Equal(c.CORSOrigins, []string{"http://localhost:5173"}) || c.AppName != "CIRCLE Auth" || !c.PasskeySignIn || c.DPoPNonce {
+		t.Errorf("defaults: %v %q %v %v", c.CORSOrigins, c.AppName, c.PasskeySignIn, c.DPoPNonce)
 	}
 	if c.SMTP.Enabled() || c.SMTP.Port != 587 || c.SMTP.From != "auth-service <no-reply@localhost>" {
 		t.Errorf("mail: %+v", c.SMTP)
@@ -401,6 +401,7 @@ func TestLists(t *testing.T) {
 		"RATE_LIMITS":           "sign-in=30/10, token = 5 / 60",
 		"SQLITE_SYNCHRONOUS":    "normal",
 		"PASSKEY_SIGN_IN":       "off",
+		"DPOP_NONCE":            "true",
 		"LOG_LEVEL":             "WARN",
 	}, nil)
 	if !slices.Equal(c.CORSOrigins, []string{"https://a.example", "http://b.example:8080", "capacitor://localhost"}) {
@@ -423,8 +424,8 @@ func TestLists(t *testing.T) {
 	if limits["sign-up"] != (config.Limit{Max: 3, Window: 10 * time.Second}) {
 		t.Errorf("a limit that was not named changed: %v", limits["sign-up"])
 	}
-	if c.SessionDomain != "example.com" || c.SQLiteSynchronous != "NORMAL" || c.PasskeySignIn || c.LogLevel != slog.LevelWarn {
-		t.Errorf("got %q %q %v %s", c.SessionDomain, c.SQLiteSynchronous, c.PasskeySignIn, c.LogLevel)
+	if c.SessionDomain != "example.com" || c.SQLiteSynchronous != "NORMAL" || c.PasskeySignIn || !c.DPoPNonce || c.LogLevel != slog.LevelWarn {
+		t.Errorf("got %q %q %v %v %s", c.SessionDomain, c.SQLiteSynchronous, c.PasskeySignIn, c.DPoPNonce, c.LogLevel)
 	}
 	c = must(t, vars{"TRUSTED_PROXIES": "none", "RATE_LIMITS": "off"}, nil)
 	if len(c.TrustedProxies) != 0 || !c.RateLimits.Disabled {

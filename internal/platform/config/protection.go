@@ -11,6 +11,7 @@ import (
 
 func (r *reader) protection(c *Config) {
 	c.PasskeySignIn = r.flag("PASSKEY_SIGN_IN", true)
+	c.DPoPNonce = r.flag("DPOP_NONCE", false)
 	r.trustedProxies(c)
 	r.rateLimits(c)
 	r.fetch(c)

@@ -10,9 +10,11 @@ import (
 type Error struct {
 	Code        string
 	Description string
-	Status      int  // of the HTTP answer where there is no redirect; 0 means 400
-	Challenge   bool // answer with WWW-Authenticate: Basic (RFC 6749 §5.2)
-	Bearer      bool // answer with WWW-Authenticate: Bearer (RFC 6750 §3)
+	Status      int    // of the HTTP answer where there is no redirect; 0 means 400
+	Challenge   bool   // answer with WWW-Authenticate: Basic (RFC 6749 §5.2)
+	Bearer      bool   // answer with WWW-Authenticate: Bearer (RFC 6750 §3)
+	DPoP        bool   // answer with WWW-Authenticate: DPoP (RFC 9449 §7.1)
+	Nonce       string // for the next DPoP proof (RFC 9449 §8); empty means none
 }
 
 // Error joins code and description.
@@ -51,7 +53,9 @@ const (
 	CodeInvalidRequestObject    = "invalid_request_object"
 	CodeInvalidRequestURI       = "invalid_request_uri"
 	CodeUnmetAuthentication     = "unmet_authentication_requirements" // OpenID Connect Core Error Code
-	CodeInvalidSignature        = "invalid_signature"                 // of a signed login query; ours
+	CodeInvalidDPoPProof        = "invalid_dpop_proof"                // RFC 9449
+	CodeUseDPoPNonce            = "use_dpop_nonce"
+	CodeInvalidSignature        = "invalid_signature" // of a signed login query; ours
 )
 
 // Fail returns an error with a code and a description.

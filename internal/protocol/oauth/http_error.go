@@ -1,6 +1,9 @@
 package oauth
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 type errorJSON struct {
 	Error       string `json:"error"`
@@ -18,6 +21,12 @@ func (e *Error) Answer() (status int, header http.Header, body any) {
 	}
 	if e.Bearer {
 		header.Set("WWW-Authenticate", `Bearer error="`+e.Code+`", error_description="`+printable(e.Description)+`"`)
+	}
+	if e.DPoP {
+		header.Add("WWW-Authenticate", `DPoP error="`+e.Code+`", error_description="`+printable(e.Description)+`", algs="`+strings.Join(DPoPAlgorithms(), " ")+`"`)
+	}
+	if e.Nonce != "" {
+		header.Set("DPoP-Nonce", e.Nonce)
 	}
 	return status, header, errorJSON{e.Code, printable(e.Description)}
 }
