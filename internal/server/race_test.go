@@ -119,17 +119,23 @@ func TestReplicasStartTogether(t *testing.T) {
 		w := seed.New(t, d)
 		const replicas = 4
 		tokens := make([]string, replicas)
+		started := make([]*wire.Services, replicas)
 		var group sync.WaitGroup
 		for i := range replicas {
 			group.Go(func() {
-				services := wire.New(w.Config, d, w.Clock.Now)
-				if err := services.Keys.Ensure(t.Context()); err != nil {
+				started[i] = wire.New(w.Config, d, w.Clock.Now)
+				if err := started[i].Keys.Ensure(t.Context()); err != nil {
 					t.Error(err)
 				}
 				var err error
-				if tokens[i], err = services.Setup.Token(t.Context()); err != nil {
+				if tokens[i], err = started[i].Setup.Token(t.Context()); err != nil {
 					t.Error(err)
 				}
+			})
+		}
+		group.Wait() // the link ends with the first superadmin
+		for _, services := range started {
+			group.Go(func() {
 				needLink, err := services.Setup.Bootstrap(t.Context(), "root@example.com", seed.Password)
 				if err != nil || needLink {
 					t.Errorf("needs a link: %v, %v", needLink, err)

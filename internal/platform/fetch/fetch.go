@@ -53,8 +53,8 @@ func (e *StatusError) Error() string { return "the answer has status " + strconv
 
 // Options say how far the client may reach.
 type Options struct {
-	// AllowLoopback admits loopback addresses, at any port. It is for
-	// development and tests.
+	// AllowLoopback admits loopback addresses, at any port and without TLS. It is
+	// for development and tests.
 	AllowLoopback bool
 	Ports         []int          // that may be asked; 443 alone if empty
 	RootCAs       *x509.CertPool // that vouch for servers; the system's if nil
@@ -63,7 +63,8 @@ type Options struct {
 
 // A Client fetches. It holds no cookies and asks no proxy.
 type Client struct {
-	http     *http.Client
+	https    *http.Client
+	http     *http.Client // reaches loopback addresses alone
 	loopback bool
 	ports    []int
 	running  chan struct{}
@@ -76,8 +77,17 @@ func New(o Options) *Client {
 	if len(c.ports) == 0 {
 		c.ports = []int{httpsPort}
 	}
-	dialer := &net.Dialer{Timeout: timeout, Resolver: o.Resolver, Control: c.check}
-	c.http = &http.Client{
+	c.https, c.http = client(o, c.check), client(o, c.checkPlain)
+	return c
+}
+
+// control sees the address a connection is about to be made to. There is no
+// name left to resolve between this and the connection.
+type control func(network, address string, _ syscall.RawConn) error
+
+func client(o Options, check control) *http.Client {
+	dialer := &net.Dialer{Timeout: timeout, Resolver: o.Resolver, Control: check}
+	return &http.Client{
 		Transport: &http.Transport{
 			DialContext:            dialer.DialContext,
 			TLSClientConfig:        &tls.Config{RootCAs: o.RootCAs, MinVersion: tls.VersionTLS12},
@@ -90,11 +100,20 @@ func New(o Options) *Client {
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	return c
 }
 
-// check sees the address a connection is about to be made to. There is no name
-// left to resolve between this and the connection.
+// checkPlain keeps what is not encrypted on this machine.
+func (c *Client) checkPlain(_, address string, _ syscall.RawConn) error {
+	to, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrAddress, err)
+	}
+	if Public(to.Addr()) || !c.admits(to.Addr()) {
+		return ErrAddress
+	}
+	return nil
+}
+
 func (c *Client) check(_, address string, _ syscall.RawConn) error {
 	to, err := netip.ParseAddrPort(address)
 	if err != nil {
@@ -132,7 +151,8 @@ func (c *Client) parse(raw string) (*url.URL, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: it is malformed", ErrURL)
 	}
-	if u.Scheme != "https" {
+	plain := u.Scheme == "http" && c.loopback // where it leads is the dial's to check
+	if u.Scheme != "https" && !plain {
 		return nil, fmt.Errorf("%w: it is not https", ErrURL)
 	}
 	if u.Opaque != "" {
@@ -221,7 +241,11 @@ func (c *Client) do(r *http.Request, want Want, success func(int) bool) (Documen
 		return Document{}, ErrBusy
 	}
 	r.Header.Set("User-Agent", "auth-service")
-	res, err := c.http.Do(r)
+	client := c.https
+	if r.URL.Scheme == "http" {
+		client = c.http
+	}
+	res, err := client.Do(r)
 	if err != nil {
 		return Document{}, err
 	}

@@ -91,7 +91,7 @@ func TestPost(t *testing.T) {
 	if _, err := client.Post(t.Context(), base, nil); status(err) != 400 {
 		t.Error(err)
 	}
-	if _, err := client.Post(t.Context(), "http://example.com", nil); !errors.Is(err, fetch.ErrURL) {
+	if _, err := fetch.New(fetch.Options{}).Post(t.Context(), "http://example.com", nil); !errors.Is(err, fetch.ErrURL) {
 		t.Error(err)
 	}
 }
@@ -175,6 +175,31 @@ func TestAddressesBehindNames(t *testing.T) {
 		for _, addr := range []string{"10.0.0.1", "169.254.169.254", "0.0.0.0", "::ffff:10.0.0.1", "64:ff9b::127.0.0.1", "::", "fd00::1"} {
 			client := fetch.New(fetch.Options{RootCAs: pool, AllowLoopback: true, Resolver: nameserver(t, netip.MustParseAddr(addr))})
 			if _, err := client.Get(t.Context(), target, fetch.Want{}); !errors.Is(err, fetch.ErrAddress) {
+				t.Errorf("%s: %v", addr, err)
+			}
+		}
+	})
+	t.Run("without TLS", func(t *testing.T) {
+		open := httptest.NewServer(text("text/plain", "plain"))
+		t.Cleanup(open.Close)
+		_, openPort, _ := net.SplitHostPort(open.Listener.Addr().String())
+		at := func(o fetch.Options, addr netip.Addr) error {
+			o.Resolver = nameserver(t, addr)
+			_, err := fetch.New(o).Get(t.Context(), "http://example.com:"+openPort, fetch.Want{})
+			return err
+		}
+		if err := at(fetch.Options{AllowLoopback: true}, loopback); err != nil {
+			t.Error(err)
+		}
+		if err := at(fetch.Options{}, loopback); !errors.Is(err, fetch.ErrURL) {
+			t.Error(err)
+		}
+		for _, addr := range append(notPublic(), public()...) {
+			ip := netip.MustParseAddr(addr)
+			if ip.Zone() != "" || ip.Unmap().IsLoopback() {
+				continue
+			}
+			if err := at(fetch.Options{AllowLoopback: true}, ip); !errors.Is(err, fetch.ErrAddress) {
 				t.Errorf("%s: %v", addr, err)
 			}
 		}
