@@ -247,6 +247,30 @@ const pages = [
     ready: (page, { console }) => page.getByRole('dialog', { name: console.permissions.new }),
   },
   {
+    name: 'application-protocol',
+    as: 'admin',
+    at: tab('/protocol'),
+    words: () => 'Tide Tables',
+    ready: (page, { console }) => page.getByRole('heading', { name: console.protocol.logout }),
+  },
+  {
+    name: 'application-protocol-unsaved',
+    as: 'admin',
+    at: tab('/protocol'),
+    ready: (page, { console }) => page.getByRole('heading', { name: console.protocol.logout }),
+    async act(page, { console }) {
+      const dpop = page.getByRole('switch', { name: console.protocol.dpop })
+      const before = await dpop.isChecked()
+      await dpop.click()
+      await page.getByRole('button', { name: console.settings.save }).click()
+      await expect(page.getByText(console.settings.saved)).toBeVisible()
+      await page.reload()
+      await expect(dpop).toBeChecked({ checked: !before })
+      await dpop.click()
+      await expect(page.getByRole('button', { name: console.settings.save })).toBeVisible()
+    },
+  },
+  {
     name: 'application-settings',
     as: 'admin',
     at: tab('/settings'),
