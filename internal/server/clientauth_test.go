@@ -83,7 +83,7 @@ func (s *signer) assert(t *testing.T, form url.Values) url.Values {
 // Every endpoint that authenticates clients takes an assertion, and takes it
 // once among all of them.
 //
-// conformance: §5 client assertion
+// conformance: fapi2/client-assertion
 // conformance: RFC 7523 §2.2
 func TestPrivateKeyJWT(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {

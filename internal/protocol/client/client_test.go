@@ -30,6 +30,9 @@ func unsigned(payload string) string {
 }
 
 // What can be said of an assertion before anybody's key is asked for.
+//
+// conformance: RFC 7521 §4.2
+// conformance: RFC 7523 §3
 func TestParseAssertion(t *testing.T) {
 	good := "&client_assertion=" + unsigned(`{"sub":"a"}`)
 	for name, c := range map[string]struct {
@@ -144,7 +147,7 @@ func FuzzParseClaims(f *testing.F) {
 	})
 }
 
-// RFC 6749 §2.3.1.
+// conformance: RFC 6749 §2.3.1
 func TestParse(t *testing.T) {
 	for name, c := range map[string]struct {
 		form, header string

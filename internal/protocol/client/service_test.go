@@ -213,7 +213,6 @@ func strict(n application.NewApplication) application.NewApplication {
 // Every claim and header of an assertion, tried with a client of FAPI and with
 // one of OpenID Connect alone. An empty problem means that it is accepted.
 //
-// conformance: §5 client assertion
 // conformance: RFC 7523 §3
 // conformance: RFC 7519 §4.1
 func TestAssertions(t *testing.T) {
@@ -230,10 +229,13 @@ func TestAssertions(t *testing.T) {
 			change      map[string]any
 			fapi, plain string // why it is refused
 		}{
-			// conformance: §3 ensure-client-assertion-with-iss-aud-succeeds
+			// conformance: dynamic/assertion-audience
 			{"OpenID Connect Core 9: a good one", nil, "", ""},
+			// conformance: fapi2/client-assertion
 			{"FAPI 2.0 5.3.2.1: aud is an array", map[string]any{"aud": []string{issuer}}, "aud must be a single string", ""},
+			// conformance: fapi2/client-assertion
 			{"FAPI 2.0 5.3.2.1: aud is the token endpoint", map[string]any{"aud": tokenEndpoint}, "aud must be the issuer", ""},
+			// conformance: fapi2/client-assertion
 			{"FAPI 2.0 5.3.2.1: aud is the PAR endpoint", map[string]any{"aud": issuer + "/api/auth/oauth2/par"}, "aud must be the issuer", ""},
 			{"RFC 7523 3: aud names us twice", map[string]any{"aud": []string{issuer, tokenEndpoint}}, "aud must be a single string", ""},
 			{"RFC 7523 3: no aud", map[string]any{"aud": nil}, "aud is missing", "aud is missing"},
@@ -247,12 +249,14 @@ func TestAssertions(t *testing.T) {
 			{"RFC 7519 4.1.3: aud holds a number", map[string]any{"aud": []any{issuer, 1}}, whatever, whatever},
 			{"RFC 7523 3: no iss", map[string]any{"iss": nil}, "iss is missing", "iss is missing"},
 			{"RFC 7523 3: iss is another client", map[string]any{"iss": "other"}, "iss is not the client", "iss is not the client"},
+			// conformance: fapi2/client-assertion
 			{"RFC 7523 3: no sub", map[string]any{"sub": nil}, "without sub", "without sub"},
 			{"RFC 7523 3: sub is empty", map[string]any{"sub": ""}, "without sub", "without sub"},
 			{"RFC 7523 3: sub is another client", map[string]any{"sub": "other"}, "no key of the client", "no key of the client"},
 			{"RFC 7523 3: sub is no client", map[string]any{"sub": "nobody"}, "client authentication failed", "client authentication failed"},
 			{"RFC 7519 4.1.2: sub is a number", map[string]any{"sub": 7}, "without sub", "without sub"},
 			{"RFC 7523 3: no exp", map[string]any{"exp": nil}, "exp is missing", "exp is missing"},
+			// conformance: fapi2/client-assertion
 			{"RFC 7523 3: exp was five minutes ago", map[string]any{"exp": at(-5 * time.Minute)}, "exp is in the past", "exp is in the past"},
 			{"RFC 7523 3: exp is now", map[string]any{"exp": at(0)}, "exp is in the past", "exp is in the past"},
 			{"RFC 7523 3: exp is in a second", map[string]any{"exp": at(time.Second)}, "", ""},
@@ -264,11 +268,15 @@ func TestAssertions(t *testing.T) {
 			{"RFC 7519 4.1.4: exp is beyond time", map[string]any{"exp": 1e300}, whatever, whatever},
 			{"RFC 7519 4.1.4: exp is null", map[string]any{"exp": json.RawMessage("null")}, whatever, whatever},
 			{"RFC 7523 3: neither nbf nor iat", map[string]any{"nbf": nil, "iat": nil}, "", ""},
+			// conformance: fapi2/client-assertion
 			{"FAPI 2.0 5.3.2.1: iat is 8 seconds ahead", map[string]any{"iat": at(8 * time.Second)}, "", ""},
+			// conformance: fapi2/client-assertion
 			{"FAPI 2.0 5.3.2.1: nbf is 8 seconds ahead", map[string]any{"nbf": at(8 * time.Second)}, "", ""},
 			{"FAPI 2.0 5.3.2.1: iat is 10 seconds ahead", map[string]any{"iat": at(10 * time.Second)}, "", ""},
 			{"FAPI 2.0 5.3.2.1: nbf is 10 seconds ahead", map[string]any{"nbf": at(10 * time.Second)}, "", ""},
+			// conformance: fapi2/client-assertion
 			{"FAPI 2.0 5.3.2.1: iat is 61 seconds ahead", map[string]any{"iat": at(61 * time.Second)}, "iat is in the future", "iat is in the future"},
+			// conformance: fapi2/client-assertion
 			{"FAPI 2.0 5.3.2.1: nbf is 61 seconds ahead", map[string]any{"nbf": at(61 * time.Second)}, "nbf is in the future", "nbf is in the future"},
 			{"RFC 7519 4.1.6: iat is a text", map[string]any{"iat": "now"}, whatever, whatever},
 			{"RFC 7519 4.1.5: nbf is a list", map[string]any{"nbf": []int{1}}, whatever, whatever},
@@ -305,7 +313,6 @@ func TestAssertions(t *testing.T) {
 
 // Who signed, with what, and what else the header says.
 //
-// conformance: §5 client assertion
 // conformance: RFC 8725 §3.1
 // conformance: RFC 7515 §4.1
 func TestAssertionSignatures(t *testing.T) {
@@ -344,9 +351,11 @@ func TestAssertionSignatures(t *testing.T) {
 		for _, tt := range []struct {
 			name, assertion, want string
 		}{
+			// conformance: fapi2/client-assertion
 			{"FAPI 2.0 5.4.1: PS256", fapi(ps, nil), "fapi"},
 			{"FAPI 2.0 5.4.1: ES256", fapi(es, nil), "fapi"},
 			{"FAPI 2.0 5.4.1: EdDSA", fapi(ed, nil), "fapi"},
+			// conformance: fapi2/client-assertion
 			{"FAPI 2.0 5.4.1: RS256", fapi(rs, nil), ""},
 			{"OpenID Connect Core 9: RS256", plain(rs, nil), "plain"},
 			{"OpenID Connect Core 9: EdDSA", plain(ed, nil), "plain"},
@@ -487,8 +496,6 @@ func TestRefusalsLookAlike(t *testing.T) {
 }
 
 // An assertion is good for one request.
-//
-// conformance: §5 client assertion
 func TestIdentifiersAreUsedOnce(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d, nil)
@@ -496,6 +503,8 @@ func TestIdentifiersAreUsedOnce(t *testing.T) {
 		w.create(t, keyClient("one", set(t, h)))
 		w.create(t, keyClient("two", set(t, h)))
 		assertion := asserted(h.sign(t, w.claims("one", map[string]any{"jti": "same"}), nil))
+		// conformance: fapi2/client-assertion
+		// conformance: RFC 7523 §3
 		t.Run("RFC 7523 3: jti by many at once", func(t *testing.T) {
 			var accepted atomic.Int64
 			var wg sync.WaitGroup
@@ -581,7 +590,7 @@ func newKeyServer(t *testing.T) (*keyServer, *x509.CertPool) {
 // Keys are fetched where the client publishes them, and again for a key that is
 // unknown.
 //
-// conformance: §3 registration-jwks-uri, refresh-token-rp-key-rotation
+// conformance: dynamic/jwks-uri
 func TestKeysAtAnAddress(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		server, pool := newKeyServer(t)
