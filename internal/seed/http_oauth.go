@@ -24,6 +24,7 @@ const (
 	IntrospectPath = "/api/auth/oauth2/introspect"
 	RevokePath     = "/api/auth/oauth2/revoke"
 	ConsentPath    = "/api/auth/oauth2/consent"
+	PushPath       = "/api/auth/oauth2/par"
 	AnswerPath     = "/api/auth/oauth2/answer"
 )
 
@@ -51,6 +52,20 @@ func with(q url.Values, changes []string) url.Values {
 func (b *Browser) Authorize(t testing.TB, q url.Values, headers ...string) Answer {
 	t.Helper()
 	return b.Get(t, AuthorizePath+"?"+q.Encode(), append([]string{"Origin", ""}, headers...)...)
+}
+
+// Push sends an authorization request to the endpoint for pushed ones, as a
+// back end does, with what proves the application.
+func (w *World) Push(t testing.TB, a App, q url.Values, headers ...string) Answer {
+	t.Helper()
+	return w.Browser(t).Form(t, PushPath, a.Authenticated(q), append([]string{"Origin", ""}, headers...)...)
+}
+
+// Pushed pushes a request and returns what its user brings.
+func (w *World) Pushed(t testing.TB, a App, q url.Values) url.Values {
+	t.Helper()
+	uri, _ := w.Push(t, a, q).Want(t, 201).Object(t)["request_uri"].(string)
+	return url.Values{"client_id": {a.ClientID()}, "request_uri": {uri}}
 }
 
 // Code goes through authorization, consents if asked, and returns the code.

@@ -53,6 +53,7 @@ func (s *Server) purge(ctx context.Context) {
 			"sessions": s.services.Sessions.Purge,
 			"grants":   s.services.Grants.Purge,
 			"replays":  s.services.Replays.Purge,
+			"requests": s.services.Authorize.Purge,
 		} {
 			if err := job(ctx); err != nil && ctx.Err() == nil {
 				slog.WarnContext(ctx, "expired rows were not removed", "of", name, "err", err)

@@ -208,7 +208,7 @@ func (s *Server) crossOrigin(w http.ResponseWriter, r *http.Request) bool {
 // without cookies: what a single-page application needs as an OAuth client.
 func forPublicClients(path string) bool {
 	switch path {
-	case "/api/auth/oauth2/token", "/api/auth/oauth2/userinfo", "/api/auth/oauth2/revoke", "/api/auth/jwks":
+	case "/api/auth/oauth2/par", "/api/auth/oauth2/token", "/api/auth/oauth2/userinfo", "/api/auth/oauth2/revoke", "/api/auth/jwks":
 		return true
 	}
 	return strings.Contains(path, "/.well-known/")

@@ -145,6 +145,7 @@ func oauthRoutes(h handlers) []route {
 	return []route{
 		{"GET /api/auth/oauth2/authorize", visitor, open, web.Protocol, "authorize", never, web.Plain(h.authorize.Authorize)},
 		{"POST /api/auth/oauth2/authorize", anyone, open, web.Protocol, "authorize", never, web.Plain(h.authorize.AuthorizePost)},
+		{"POST /api/auth/oauth2/par", anyone, open, web.Protocol, "token", never, web.Plain(h.authorize.Push)},
 		{"GET /api/auth/oauth2/answer", anyone, open, web.Protocol, "authorize", never, web.Plain(h.authorize.Answer)},
 		{"POST /api/auth/oauth2/consent", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.Consent, web.Doc{Summary: "Answer the consent page", Tag: tag})},
 		{"POST /api/auth/oauth2/continue", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.Continue, web.Doc{Summary: "Go on with an authorization request", Tag: tag})},

@@ -92,7 +92,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Sessions.OnEnd(s.Grants.EndSession)
 	s.Proofs = proof.New(s.Replays, s.Signer, c.DPoPNonce, c.BaseURL, now)
 	s.Authorize = authorize.New(authorize.Parts{
-		Applications: s.Applications, Access: s.Access, Grants: s.Grants, Keys: s.Keys, Resources: s.Resources,
+		DB: database, Clients: s.Clients, Applications: s.Applications, Access: s.Access, Grants: s.Grants, Keys: s.Keys, Resources: s.Resources,
 		Signer: s.Signer, Sealer: secret.NewSealer(sealing...),
 	}, c.BaseURL, now)
 	s.Tokens = token.New(token.Parts{

@@ -11,24 +11,45 @@ import (
 )
 
 // stop sends the browser to the page of ours where the step happens, with the
-// signed request; or back to the application when no page may be shown. A
-// request that asks for a younger sign-in keeps the moment it arrived.
-func (s *Service) stop(app application.Application, a Attempt, step Step) (Outcome, error) {
+// signed request; or back to the application when no page may be shown.
+func (s *Service) stop(ctx context.Context, app application.Application, a Attempt, step Step) (Outcome, error) {
 	if a.Request.Asks(oauth.PromptNone) {
-		return s.refuse(app, a, step.silently())
+		return s.refuse(ctx, app, a, step.silently())
 	}
+	query := s.query(a)
+	if len(query) > maxAddress && a.Reference == "" {
+		var err error
+		if a.Reference, err = s.keep(ctx, app, a.Request); err != nil {
+			return Outcome{}, err
+		}
+		query = s.query(a)
+	}
+	return Outcome{Step: step, URL: step.page() + "?" + query}, nil
+}
+
+// query is the signed query of a page. A kept request stays here, but for what
+// the page shows. A request that asks for a younger sign-in keeps the moment it
+// arrived.
+func (s *Service) query(a Attempt) string {
 	since := s.now()
 	if a.dated() {
 		since = a.IssuedAt
 	}
 	pairs := a.Request.Pairs()
+	if a.Reference != "" {
+		shown := oauth.Request{
+			RedirectURI: a.Request.RedirectURI, Scopes: a.Request.Scopes, ScopeAsked: true, Resources: a.Request.Resources,
+			LoginHint: a.Request.LoginHint, UILocales: a.Request.UILocales,
+		}
+		pairs = append(a.references(), shown.Pairs()...)
+	}
 	if words := a.words(); words != "" {
 		pairs = append(pairs, oauth.Pair{Name: paramSettled, Value: words})
 	}
 	if shown := a.consent(); len(shown) > len(a.Request.Scopes) {
 		pairs = append(pairs, oauth.Pair{Name: paramConsent, Value: oauth.JoinScope(shown)})
 	}
-	return Outcome{Step: step, URL: step.page() + "?" + oauth.SignQuery(s.Signer, pairs, since)}, nil
+	return oauth.SignQuery(s.Signer, pairs, since)
 }
 
 // issue remembers what was granted and sends its code to the application.
@@ -42,11 +63,28 @@ func (s *Service) issue(ctx context.Context, app application.Application, a Atte
 	if r.Wants(oauth.ScopeOrg) {
 		g.OrganizationID = v.Session.ActiveOrganizationID
 	}
-	code, err := s.Grants.Issue(ctx, g)
+	code, err := s.grant(ctx, app, a, g)
 	if err != nil {
 		return Outcome{}, err
 	}
 	return s.answer(a.Request, Reply, oauth.Pairs{{Name: "code", Value: code}})
+}
+
+// grant stores a grant and returns its code. A kept request is spent with it:
+// of two completions one gets a code.
+func (s *Service) grant(ctx context.Context, app application.Application, a Attempt, g grant.Grant) (code string, err error) {
+	if a.Reference == "" {
+		return s.Grants.Issue(ctx, g)
+	}
+	err = s.DB.InTx(ctx, func(ctx context.Context) error {
+		if err := s.spend(ctx, app, a); err != nil {
+			return err
+		}
+		var err error
+		code, err = s.Grants.Issue(ctx, g)
+		return err
+	})
+	return code, err
 }
 
 func details(app application.Application, r oauth.Request) grant.Details {
@@ -62,7 +100,10 @@ func details(app application.Application, r oauth.Request) grant.Details {
 }
 
 // refuse sends an error to the application.
-func (s *Service) refuse(_ application.Application, a Attempt, e *oauth.Error) (Outcome, error) {
+func (s *Service) refuse(ctx context.Context, app application.Application, a Attempt, e *oauth.Error) (Outcome, error) {
+	if err := s.spend(ctx, app, a); err != nil {
+		return Outcome{}, err
+	}
 	return s.answer(a.Request, Refused, oauth.ErrorPairs(e))
 }
 

@@ -25,6 +25,9 @@ type Attempt struct {
 	// IssuedAt is when the request first arrived: whoever must sign in again
 	// has done so when their session is younger.
 	IssuedAt time.Time
+	// Reference is the request_uri under which the request is kept here; empty
+	// when it travels in the address.
+	Reference string
 	// What the visitor has settled on the way.
 	Consented bool
 	Created   bool

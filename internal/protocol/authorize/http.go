@@ -62,6 +62,16 @@ func (h HTTP) AuthorizePost(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return h.show(w, r, oauth.Fail(oauth.CodeInvalidRequest, "the form cannot be read"))
 	}
+	if len(pairs.Encode()) > maxAddress {
+		short, refusal, err := h.authorize.Shorten(r.Context(), pairs)
+		if err != nil {
+			return h.show(w, r, err)
+		}
+		if short == nil {
+			return h.send(w, r, refusal)
+		}
+		pairs = short
+	}
 	http.Redirect(w, r, r.URL.Path+"?"+pairs.Encode(), http.StatusSeeOther) //nolint:gosec // the path is this route's own
 	return nil
 }

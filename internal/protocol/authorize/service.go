@@ -5,12 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/keys"
+	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
+	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
@@ -20,10 +23,12 @@ import (
 
 // Parts are what authorizing needs.
 type Parts struct {
+	DB           *db.DB
 	Applications *application.Service
 	Access       *access.Service
 	Grants       *grant.Service
 	Keys         *keys.Service
+	Clients      *client.Service
 	Resources    *resource.Service
 	Signer       secret.Signer
 	Sealer       secret.Sealer
@@ -32,13 +37,14 @@ type Parts struct {
 // A Service dispatches authorization requests.
 type Service struct {
 	Parts
+	store  store
 	issuer string
 	now    func() time.Time
 }
 
 // New returns the service.
 func New(p Parts, issuer string, now func() time.Time) *Service {
-	return &Service{p, issuer, now}
+	return &Service{p, store{p.DB}, issuer, now}
 }
 
 // What is told on a page of ours, because no redirect URI can be trusted yet.
@@ -64,25 +70,49 @@ func (s *Service) client(ctx context.Context, clientID string) (application.Appl
 // Begin takes a request as it comes from the network. An error is for a page
 // of ours; what the application should hear is an Outcome.
 func (s *Service) Begin(ctx context.Context, pairs oauth.Pairs, v Visitor) (Outcome, error) {
-	request, doubtful := oauth.ParseRequest(pairs)
-	if doubtful != nil {
-		return Outcome{}, doubtful
-	}
-	app, err := s.client(ctx, request.ClientID)
+	app, attempt, refused, err := s.read(ctx, pairs)
 	if err != nil {
 		return Outcome{}, err
 	}
-	if !s.redirects(app, &request) {
-		return Outcome{}, errRedirect
-	}
-	attempt := Attempt{Request: request, IssuedAt: s.now()}
-	if request.Object != "" {
-		return s.refuse(app, attempt, oauth.Fail(oauth.CodeRequestNotSupported, "request objects are not supported"))
-	}
-	if request.ObjectURI != "" {
-		return s.refuse(app, attempt, oauth.Fail(oauth.CodeRequestURINotSupported, "request_uri is not supported"))
+	if refused != nil {
+		return s.refuse(ctx, app, attempt, refused)
 	}
 	return s.next(ctx, app, attempt, v)
+}
+
+// read finds out what is asked, and where the answer may go: until that is
+// known, what is wrong is an error.
+func (s *Service) read(ctx context.Context, pairs oauth.Pairs) (application.Application, Attempt, *oauth.Error, error) {
+	request, doubtful := oauth.ParseRequest(pairs)
+	if doubtful != nil {
+		return application.Application{}, Attempt{}, nil, doubtful
+	}
+	app, err := s.client(ctx, request.ClientID)
+	if err != nil {
+		return app, Attempt{}, nil, err
+	}
+	attempt := Attempt{Request: request, IssuedAt: s.now()}
+	if strings.HasPrefix(request.ObjectURI, reference) {
+		attempt.Reference = request.ObjectURI
+		attempt.Request, err = s.recall(ctx, app, request.ObjectURI, true)
+		if err == nil && !s.redirects(app, &attempt.Request) {
+			err = errRedirect
+		}
+		return app, attempt, nil, err
+	}
+	if !s.redirects(app, &attempt.Request) {
+		return app, attempt, nil, errRedirect
+	}
+	if app.Client.RequirePAR {
+		return app, attempt, errPushRequired, nil
+	}
+	if request.Object != "" {
+		return app, attempt, oauth.Fail(oauth.CodeRequestNotSupported, "request objects are not supported"), nil
+	}
+	if request.ObjectURI != "" {
+		return app, attempt, oauth.Fail(oauth.CodeRequestURINotSupported, "request_uri is not supported"), nil
+	}
+	return app, attempt, nil, nil
 }
 
 // redirects reports whether the answer to the request can be sent where it
@@ -130,11 +160,16 @@ func (s *Service) open(ctx context.Context, query string) (application.Applicati
 	if err != nil {
 		return none, Attempt{}, err
 	}
-	if !s.redirects(app, &request) {
+	attempt := Attempt{Request: request, IssuedAt: issuedAt, Reference: request.ObjectURI}
+	attempt.settled(pairs.Get(paramSettled))
+	if attempt.Reference != "" {
+		if attempt.Request, err = s.recall(ctx, app, attempt.Reference, false); err != nil {
+			return none, Attempt{}, err
+		}
+	}
+	if !s.redirects(app, &attempt.Request) {
 		return none, Attempt{}, errRedirect
 	}
-	attempt := Attempt{Request: request, IssuedAt: issuedAt}
-	attempt.settled(pairs.Get(paramSettled))
 	return app, attempt, nil
 }
 
@@ -144,7 +179,7 @@ func (s *Service) Deny(ctx context.Context, query string) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	return s.refuse(app, attempt, oauth.Fail(oauth.CodeAccessDenied, "User denied access"))
+	return s.refuse(ctx, app, attempt, oauth.Fail(oauth.CodeAccessDenied, "User denied access"))
 }
 
 // Check reports whether a signed query is good, and for which application.
@@ -162,34 +197,34 @@ func (s *Service) next(ctx context.Context, app application.Application, a Attem
 		return Outcome{}, err
 	}
 	if refused != nil {
-		return s.refuse(app, a, refused)
+		return s.refuse(ctx, app, a, refused)
 	}
 	step, known, refused := a.identify(v, v.User.ID)
 	if refused != nil {
-		return s.refuse(app, a, refused)
+		return s.refuse(ctx, app, a, refused)
 	}
 	if !known {
-		return s.stop(app, a, step)
+		return s.stop(ctx, app, a, step)
 	}
 	held, err := s.Access.Of(ctx, app.ID, v.User.ID)
 	if err != nil {
 		return Outcome{}, err
 	}
 	if !held.Admits(v.User.Role, app) {
-		return s.stop(app, a, NoAccess)
+		return s.stop(ctx, app, a, NoAccess)
 	}
 	if app.IsMfaRequired && !session.Multifactor(v.Session.Methods) {
-		return s.refuse(app, a, oauth.Fail(oauth.CodeAccessDenied, "this application requires a second factor"))
+		return s.refuse(ctx, app, a, oauth.Fail(oauth.CodeAccessDenied, "this application requires a second factor"))
 	}
 	if a.Request.Wants(oauth.ScopeOrg) && v.Session.ActiveOrganizationID == "" {
-		return s.stop(app, a, SelectOrganization)
+		return s.stop(ctx, app, a, SelectOrganization)
 	}
 	agreed, err := s.agreed(ctx, app, a, v)
 	if err != nil {
 		return Outcome{}, err
 	}
 	if !agreed {
-		return s.stop(app, a, AskConsent)
+		return s.stop(ctx, app, a, AskConsent)
 	}
 	return s.issue(ctx, app, a, v)
 }

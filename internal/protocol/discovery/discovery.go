@@ -38,6 +38,8 @@ type metadata struct {
 	IDTokenAlgs                []string `json:"id_token_signing_alg_values_supported"`
 	ACRs                       []string `json:"acr_values_supported"`
 	Prompts                    []string `json:"prompt_values_supported"`
+	PushedRequests             string   `json:"pushed_authorization_request_endpoint"`
+	RequirePushedRequests      bool     `json:"require_pushed_authorization_requests"`
 	Displays                   []string `json:"display_values_supported"`
 	UILocales                  []string `json:"ui_locales_supported"`
 	ClaimsParameter            bool     `json:"claims_parameter_supported"`
@@ -75,12 +77,13 @@ func Document(issuer string, grantTypes []string, acr string) ([]byte, error) {
 			"sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "sid", "scope", "azp", "email", "email_verified", "name", "picture",
 			"family_name", "given_name", "updated_at", "roles", "permissions", "features", "org_id",
 		},
-		SubjectTypes: []string{"public"},
-		IDTokenAlgs:  keys.Algorithms(),
-		ACRs:         []string{acr},
-		Prompts:      oauth.Prompts(),
-		Displays:     []string{"page"},
-		UILocales:    []string{"en", "fr"},
+		SubjectTypes:   []string{"public"},
+		IDTokenAlgs:    keys.Algorithms(),
+		ACRs:           []string{acr},
+		Prompts:        oauth.Prompts(),
+		PushedRequests: base + "/oauth2/par",
+		Displays:       []string{"page"},
+		UILocales:      []string{"en", "fr"},
 
 		ClaimsParameter: true,
 	})

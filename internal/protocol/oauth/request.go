@@ -77,7 +77,8 @@ func ParseRequest(pairs Pairs) (Request, *Error) {
 	var repeated *Error
 	for _, p := range pairs {
 		if seen[p.Name] && p.Name != resourceParam {
-			if p.Name == "client_id" || p.Name == "redirect_uri" {
+			switch p.Name {
+			case "client_id", "redirect_uri", "request", "request_uri":
 				return Request{}, Fail(CodeInvalidRequest, "parameter %s is repeated", p.Name)
 			}
 			repeated = Fail(CodeInvalidRequest, "parameter %s is repeated", printable(p.Name))
