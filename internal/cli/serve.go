@@ -52,6 +52,9 @@ func (serveCommand) Run(ctx context.Context, p *Program) error {
 		return err
 	}
 	services := wire.New(c, database, time.Now)
+	if err := p.trustClients(c, services); err != nil {
+		return err
+	}
 	if err := services.Keys.Ensure(ctx); err != nil {
 		return err
 	}

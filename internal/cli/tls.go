@@ -8,6 +8,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/platform/certs"
 	"github.com/circle-rd/auth-service/internal/platform/config"
+	"github.com/circle-rd/auth-service/internal/wire"
 )
 
 // encryption returns how connections are encrypted here, or nil when a proxy
@@ -37,4 +38,17 @@ func asksAt(address string) func(host string) bool {
 		return func(host string) bool { return host == "" }
 	}
 	return func(host string) bool { return host == u.Hostname() }
+}
+
+// trustClients says whose certificates clients may prove themselves with.
+func (p *Program) trustClients(c config.Config, services *wire.Services) error {
+	if c.TLS.ClientCAFile == "" || !c.ClientCertificates() {
+		return nil
+	}
+	authorities, err := certs.NewAuthorities(c.TLS.ClientCAFile, p.ReadFile, time.Now)
+	if err != nil {
+		return err
+	}
+	services.Clients.Trust(authorities)
+	return nil
 }

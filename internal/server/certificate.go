@@ -8,6 +8,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/platform/certs"
 	"github.com/circle-rd/auth-service/internal/platform/web"
+	"github.com/circle-rd/auth-service/internal/protocol/discovery"
 )
 
 // withCertificate puts the certificate that the caller showed into ctx. Behind
@@ -27,6 +28,14 @@ func (s *Server) withCertificate(ctx context.Context, r *http.Request) context.C
 		return ctx
 	}
 	return withChain(ctx, r.TLS.PeerCertificates)
+}
+
+// certificates tells what clients can do with certificates here.
+func (s *Server) certificates() discovery.TLS {
+	if !s.config.ClientCertificates() {
+		return discovery.TLS{}
+	}
+	return discovery.TLS{Methods: s.services.Clients.TLSMethods(), Address: s.config.MTLSURL}
 }
 
 func withChain(ctx context.Context, chain []*x509.Certificate) context.Context {

@@ -4,8 +4,10 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/base64"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -102,4 +104,64 @@ func TestClientChainOfARequest(t *testing.T) {
 			t.Errorf("%s: %d certificates", name, len(got))
 		}
 	}
+}
+
+// conformance: RFC 8705 §3.3
+// conformance: RFC 8705 §5
+// conformance: §5 mtls variants
+func TestDiscoveryOfCertificates(t *testing.T) {
+	const own, other = "https://auth.example.com", "https://mtls.example.com"
+	methods := func(v any) string { return strings.Join(words(v), " ") }
+	for name, c := range map[string]struct {
+		env     map[string]string
+		offered bool
+		alias   string
+	}{
+		"nobody looks":        {map[string]string{}, false, ""},
+		"at another address":  {map[string]string{"MTLS_URL": other, "TLS_CERT_FILE": "c.pem", "TLS_KEY_FILE": "k.pem"}, true, other},
+		"at the same address": {map[string]string{"MTLS_URL": own, "TLS_CERT_FILE": "c.pem", "TLS_KEY_FILE": "k.pem"}, true, ""},
+		"by a proxy":          {map[string]string{"CLIENT_CERT_HEADER": "Client-Cert", "TRUSTED_PROXIES": "10.0.0.7"}, true, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.env["BETTER_AUTH_URL"] = own
+			w := httptest.NewRecorder()
+			serverWith(t, c.env).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/.well-known/openid-configuration", nil))
+			var m map[string]any
+			if err := json.Unmarshal(w.Body.Bytes(), &m); err != nil {
+				t.Fatal(err)
+			}
+			if m["issuer"] != own || m["tls_client_certificate_bound_access_tokens"] != c.offered {
+				t.Errorf("%v, bound: %v", m["issuer"], m["tls_client_certificate_bound_access_tokens"])
+			}
+			for _, endpoint := range []string{"token", "introspection", "revocation"} {
+				got := methods(m[endpoint+"_endpoint_auth_methods_supported"])
+				if strings.Contains(got, "self_signed_tls_client_auth") != c.offered {
+					t.Errorf("%s: %s", endpoint, got)
+				}
+				if strings.Contains(" "+got, " tls_client_auth") { // nobody is trusted here
+					t.Errorf("%s: %s", endpoint, got)
+				}
+			}
+			aliases, _ := m["mtls_endpoint_aliases"].(map[string]any)
+			if (len(aliases) > 0) != (c.alias != "") {
+				t.Errorf("aliases %v", aliases)
+			}
+			for endpoint, address := range aliases {
+				usual, _ := m[endpoint].(string)
+				if usual == "" || address != c.alias+strings.TrimPrefix(usual, own) {
+					t.Errorf("%s is %v there and %s here", endpoint, address, usual)
+				}
+			}
+		})
+	}
+}
+
+func words(v any) []string {
+	var list []string
+	all, _ := v.([]any)
+	for _, one := range all {
+		text, _ := one.(string)
+		list = append(list, text)
+	}
+	return list
 }

@@ -49,7 +49,7 @@ func New(c config.Config, services *wire.Services, ui fs.FS, version string, now
 	for _, origin := range c.CORSOrigins {
 		s.trusted[origin], s.cors[origin] = true, true
 	}
-	document, err := discovery.Document(c.BaseURL, token.GrantTypes(), token.ACR)
+	document, err := discovery.Document(c.BaseURL, token.GrantTypes(), token.ACR, s.certificates())
 	if err != nil {
 		return nil, fmt.Errorf("discovery document: %w", err)
 	}

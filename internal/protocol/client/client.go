@@ -4,6 +4,7 @@
 package client
 
 import (
+	"crypto/x509"
 	"encoding/base64"
 	"net/url"
 	"strings"
@@ -21,6 +22,9 @@ type Credentials struct {
 	// original did not decode, and its clients may hold such secrets.
 	RawID, RawSecret string
 	Assertion        string // a JWT that the client signed (RFC 7523 §2.2)
+	// Chain is the certificate of which the connection's other end holds the
+	// key, and what came with it (RFC 8705 §2). It may be there for no reason.
+	Chain []*x509.Certificate
 }
 
 // The longest values that are looked at.

@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"encoding/base64"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -106,7 +107,7 @@ func FuzzParseAssertion(f *testing.F) {
 		}
 		c, refused := client.Parse(form, "")
 		if refused != nil {
-			if c != (client.Credentials{}) {
+			if !reflect.DeepEqual(c, client.Credentials{}) {
 				t.Errorf("refused with %+v", c)
 			}
 			return

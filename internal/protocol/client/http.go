@@ -16,6 +16,7 @@ func (s *Service) FromRequest(r *http.Request, form oauth.Pairs) (application.Ap
 	if refused != nil {
 		return application.Application{}, refused
 	}
+	credentials.Chain = web.ClientChain(r.Context())
 	return s.Authenticate(r.Context(), credentials)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
+	"github.com/circle-rd/auth-service/internal/platform/certs"
 	"github.com/circle-rd/auth-service/internal/platform/fetch"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/protocol/replay"
@@ -27,6 +28,7 @@ type Service struct {
 	applications *application.Service
 	replays      *replay.Service
 	documents    *fetch.Cache[[]jose.JSONWebKey] // by jwks_uri
+	authorities  *certs.Authorities              // of clients' certificates; nil when nobody is trusted
 	issuer       string
 	now          func() time.Time
 }
@@ -75,11 +77,15 @@ func (s *Service) prove(ctx context.Context, c Credentials) (application.Applica
 	return s.byName(ctx, c)
 }
 
-// byName lets in public clients, who have nothing to prove.
+// byName lets in public clients, who have nothing to prove, and those whose
+// connection has proved what there is.
 func (s *Service) byName(ctx context.Context, c Credentials) (application.Application, error) {
 	app, err := s.find(ctx, c.ID)
 	if err != nil {
 		return app, err
+	}
+	if showsCertificate(app) {
+		return app, s.byCertificate(ctx, app, c.Chain)
 	}
 	if !app.IsPublic {
 		return app, refused(false)

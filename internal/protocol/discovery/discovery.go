@@ -46,12 +46,15 @@ type metadata struct {
 	RequestParameter           bool     `json:"request_parameter_supported"`
 	RequestURIParameter        bool     `json:"request_uri_parameter_supported"`
 	RequireRequestRegistration bool     `json:"require_request_uri_registration"`
+
+	CertificateBound bool              `json:"tls_client_certificate_bound_access_tokens"`
+	Aliases          map[string]string `json:"mtls_endpoint_aliases,omitempty"`
 }
 
 // Document returns the metadata document of an issuer.
-func Document(issuer string, grantTypes []string, acr string) ([]byte, error) {
+func Document(issuer string, grantTypes []string, acr string, tls TLS) ([]byte, error) {
 	base := issuer + "/api/auth"
-	return json.Marshal(metadata{
+	m := metadata{
 		Scopes:            oauth.Scopes(),
 		Issuer:            issuer,
 		Authorization:     base + "/oauth2/authorize",
@@ -86,7 +89,9 @@ func Document(issuer string, grantTypes []string, acr string) ([]byte, error) {
 		UILocales:      []string{"en", "fr"},
 
 		ClaimsParameter: true,
-	})
+	}
+	m.offer(tls)
+	return json.Marshal(m)
 }
 
 // confidential leaves out the method that proves nothing.

@@ -36,6 +36,7 @@ func (h HTTP) Token(w http.ResponseWriter, r *http.Request) error {
 	if refused != nil {
 		return refused
 	}
+	request.Client.Chain = web.ClientChain(r.Context())
 	out, err := h.tokens.Exchange(r.Context(), actor.From(r.Context()), request)
 	if err != nil {
 		return err
