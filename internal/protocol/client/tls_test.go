@@ -86,37 +86,45 @@ func TestTLSClientAuth(t *testing.T) {
 			spoilage string
 		}{
 			{
-				"subject", application.Client{TLSSubjectDN: `CN=client one,O=Acme\, Inc.`},
+				"subject",
+				application.Client{TLSSubjectDN: `CN=client one,O=Acme\, Inc.`},
 				func(c *x509.Certificate) { c.Subject.CommonName = "client two" }, "another name",
 			},
 			{
-				"subject", application.Client{TLSSubjectDN: `CN=client one,O=Acme\, Inc.`},
+				"subject",
+				application.Client{TLSSubjectDN: `CN=client one,O=Acme\, Inc.`},
 				func(c *x509.Certificate) { c.Subject.Country = []string{"BE"} }, "a longer name",
 			},
 			{
-				"dNSName", application.Client{TLSSANDNS: "Client.example"},
+				"dNSName",
+				application.Client{TLSSANDNS: "Client.example"},
 				func(c *x509.Certificate) {
 					c.DNSNames = []string{"*.example", "xclient.example", "client.example.evil"}
 				}, "a wildcard",
 			},
 			{
-				"dNSName", application.Client{TLSSANDNS: "client.example"},
+				"dNSName",
+				application.Client{TLSSANDNS: "client.example"},
 				func(c *x509.Certificate) { c.DNSNames, c.Subject.CommonName = nil, "client.example" }, "the name as subject",
 			},
 			{
-				"URI", application.Client{TLSSANURI: "spiffe://example/client"},
+				"URI",
+				application.Client{TLSSANURI: "spiffe://example/client"},
 				func(c *x509.Certificate) { c.URIs = []*url.URL{uri(t, "spiffe://example/client/2")} }, "a longer URI",
 			},
 			{
-				"iPAddress", application.Client{TLSSANIP: "192.0.2.7"},
+				"iPAddress",
+				application.Client{TLSSANIP: "192.0.2.7"},
 				func(c *x509.Certificate) { c.IPAddresses = c.IPAddresses[1:] }, "another address",
 			},
 			{
-				"iPAddress", application.Client{TLSSANIP: "2001:DB8:0::7"},
+				"iPAddress",
+				application.Client{TLSSANIP: "2001:DB8:0::7"},
 				func(c *x509.Certificate) { c.IPAddresses = nil }, "no address",
 			},
 			{
-				"rfc822Name", application.Client{TLSSANEmail: "client@example.com"},
+				"rfc822Name",
+				application.Client{TLSSANEmail: "client@example.com"},
 				func(c *x509.Certificate) { c.EmailAddresses = []string{"eve@example.com"} }, "another address",
 			},
 		} {
