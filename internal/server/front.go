@@ -19,10 +19,13 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	if clean(p) {
+		if h, pattern := s.others.Handler(r); pattern != "" {
+			h.ServeHTTP(w, r)
+			return
+		}
+	}
 	switch {
-	case strings.HasPrefix(p, "/api/auth/oauth2/") && s.protocolPath(p):
-		w.Header().Set("Allow", s.methods(p))
-		web.Fail(w, r, web.Protocol, errMethod)
 	case strings.HasPrefix(p, "/api/auth/"):
 		w.WriteHeader(http.StatusNotFound)
 	case p == "/api" || strings.HasPrefix(p, "/api/"), strings.HasPrefix(p, "/.well-known/"), !clean(p):
@@ -42,16 +45,25 @@ func clean(p string) bool {
 	return p == "/" || p == path.Clean(p)
 }
 
-// protocolPath reports whether a route of another method has the path.
-func (s *Server) protocolPath(p string) bool { return s.methods(p) != "" }
-
-func (s *Server) methods(p string) string {
-	var methods []string
+// refuseMethods answers 405 where a protocol endpoint has the path, but not the
+// method.
+func (s *Server) refuseMethods() {
+	methods := map[string][]string{}
 	for _, r := range s.routes {
-		method, pattern, _ := strings.Cut(r.pattern, " ")
-		if pattern == p {
-			methods = append(methods, method)
+		method, path, _ := strings.Cut(r.pattern, " ")
+		if r.dialect != web.Protocol && !strings.HasPrefix(path, "/api/auth/oauth2/") {
+			continue
+		}
+		methods[path] = append(methods[path], method)
+		if method == http.MethodGet {
+			methods[path] = append(methods[path], http.MethodHead)
 		}
 	}
-	return strings.Join(methods, ", ")
+	for path, list := range methods {
+		allow := strings.Join(list, ", ")
+		s.others.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Allow", allow)
+			web.Fail(w, r, web.Protocol, errMethod)
+		})
+	}
 }

@@ -35,6 +35,7 @@ type originRule string
 const (
 	cookie originRule = "cookie" // writes with cookies only from trusted origins
 	open   originRule = "open"   // from anywhere: no cookie changes anything by itself
+	shared originRule = "shared" // open, and scripts of any origin may read the answer: no cookie is looked at
 )
 
 // A resume rule says whether a route carries an authorization request on.
@@ -113,7 +114,7 @@ func (s *Server) table(document []byte) []route {
 
 func discoveryRoutes(meta discovery.HTTP) []route {
 	protocol := func(pattern string, fn web.Handler) route {
-		return route{pattern: pattern, guard: anyone, origin: open, dialect: web.Protocol, endpoint: web.Plain(fn)}
+		return route{pattern: pattern, guard: anyone, origin: shared, dialect: web.Protocol, endpoint: web.Plain(fn)}
 	}
 	return []route{
 		protocol("GET /.well-known/openid-configuration", meta.Metadata),
@@ -145,16 +146,16 @@ func oauthRoutes(h handlers) []route {
 	return []route{
 		{"GET /api/auth/oauth2/authorize", visitor, open, web.Protocol, "authorize", never, web.Plain(h.authorize.Authorize)},
 		{"POST /api/auth/oauth2/authorize", anyone, open, web.Protocol, "authorize", never, web.Plain(h.authorize.AuthorizePost)},
-		{"POST /api/auth/oauth2/par", anyone, open, web.Protocol, "token", never, web.Plain(h.authorize.Push)},
+		{"POST /api/auth/oauth2/par", anyone, shared, web.Protocol, "token", never, web.Plain(h.authorize.Push)},
 		{"GET /api/auth/oauth2/answer", anyone, open, web.Protocol, "authorize", never, web.Plain(h.authorize.Answer)},
 		{"POST /api/auth/oauth2/consent", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.Consent, web.Doc{Summary: "Answer the consent page", Tag: tag})},
 		{"POST /api/auth/oauth2/continue", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.Continue, web.Doc{Summary: "Go on with an authorization request", Tag: tag})},
 		{"GET /api/auth/oauth2/public-client", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.PublicClient, web.Doc{Summary: "What anyone may know of an application", Tag: tag})},
-		{"POST /api/auth/oauth2/token", anyone, open, web.Protocol, "token", never, web.Plain(h.token.Token)},
-		{"GET /api/auth/oauth2/userinfo", anyone, open, web.Protocol, "userinfo", never, web.Plain(h.info.Userinfo)},
-		{"POST /api/auth/oauth2/userinfo", anyone, open, web.Protocol, "userinfo", never, web.Plain(h.info.Userinfo)},
+		{"POST /api/auth/oauth2/token", anyone, shared, web.Protocol, "token", never, web.Plain(h.token.Token)},
+		{"GET /api/auth/oauth2/userinfo", anyone, shared, web.Protocol, "userinfo", never, web.Plain(h.info.Userinfo)},
+		{"POST /api/auth/oauth2/userinfo", anyone, shared, web.Protocol, "userinfo", never, web.Plain(h.info.Userinfo)},
 		{"POST /api/auth/oauth2/introspect", anyone, open, web.Protocol, "introspect", never, web.Plain(h.info.Introspect)},
-		{"POST /api/auth/oauth2/revoke", anyone, open, web.Protocol, "revoke", never, web.Plain(h.info.Revoke)},
+		{"POST /api/auth/oauth2/revoke", anyone, shared, web.Protocol, "revoke", never, web.Plain(h.info.Revoke)},
 	}
 }
 

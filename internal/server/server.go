@@ -29,8 +29,10 @@ type Server struct {
 	proxies  []netip.Prefix
 	trusted  map[string]bool // origins that may write with cookies
 	cors     map[string]bool // other origins whose scripts may read
+	shared   *http.ServeMux  // paths whose answers scripts of any origin may read
 	api      *web.API
 	mux      *http.ServeMux
+	others   *http.ServeMux // paths of protocol endpoints, for methods that these have not
 	pages    *pages
 	h        handlers
 	routes   []route
@@ -44,7 +46,7 @@ func New(c config.Config, services *wire.Services, ui fs.FS, version string, now
 		cookie:  session.NewCookie(web.NewCookies(services.Signer, c.BaseURL, c.SessionDomain)),
 		limiter: limit.New(now), proxies: c.TrustedProxies,
 		trusted: map[string]bool{c.BaseURL: true}, cors: map[string]bool{},
-		api: web.NewAPI("auth-service", version, c.BaseURL), mux: http.NewServeMux(),
+		api: web.NewAPI("auth-service", version, c.BaseURL), mux: http.NewServeMux(), shared: http.NewServeMux(), others: http.NewServeMux(),
 	}
 	for _, origin := range c.CORSOrigins {
 		s.trusted[origin], s.cors[origin] = true, true
@@ -61,6 +63,8 @@ func New(c config.Config, services *wire.Services, ui fs.FS, version string, now
 	for _, r := range s.routes {
 		s.mount(r)
 	}
+	s.share()
+	s.refuseMethods()
 	s.handler = s.middleware(http.HandlerFunc(s.front))
 	return s, nil
 }

@@ -183,7 +183,18 @@ func protocolBody(f *fault.Error, status int) protocolError {
 	case status >= http.StatusInternalServerError:
 		code = "server_error"
 	}
-	return protocolError{Error: code, Description: f.Message}
+	return protocolError{Error: code, Description: described(f.Message)}
+}
+
+// described keeps the characters that an error description may hold (RFC 6749
+// §5.2).
+func described(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' || r == '"' || r == '\\' {
+			return '?'
+		}
+		return r
+	}, text)
 }
 
 // Fail writes err in the dialect.

@@ -27,9 +27,20 @@ func (h HTTP) Metadata(w http.ResponseWriter, _ *http.Request) error {
 	header := w.Header()
 	header["Content-Type"] = []string{"application/json; charset=utf-8"}
 	header["Cache-Control"] = []string{cacheMetadata}
-	header["Access-Control-Allow-Origin"] = []string{"*"}
+	readable(header)
 	_, _ = w.Write(h.document) // the client may have gone
 	return nil
+}
+
+// readable lets scripts of any origin read the answer, and the same copy of it
+// from any cache. Where the middleware has answered a script's origin already,
+// that stands.
+func readable(header http.Header) {
+	if len(header["Access-Control-Allow-Origin"]) > 0 {
+		return
+	}
+	header["Access-Control-Allow-Origin"] = []string{"*"}
+	header["Vary"] = []string{"Origin"}
 }
 
 // JWKS serves GET /api/auth/jwks.
@@ -41,7 +52,7 @@ func (h HTTP) JWKS(w http.ResponseWriter, r *http.Request) error {
 	header := w.Header()
 	header["Content-Type"] = []string{"application/json"}
 	header["Cache-Control"] = []string{cacheKeys}
-	header["Access-Control-Allow-Origin"] = []string{"*"}
+	readable(header)
 	header["Etag"] = []string{etag}
 	if r.Header.Get("If-None-Match") == etag {
 		w.WriteHeader(http.StatusNotModified)
