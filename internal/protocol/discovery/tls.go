@@ -28,6 +28,8 @@ func (m *metadata) offer(t TLS) {
 		"introspection_endpoint": m.Introspection,
 		"revocation_endpoint":    m.Revocation,
 		"userinfo_endpoint":      m.Userinfo,
+
+		"pushed_authorization_request_endpoint": m.PushedRequests,
 	} {
 		m.Aliases[name] = t.Address + strings.TrimPrefix(endpoint, m.Issuer)
 	}

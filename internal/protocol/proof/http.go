@@ -1,10 +1,19 @@
 package proof
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/circle-rd/auth-service/internal/platform/certs"
+	"github.com/circle-rd/auth-service/internal/platform/web"
+)
 
 // Of returns what an HTTP request shows.
 func Of(r *http.Request) Request {
-	return Request{Method: r.Method, Path: r.URL.EscapedPath(), DPoP: r.Header["Dpop"]}
+	shown := Request{Method: r.Method, Path: r.URL.EscapedPath(), DPoP: r.Header["Dpop"]}
+	if cert := web.ClientCertificate(r.Context()); cert != nil {
+		shown.Certificate = certs.Thumbprint(cert)
+	}
+	return shown
 }
 
 // Offer tells the client the nonce of its next proof, where nonces are in use

@@ -1,5 +1,6 @@
 // Package proof finds out which keys the sender of a request holds, and whether
-// they are those that a token is bound to: by DPoP proofs (RFC 9449).
+// they are those that a token is bound to: by DPoP proofs (RFC 9449) and by the
+// certificates of connections (RFC 8705).
 package proof
 
 import (
@@ -15,6 +16,9 @@ type Request struct {
 	Method string
 	Path   string   // of the endpoint, escaped
 	DPoP   []string // every DPoP header
+	// Certificate is the thumbprint of the one the connection's other end holds
+	// the key of; empty without one.
+	Certificate string
 }
 
 // nonces are made of nothing but the time, so that every replica knows those

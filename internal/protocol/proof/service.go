@@ -41,6 +41,12 @@ func (s *Service) Key(ctx context.Context, r Request) (string, error) {
 // Sender returns what the tokens that a client asks for are to be bound to.
 func (s *Service) Sender(ctx context.Context, app application.Application, r Request) (grant.Confirmation, error) {
 	var c grant.Confirmation
+	if app.Client.CertificateBound {
+		if r.Certificate == "" {
+			return c, oauth.Fail(oauth.CodeInvalidRequest, "a client certificate is required")
+		}
+		c.X5T = r.Certificate
+	}
 	if len(r.DPoP) == 0 && !app.Client.DPoPBound {
 		return c, nil
 	}
@@ -56,9 +62,12 @@ const (
 )
 
 // Shown checks that whoever shows an access token holds the key it is bound to
-// (RFC 9449 §7.1). The scheme matters: a bound token is no bearer token, and a
+// (RFC 9449 §7.1, RFC 8705 §3). The scheme matters: a bound token is no bearer token, and a
 // bearer token has no key.
 func (s *Service) Shown(ctx context.Context, r Request, scheme, accessToken string, bound grant.Confirmation) error {
+	if err := certified(r, bound); err != nil {
+		return err
+	}
 	byDPoP := strings.EqualFold(scheme, SchemeDPoP)
 	if bound.JKT == "" {
 		if byDPoP {
@@ -78,6 +87,21 @@ func (s *Service) Shown(ctx context.Context, r Request, scheme, accessToken stri
 	}
 	if key != bound.JKT {
 		return challenge(oauth.Fail(oauth.CodeInvalidToken, "the access token is bound to another DPoP key"))
+	}
+	return nil
+}
+
+// certified checks that the connection holds the key of the certificate a token
+// is bound to (RFC 8705 §3).
+func certified(r Request, bound grant.Confirmation) error {
+	if bound.X5T == "" {
+		return nil
+	}
+	if r.Certificate == "" {
+		return oauth.FailToken("the access token is bound to a certificate, and none was shown")
+	}
+	if r.Certificate != bound.X5T {
+		return oauth.FailToken("the access token is bound to another certificate")
 	}
 	return nil
 }
