@@ -26,6 +26,7 @@ const (
 	ConsentPath    = "/api/auth/oauth2/consent"
 	PushPath       = "/api/auth/oauth2/par"
 	AnswerPath     = "/api/auth/oauth2/answer"
+	EndSessionPath = "/api/auth/oauth2/end-session"
 )
 
 // Request is an authorization request of the application. Changes are pairs of

@@ -18,6 +18,7 @@ func (s *Server) Background(ctx context.Context) {
 	var jobs sync.WaitGroup
 	jobs.Go(func() { s.services.Hub.Run(ctx) })
 	jobs.Go(func() { s.purge(ctx) })
+	jobs.Go(func() { s.services.Logout.Run(ctx) })
 	jobs.Go(func() { s.keepKeys(ctx) })
 	jobs.Wait()
 }
@@ -54,6 +55,7 @@ func (s *Server) purge(ctx context.Context) {
 			"grants":   s.services.Grants.Purge,
 			"replays":  s.services.Replays.Purge,
 			"requests": s.services.Authorize.Purge,
+			"logouts":  s.services.Logout.Purge,
 		} {
 			if err := job(ctx); err != nil && ctx.Err() == nil {
 				slog.WarnContext(ctx, "expired rows were not removed", "of", name, "err", err)

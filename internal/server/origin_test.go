@@ -59,7 +59,7 @@ func TestOriginRules(t *testing.T) {
 				continue
 			}
 			a := w.Browser(t).JSON(t, method, filled(path), map[string]any{}, "Cookie", cookie, "Origin", "https://evil.example")
-			if want := map[string]string{"better-auth": "INVALID_ORIGIN", "native": "AUTH_014"}[dialectName(r.Dialect)]; a.Status != 403 || a.Code() != want {
+			if want := map[string]string{"better-auth": "INVALID_ORIGIN", "native": "AUTH_014", "protocol": "invalid_request"}[dialectName(r.Dialect)]; a.Status != 403 || a.Code() != want {
 				t.Errorf("%s: %d %s", r.Pattern, a.Status, a.Body)
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/web"
 	"github.com/circle-rd/auth-service/internal/protocol/authorize"
 	"github.com/circle-rd/auth-service/internal/protocol/discovery"
+	"github.com/circle-rd/auth-service/internal/protocol/logout"
 	"github.com/circle-rd/auth-service/internal/protocol/token"
 	"github.com/circle-rd/auth-service/internal/protocol/tokeninfo"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
@@ -74,6 +75,7 @@ type handlers struct {
 	authorize authorize.HTTP
 	token     token.HTTP
 	info      tokeninfo.HTTP
+	logout    logout.HTTP
 }
 
 func (s *Server) handlers() handlers {
@@ -91,6 +93,7 @@ func (s *Server) handlers() handlers {
 		authorize: authorize.NewHTTP(v.Authorize, v.Access, v.Sessions, s.cookie, authorize.Pages{Error: s.pages.fail, Form: s.pages.post}),
 		token:     token.NewHTTP(v.Tokens),
 		info:      tokeninfo.NewHTTP(v.TokenInfo, v.Clients),
+		logout:    logout.NewHTTP(v.Logout, s.cookie, s.config.AppName),
 	}
 }
 
@@ -156,6 +159,9 @@ func oauthRoutes(h handlers) []route {
 		{"POST /api/auth/oauth2/userinfo", anyone, shared, web.Protocol, "userinfo", never, web.Plain(h.info.Userinfo)},
 		{"POST /api/auth/oauth2/introspect", anyone, open, web.Protocol, "introspect", never, web.Plain(h.info.Introspect)},
 		{"POST /api/auth/oauth2/revoke", anyone, shared, web.Protocol, "revoke", never, web.Plain(h.info.Revoke)},
+		{"GET /api/auth/oauth2/end-session", visitor, open, web.Protocol, perAddress, never, web.Plain(h.logout.EndSession)},
+		{"POST /api/auth/oauth2/end-session", anyone, open, web.Protocol, perAddress, never, web.Plain(h.logout.EndSessionPost)},
+		{"POST /api/auth/oauth2/end-session/confirm", visitor, cookie, web.Protocol, perAddress, never, web.Plain(h.logout.Confirm)},
 	}
 }
 
@@ -187,6 +193,8 @@ func adminRoutes(h handlers) []route {
 		native("PATCH "+one, web.Op(h.apps.Update, app("Change an application", 0))),
 		native("DELETE "+one, web.Op(h.apps.Delete, app("Delete an application and all that belongs to it", none))),
 		native("POST "+one+"/rotate-secret", web.Op(h.apps.RotateSecret, app("Give an application a new secret", 0))),
+
+		native("GET "+one+"/logout-deliveries", web.Op(h.logout.Deliveries, app("List the latest back-channel logout notices", 0))),
 
 		native("GET "+one+"/users", web.Op(h.access.ListUsers, role("List who may enter", 0))),
 		native("POST "+one+"/users", web.Op(h.access.AddUser, role("Let a user enter", created))),

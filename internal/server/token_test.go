@@ -10,6 +10,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/circle-rd/auth-service/internal/identity/user"
+	"github.com/circle-rd/auth-service/internal/platform/config"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/testdb"
 	"github.com/circle-rd/auth-service/internal/seed"
@@ -24,9 +25,9 @@ type shop struct {
 	conf, public, free seed.App // confidential; public; confidential without PKCE
 }
 
-func openShop(t *testing.T, d *db.DB) shop {
+func openShop(t *testing.T, d *db.DB, change ...func(*config.Config)) shop {
 	t.Helper()
-	s := shop{World: seed.New(t, d)}
+	s := shop{World: seed.New(t, d, change...)}
 	s.user = s.User(t, "Olive Anne Auth", "oa@example.com")
 	no := false
 	s.conf = s.Application(t, application.NewApplication{Slug: "conf-10af5795", SkipConsent: true, RedirectURIs: []string{seed.Redirect, seed.Redirect + "2"}})

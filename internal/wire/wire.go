@@ -2,6 +2,7 @@
 package wire
 
 import (
+	"context"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/audit"
@@ -19,6 +20,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/authorize"
 	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
+	"github.com/circle-rd/auth-service/internal/protocol/logout"
 	"github.com/circle-rd/auth-service/internal/protocol/proof"
 	"github.com/circle-rd/auth-service/internal/protocol/replay"
 	"github.com/circle-rd/auth-service/internal/protocol/token"
@@ -53,6 +55,7 @@ type Services struct {
 	Authorize     *authorize.Service
 	Tokens        *token.Service
 	TokenInfo     *tokeninfo.Service
+	Logout        *logout.Service
 }
 
 // New builds the services on an open database. The configuration must have a
@@ -89,7 +92,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Clients = client.New(client.Parts{Applications: s.Applications, Replays: s.Replays, Fetch: s.Fetch}, c.BaseURL, now)
 	s.Grants = grant.New(database, s.Hub, s.Audit, now)
 	s.Access.OnRevoke(s.Grants.EndAccess)
-	s.Sessions.OnEnd(s.Grants.EndSession)
+	s.Sessions.OnEnd(func(ctx context.Context, ended session.Session) error { return s.Grants.EndSession(ctx, ended.ID) })
 	s.Proofs = proof.New(s.Replays, s.Signer, c.DPoPNonce, c.BaseURL, now)
 	s.Authorize = authorize.New(authorize.Parts{
 		DB: database, Clients: s.Clients, Applications: s.Applications, Access: s.Access, Grants: s.Grants, Keys: s.Keys, Resources: s.Resources,
@@ -102,6 +105,11 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.TokenInfo = tokeninfo.New(tokeninfo.Parts{
 		Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
 	}, c.BaseURL, now)
+	s.Logout = logout.New(database, logout.Parts{
+		Sessions: s.Sessions, Applications: s.Applications, Keys: s.Keys, Fetch: s.Fetch, Audit: s.Audit, Signer: s.Signer,
+		Subject: func(_ context.Context, _ application.Application, userID string) (string, error) { return userID, nil },
+	}, c.BaseURL, now)
+	s.Sessions.OnEnd(s.Logout.OnSessionEnd)
 	return s
 }
 

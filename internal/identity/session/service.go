@@ -27,7 +27,7 @@ type Service struct {
 	users *user.Service
 	audit *audit.Log
 	now   func() time.Time
-	onEnd []func(ctx context.Context, sessionID string) error
+	onEnd []func(ctx context.Context, ended Session) error
 }
 
 // New returns the service.
@@ -39,8 +39,8 @@ func New(database *db.DB, hub *cache.Hub, log *audit.Log, users *user.Service, n
 }
 
 // OnEnd has f called, in the ending transaction, for every session that is
-// ended before its time.
-func (s *Service) OnEnd(f func(ctx context.Context, sessionID string) error) {
+// ended before its time. Sessions that expire are not ended. Only wire calls it.
+func (s *Service) OnEnd(f func(ctx context.Context, ended Session) error) {
 	s.onEnd = append(s.onEnd, f)
 }
 
@@ -126,27 +126,60 @@ func (s *Service) List(ctx context.Context, userID string) ([]Session, error) {
 	return s.store.list(ctx, userID, s.now())
 }
 
+// Why a session ended, for the audit trail.
+const (
+	EndedBySignOut     = "sign_out"
+	EndedByApplication = "end_session" // OpenID Connect RP-Initiated Logout
+	EndedByRevocation  = "revoked"
+)
+
 // End ends the session of a token. An unknown one is already ended.
-func (s *Service) End(ctx context.Context, by actor.Actor, token string) error {
+func (s *Service) End(ctx context.Context, by actor.Actor, token, reason string) error {
+	return s.end(ctx, by, reason, `token = $1`, token)
+}
+
+// EndByID is End by the session's id.
+func (s *Service) EndByID(ctx context.Context, by actor.Actor, id, reason string) error {
+	return s.end(ctx, by, reason, `id = $1`, id)
+}
+
+// EndAll ends the sessions of a user but the one with the id except, which may
+// be empty. Whoever takes a user's right to be here, or deletes the user, calls
+// it in the same transaction first: a foreign key deletes the rows and tells
+// nobody.
+func (s *Service) EndAll(ctx context.Context, by actor.Actor, userID, except, reason string) error {
+	return s.end(ctx, by, reason, `user_id = $1 AND id <> $2`, userID, except)
+}
+
+// end is the one way a session ends: whoever must know is told in the same
+// transaction.
+func (s *Service) end(ctx context.Context, by actor.Actor, reason, condition string, args ...any) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {
-		ended, err := s.store.remove(ctx, token)
-		if errors.Is(err, ErrNone) {
-			return nil
-		}
+		ended, err := s.store.remove(ctx, condition, args...)
 		if err != nil {
 			return err
 		}
-		if err := s.hub.Invalidate(ctx, cacheKind, token); err != nil {
-			return err
-		}
-		for _, f := range s.onEnd {
-			if err := f(ctx, ended.ID); err != nil {
+		for _, e := range ended {
+			if err := s.tell(ctx, by, e, reason); err != nil {
 				return err
 			}
 		}
-		return s.audit.Record(ctx, by, audit.Event{
-			Action: "session.ended", Target: "session", TargetID: ended.ID, Details: map[string]any{"user_id": ended.UserID},
-		})
+		return nil
+	})
+}
+
+func (s *Service) tell(ctx context.Context, by actor.Actor, ended Session, reason string) error {
+	if err := s.hub.Invalidate(ctx, cacheKind, ended.Token); err != nil {
+		return err
+	}
+	for _, f := range s.onEnd {
+		if err := f(ctx, ended); err != nil {
+			return err
+		}
+	}
+	return s.audit.Record(ctx, by, audit.Event{
+		Action: "session.ended", Target: "session", TargetID: ended.ID,
+		Details: map[string]any{"user_id": ended.UserID, "reason": reason},
 	})
 }
 

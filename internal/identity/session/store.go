@@ -57,9 +57,10 @@ func (s store) list(ctx context.Context, userID string, now time.Time) ([]Sessio
 		WHERE user_id = $1 AND expires_at > $2 AND impersonated_by IS NULL ORDER BY created_at, id`, userID, now)
 }
 
-func (s store) remove(ctx context.Context, token string) (Session, error) {
-	ended, err := db.One(ctx, s.db, scan, `DELETE FROM sessions WHERE token = $1 RETURNING `+columns, token)
-	return ended, absent(err)
+// remove deletes the sessions that a condition names. Every session that ends
+// before its time ends here.
+func (s store) remove(ctx context.Context, condition string, args ...any) ([]Session, error) {
+	return db.All(ctx, s.db, scan, `DELETE FROM sessions WHERE `+condition+` RETURNING `+columns, args...)
 }
 
 func (s store) purge(ctx context.Context, before time.Time) error {

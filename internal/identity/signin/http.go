@@ -142,7 +142,7 @@ func deref[T any](p *T) T {
 func (h HTTP) SignOut(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	if token, ok := h.cookie.Token(r.Header); ok {
-		if err := h.sessions.End(ctx, actor.From(ctx), token); err != nil {
+		if err := h.sessions.End(ctx, actor.From(ctx), token, session.EndedBySignOut); err != nil {
 			return err
 		}
 	}

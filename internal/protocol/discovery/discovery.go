@@ -22,6 +22,7 @@ type metadata struct {
 	Introspection              string   `json:"introspection_endpoint"`
 	Revocation                 string   `json:"revocation_endpoint"`
 	Userinfo                   string   `json:"userinfo_endpoint"`
+	EndSession                 string   `json:"end_session_endpoint"`
 	ResponseTypes              []string `json:"response_types_supported"`
 	ResponseModes              []string `json:"response_modes_supported"`
 	GrantTypes                 []string `json:"grant_types_supported"`
@@ -47,8 +48,12 @@ type metadata struct {
 	RequestURIParameter        bool     `json:"request_uri_parameter_supported"`
 	RequireRequestRegistration bool     `json:"require_request_uri_registration"`
 
-	CertificateBound bool              `json:"tls_client_certificate_bound_access_tokens"`
-	Aliases          map[string]string `json:"mtls_endpoint_aliases,omitempty"`
+	CertificateBound          bool              `json:"tls_client_certificate_bound_access_tokens"`
+	Aliases                   map[string]string `json:"mtls_endpoint_aliases,omitempty"`
+	BackchannelLogout         bool              `json:"backchannel_logout_supported"`
+	BackchannelLogoutSession  bool              `json:"backchannel_logout_session_supported"`
+	FrontchannelLogout        bool              `json:"frontchannel_logout_supported"`
+	FrontchannelLogoutSession bool              `json:"frontchannel_logout_session_supported"`
 }
 
 // Document returns the metadata document of an issuer.
@@ -63,6 +68,7 @@ func Document(issuer string, grantTypes []string, acr string, tls TLS) ([]byte, 
 		Introspection:     base + "/oauth2/introspect",
 		Revocation:        base + "/oauth2/revoke",
 		Userinfo:          base + "/oauth2/userinfo",
+		EndSession:        base + "/oauth2/end-session",
 		ResponseTypes:     []string{"code"},
 		ResponseModes:     oauth.ResponseModes(),
 		GrantTypes:        grantTypes,
@@ -89,6 +95,8 @@ func Document(issuer string, grantTypes []string, acr string, tls TLS) ([]byte, 
 		UILocales:      []string{"en", "fr"},
 
 		ClaimsParameter: true,
+
+		BackchannelLogout: true, BackchannelLogoutSession: true, FrontchannelLogout: true, FrontchannelLogoutSession: true,
 	}
 	m.offer(tls)
 	return json.Marshal(m)

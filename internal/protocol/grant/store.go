@@ -181,13 +181,17 @@ func (s store) saveConsent(ctx context.Context, c Consent, now time.Time) error 
 }
 
 // purge forgets used refresh tokens only when they have expired: until then
-// their return is a replay.
+// their return is a replay. The last grant of a session for an application is
+// kept as long as the session: it says who must hear of its end.
 func (s store) purge(ctx context.Context, before time.Time) error {
 	if _, err := s.db.Exec(ctx, `DELETE FROM tokens WHERE expires_at < $1`, before); err != nil {
 		return err
 	}
 	_, err := s.db.Exec(ctx, `
 		DELETE FROM grants WHERE expires_at < $1
-			AND NOT EXISTS (SELECT 1 FROM tokens t WHERE t.grant_id = grants.id)`, before)
+			AND NOT EXISTS (SELECT 1 FROM tokens t WHERE t.grant_id = grants.id)
+			AND (NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = grants.session_id)
+				OR EXISTS (SELECT 1 FROM grants n WHERE n.session_id = grants.session_id AND n.application_id = grants.application_id
+					AND (n.created_at, n.id) > (grants.created_at, grants.id)))`, before)
 	return err
 }

@@ -1,0 +1,8 @@
+package logout
+
+// What tests look at from outside.
+var (
+	WithState = withState
+	Frame     = frame
+	After     = after
+)
