@@ -15,12 +15,18 @@ import (
 
 var metadataPaths = []string{
 	"/.well-known/openid-configuration",
+	"/.well-known/openid-configuration/api/auth",
 	"/.well-known/oauth-authorization-server",
 	"/.well-known/oauth-authorization-server/api/auth",
 	"/api/auth/.well-known/openid-configuration",
 	"/api/auth/.well-known/oauth-authorization-server",
 }
 
+// All forms under which clients look for the metadata of the issuer, or of the
+// address that the original's clients know, hold the same.
+//
+// conformance: §0 1
+// conformance: RFC 8414 §3.1
 func TestDiscovery(t *testing.T) {
 	s := unopened(t)
 	for _, path := range metadataPaths {
@@ -40,6 +46,7 @@ func TestDiscovery(t *testing.T) {
 	}
 }
 
+// conformance: §0 2
 func TestJWKS(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		w := seed.New(t, d)

@@ -3,6 +3,7 @@ package server_test
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -230,5 +231,66 @@ func TestResourceAdministration(t *testing.T) {
 		}
 		root.Do(t, "DELETE", path+"/"+id, "", "").Want(t, 204)
 		root.Get(t, path+"/"+id).Want(t, 404, "RES_002")
+	})
+}
+
+// conformance: RFC 9728 §3
+// conformance: RFC 9728 §3.3
+func TestResourceMetadata(t *testing.T) {
+	s := openShop(t, sqlite(t))
+	registered(t, &s)
+	const path = "/.well-known/oauth-protected-resource"
+	local := s.URL + "/apis/a%20b"
+	if _, err := s.Services.Resources.Create(t.Context(), seed.Console(), resource.NewResource{Identifier: local, Name: "Beside us"}); err != nil {
+		t.Fatal(err)
+	}
+	b := s.Browser(t)
+	for request, identifier := range map[string]string{
+		path:                     s.URL,
+		path + seed.UserinfoPath: s.URL + seed.UserinfoPath,
+		path + "/apis/a%20b":     local,
+		path + "?resource=" + url.QueryEscape(invoices): invoices,
+		path + "?resource=" + url.QueryEscape(orders):   orders,
+		path + "?resource=" + url.QueryEscape(seed.API): seed.API,
+	} {
+		a := b.Get(t, request, "Origin", "").Want(t, 200)
+		o := a.Object(t)
+		servers, _ := o["authorization_servers"].([]any)
+		if o["resource"] != identifier || len(servers) != 1 || servers[0] != s.URL {
+			t.Errorf("%s: %s", request, a.Body)
+		}
+		if a.Header.Get("Content-Type") != "application/json" || a.Header.Get("Access-Control-Allow-Origin") != "*" || a.Header.Get("Cache-Control") == "no-store" {
+			t.Errorf("%s: %v", request, a.Header)
+		}
+	}
+	o := b.Get(t, path+"?resource="+url.QueryEscape(invoices)).Want(t, 200).Object(t)
+	if scopes, _ := o["scopes_supported"].([]any); len(scopes) != 1 || scopes[0] != "invoices.read" || o["resource_name"] != "Invoices" {
+		t.Errorf("metadata %v", o)
+	}
+	for _, unknown := range []string{path + "/nope", path + "?resource=", path + "?resource=https://nobody.example", path + "?resource=" + url.QueryEscape(invoices+"/")} {
+		b.Get(t, unknown).Want(t, 404)
+	}
+
+	t.Run("RFC 9728 5.1: userinfo tells where its metadata is", func(t *testing.T) {
+		want := `resource_metadata="` + s.URL + path + seed.UserinfoPath + `"`
+		for _, headers := range [][]string{nil, {"Authorization", "Bearer nonsense"}} {
+			a := b.Get(t, seed.UserinfoPath, headers...).Want(t, 401)
+			for _, challenge := range a.Header.Values("WWW-Authenticate") {
+				if !strings.HasSuffix(challenge, ", "+want) {
+					t.Errorf("challenge %q", challenge)
+				}
+			}
+			if a.Header.Get("WWW-Authenticate") == "" || a.Header.Get("Cache-Control") != "no-store" {
+				t.Errorf("headers %v", a.Header)
+			}
+		}
+	})
+	t.Run("a client that follows the metadata of userinfo gets a token for it", func(t *testing.T) {
+		tokens := s.Tokens(t, s.browser, s.conf, "openid email", "resource", s.URL+seed.UserinfoPath)
+		claims := verifiedJWT(t, s.World, tokens.Access, jose.ES256, "at+jwt")
+		if claims["aud"] != s.URL+seed.UserinfoPath {
+			t.Errorf("aud %v", claims["aud"])
+		}
+		s.Userinfo(t, tokens.Access).Want(t, 200)
 	})
 }

@@ -72,6 +72,7 @@ type handlers struct {
 	access    access.HTTP
 	plans     subscription.HTTP
 	resources resource.HTTP
+	metadata  discovery.ResourceHTTP
 	authorize authorize.HTTP
 	token     token.HTTP
 	info      tokeninfo.HTTP
@@ -90,6 +91,7 @@ func (s *Server) handlers() handlers {
 		access:    access.NewHTTP(v.Access),
 		plans:     subscription.NewHTTP(v.Subscriptions),
 		resources: resource.NewHTTP(v.Resources),
+		metadata:  discovery.NewResourceHTTP(v.Resources, s.config.BaseURL),
 		authorize: authorize.NewHTTP(v.Authorize, v.Access, v.Sessions, s.cookie, authorize.Pages{Error: s.pages.fail, Form: s.pages.post}),
 		token:     token.NewHTTP(v.Tokens),
 		info:      tokeninfo.NewHTTP(v.TokenInfo, v.Clients),
@@ -109,23 +111,26 @@ func (s *Server) table(document []byte) []route {
 		{pattern: "GET /api/public/setup", guard: anyone, origin: open, limit: "setup", endpoint: web.Op(h.setup.Check, web.Doc{Summary: "Is a set-up link good", Tag: "service"})},
 		{pattern: "POST /api/public/setup", guard: anyone, origin: cookie, limit: "setup", endpoint: web.Op(h.setup.Complete, web.Doc{Summary: "Create the first superadmin", Tag: "service", Status: http.StatusCreated, Invalid: user.ErrInvalid})},
 	}
-	routes = append(routes, discoveryRoutes(meta)...)
+	routes = append(routes, discoveryRoutes(meta, h.metadata)...)
 	routes = append(routes, s.authRoutes(h)...)
 	routes = append(routes, oauthRoutes(h)...)
 	return append(routes, adminRoutes(h)...)
 }
 
-func discoveryRoutes(meta discovery.HTTP) []route {
+func discoveryRoutes(meta discovery.HTTP, resources discovery.ResourceHTTP) []route {
 	protocol := func(pattern string, fn web.Handler) route {
 		return route{pattern: pattern, guard: anyone, origin: shared, dialect: web.Protocol, endpoint: web.Plain(fn)}
 	}
 	return []route{
 		protocol("GET /.well-known/openid-configuration", meta.Metadata),
+		protocol("GET /.well-known/openid-configuration/api/auth", meta.Metadata),
 		protocol("GET /.well-known/oauth-authorization-server", meta.Metadata),
 		protocol("GET /.well-known/oauth-authorization-server/api/auth", meta.Metadata),
 		protocol("GET /api/auth/.well-known/openid-configuration", meta.Metadata),
 		protocol("GET /api/auth/.well-known/oauth-authorization-server", meta.Metadata),
 		protocol("GET /api/auth/jwks", meta.JWKS),
+		protocol("GET /.well-known/oauth-protected-resource", resources.Metadata),
+		protocol("GET /.well-known/oauth-protected-resource/{path...}", resources.Metadata),
 	}
 }
 
@@ -145,6 +150,7 @@ func (s *Server) authRoutes(h handlers) []route {
 }
 
 func oauthRoutes(h handlers) []route {
+	userinfo := h.metadata.Pointing("/api/auth/oauth2/userinfo", h.info.Userinfo)
 	const tag = "authorization"
 	return []route{
 		{"GET /api/auth/oauth2/authorize", visitor, open, web.Protocol, "authorize", never, web.Plain(h.authorize.Authorize)},
@@ -155,8 +161,8 @@ func oauthRoutes(h handlers) []route {
 		{"POST /api/auth/oauth2/continue", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.Continue, web.Doc{Summary: "Go on with an authorization request", Tag: tag})},
 		{"GET /api/auth/oauth2/public-client", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.PublicClient, web.Doc{Summary: "What anyone may know of an application", Tag: tag})},
 		{"POST /api/auth/oauth2/token", anyone, shared, web.Protocol, "token", never, web.Plain(h.token.Token)},
-		{"GET /api/auth/oauth2/userinfo", anyone, shared, web.Protocol, "userinfo", never, web.Plain(h.info.Userinfo)},
-		{"POST /api/auth/oauth2/userinfo", anyone, shared, web.Protocol, "userinfo", never, web.Plain(h.info.Userinfo)},
+		{"GET /api/auth/oauth2/userinfo", anyone, shared, web.Protocol, "userinfo", never, web.Plain(userinfo)},
+		{"POST /api/auth/oauth2/userinfo", anyone, shared, web.Protocol, "userinfo", never, web.Plain(userinfo)},
 		{"POST /api/auth/oauth2/introspect", anyone, open, web.Protocol, "introspect", never, web.Plain(h.info.Introspect)},
 		{"POST /api/auth/oauth2/revoke", anyone, shared, web.Protocol, "revoke", never, web.Plain(h.info.Revoke)},
 		{"GET /api/auth/oauth2/end-session", visitor, open, web.Protocol, perAddress, never, web.Plain(h.logout.EndSession)},

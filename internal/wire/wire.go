@@ -77,7 +77,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 		Configured: c.ValidAudiences, Reserved: application.Scopes(),
 		Own: []resource.Resource{
 			{Identifier: c.BaseURL, Name: c.AppName},
-			{Identifier: token.UserinfoAudience(c.BaseURL), Name: "Userinfo"},
+			{Identifier: token.UserinfoAudience(c.BaseURL), Name: "Userinfo", Scopes: aboutUsers()},
 		},
 	}, now)
 	s.Applications.DefineScopes(s.Resources.UndefinedScopes)
@@ -111,6 +111,17 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	}, c.BaseURL, now)
 	s.Sessions.OnEnd(s.Logout.OnSessionEnd)
 	return s
+}
+
+// aboutUsers are the scopes that open something at userinfo.
+func aboutUsers() []resource.Scope {
+	var scopes []resource.Scope
+	for _, name := range application.Scopes() {
+		if name != "offline_access" {
+			scopes = append(scopes, resource.Scope{Name: name})
+		}
+	}
+	return scopes
 }
 
 // secrets orders the configured secrets: the newest signs and seals, all of

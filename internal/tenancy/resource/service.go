@@ -144,7 +144,7 @@ type Meaning struct {
 	Resource Resource
 }
 
-// Meanings explains the scopes that active resources define, in the order of
+// Meanings explains the scopes that active registered resources define, in the order of
 // the scopes: at the given resources, or at all when none are given.
 func (s *Service) Meanings(ctx context.Context, scopes, identifiers []string) ([]Meaning, error) {
 	all, err := s.registry(ctx)
@@ -153,7 +153,7 @@ func (s *Service) Meanings(ctx context.Context, scopes, identifiers []string) ([
 	}
 	var candidates []Resource
 	for _, r := range all.byIdentifier {
-		if r.IsActive && (len(identifiers) == 0 || slices.Contains(identifiers, r.Identifier)) {
+		if r.ID != "" && r.IsActive && (len(identifiers) == 0 || slices.Contains(identifiers, r.Identifier)) {
 			candidates = append(candidates, r)
 		}
 	}
