@@ -155,16 +155,23 @@ func (k Key) Proof(t testing.TB, method, url string, at time.Time, changes ...an
 	return k.Sign(t, header, claims)
 }
 
-// TokenProof makes a proof for the token endpoint.
-func (w *World) TokenProof(t testing.TB, k Key, changes ...any) string {
+// TokenProof is the header with a proof for the token endpoint.
+func (w *World) TokenProof(t testing.TB, k Key, changes ...any) []string {
 	t.Helper()
-	return k.Proof(t, "POST", w.URL+TokenPath, w.Clock.Now(), changes...)
+	return []string{"DPoP", k.Proof(t, "POST", w.URL+TokenPath, w.Clock.Now(), changes...)}
 }
 
-// UserinfoProof makes a proof for showing an access token to GET userinfo.
-func (w *World) UserinfoProof(t testing.TB, k Key, accessToken string, changes ...any) string {
+// Bound are the headers that show a bound access token to GET userinfo.
+func (w *World) Bound(t testing.TB, k Key, accessToken string, changes ...any) []string {
 	t.Helper()
-	return k.Proof(t, "GET", w.URL+UserinfoPath, w.Clock.Now(), append([]any{"ath", HashOf(accessToken)}, changes...)...)
+	proof := k.Proof(t, "GET", w.URL+UserinfoPath, w.Clock.Now(), append([]any{"ath", HashOf(accessToken)}, changes...)...)
+	return []string{"Authorization", "DPoP " + accessToken, "DPoP", proof, "Origin", ""}
+}
+
+// BoundUserinfo shows a bound access token to GET userinfo, with a good proof.
+func (w *World) BoundUserinfo(t testing.TB, k Key, accessToken string) Answer {
+	t.Helper()
+	return w.Browser(t).Get(t, UserinfoPath, w.Bound(t, k, accessToken)...)
 }
 
 // HashOf is the ath of an access token (RFC 9449 §4.2).

@@ -159,9 +159,27 @@ func (b *Browser) Send(ctx context.Context, method, path, contentType string, bo
 	if err != nil {
 		return Answer{}, err
 	}
+	return read(res)
+}
+
+func read(res *http.Response) (Answer, error) {
 	defer res.Body.Close() //nolint:errcheck // read to its end
 	text, err := io.ReadAll(res.Body)
 	return Answer{res.StatusCode, res.Header, text}, err
+}
+
+// Do sends a request that no browser would.
+func Do(t testing.TB, r *http.Request) Answer {
+	t.Helper()
+	res, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := read(res)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
 }
 
 // Do is Send for tests that need an answer.

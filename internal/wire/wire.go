@@ -93,17 +93,18 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Grants = grant.New(database, s.Hub, s.Audit, now)
 	s.Access.OnRevoke(s.Grants.EndAccess)
 	s.Sessions.OnEnd(func(ctx context.Context, ended session.Session) error { return s.Grants.EndSession(ctx, ended.ID) })
-	s.Proofs = proof.New(s.Replays, s.Signer, c.DPoPNonce, c.BaseURL, now)
+	s.Proofs = proof.New(s.Replays, s.Signer, c.DPoPNonce, bases(c), now)
 	s.Authorize = authorize.New(authorize.Parts{
 		DB: database, Clients: s.Clients, Applications: s.Applications, Access: s.Access, Grants: s.Grants, Keys: s.Keys, Resources: s.Resources,
 		Signer: s.Signer, Sealer: secret.NewSealer(sealing...),
 	}, c.BaseURL, now)
 	s.Tokens = token.New(token.Parts{
 		Clients: s.Clients, Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
-		Resources: s.Resources,
+		Resources: s.Resources, Proofs: s.Proofs,
 	}, c.BaseURL, now)
 	s.TokenInfo = tokeninfo.New(tokeninfo.Parts{
 		Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
+		Proofs: s.Proofs,
 	}, c.BaseURL, now)
 	s.Logout = logout.New(database, logout.Parts{
 		Sessions: s.Sessions, Applications: s.Applications, Keys: s.Keys, Fetch: s.Fetch, Audit: s.Audit, Signer: s.Signer,
@@ -122,6 +123,15 @@ func aboutUsers() []resource.Scope {
 		}
 	}
 	return scopes
+}
+
+// bases are where clients reach the service, as the configuration tells.
+func bases(c config.Config) []string {
+	all := []string{c.BaseURL}
+	if c.MTLSURL != "" {
+		all = append(all, c.MTLSURL)
+	}
+	return all
 }
 
 // secrets orders the configured secrets: the newest signs and seals, all of

@@ -32,6 +32,7 @@ type metadata struct {
 	TokenAuthAlgs              []string `json:"token_endpoint_auth_signing_alg_values_supported"`
 	IntrospectionAuthAlgs      []string `json:"introspection_endpoint_auth_signing_alg_values_supported"`
 	RevocationAuthAlgs         []string `json:"revocation_endpoint_auth_signing_alg_values_supported"`
+	DPoPAlgs                   []string `json:"dpop_signing_alg_values_supported"` // RFC 9449 §5.1
 	ChallengeMethods           []string `json:"code_challenge_methods_supported"`
 	IssuerParameter            bool     `json:"authorization_response_iss_parameter_supported"`
 	Claims                     []string `json:"claims_supported"`
@@ -80,6 +81,7 @@ func Document(issuer string, grantTypes []string, acr string, tls TLS) ([]byte, 
 		IntrospectionAuthAlgs: application.ProofAlgs(),
 		RevocationAuthAlgs:    application.ProofAlgs(),
 
+		DPoPAlgs:         oauth.DPoPAlgorithms(),
 		ChallengeMethods: []string{oauth.MethodS256},
 		IssuerParameter:  true,
 		Claims: []string{

@@ -44,8 +44,7 @@ type Details struct {
 	HasMaxAge bool            `json:"has_max_age,omitempty"`
 	// RedirectOmitted says that the authorization request had no redirect_uri, so
 	// the token request needs none (RFC 6749 §4.1.3).
-	RedirectOmitted bool         `json:"redirect_omitted,omitempty"`
-	Confirmation    Confirmation `json:"cnf,omitzero"` // of a public client's refresh tokens (RFC 9449 §5)
+	RedirectOmitted bool `json:"redirect_omitted,omitempty"`
 }
 
 // A Confirmation is the key that a token is bound to (RFC 7800 §3.1): whoever
@@ -76,11 +75,14 @@ type Token struct {
 	Scopes        []string
 	Resources     []string
 	Replaces      string // digest of the refresh token that this one succeeds
-	Confirmation  Confirmation
-	Delegation    json.RawMessage // the act claim of an exchanged token (RFC 8693 §4.1); nil without one
-	CreatedAt     time.Time
-	ExpiresAt     time.Time
-	RevokedAt     time.Time
+	// Confirmation of an access token is the key it is bound to. A refresh token
+	// notes that of the request it was made for; only a public client must show
+	// that very key again (RFC 9449 §5).
+	Confirmation Confirmation
+	Delegation   json.RawMessage // the act claim of an exchanged token (RFC 8693 §4.1); nil without one
+	CreatedAt    time.Time
+	ExpiresAt    time.Time
+	RevokedAt    time.Time
 }
 
 // A Held token is a stored token with the grant it belongs to.
@@ -89,7 +91,7 @@ type Held struct {
 	Grant       Grant     // zero for client credentials
 	SessionLive bool      // the browser session of the grant has not ended
 	SessionEnds time.Time // zero when it has
-	Spent       bool      // a refresh token that was replaced by another
+	SpentAt     time.Time // when a refresh token was replaced by another; zero while it was not
 }
 
 // Live reports whether the token may be used now.
@@ -97,7 +99,7 @@ func (h Held) Live(now time.Time) bool {
 	if !now.Before(h.Token.ExpiresAt) {
 		return false
 	}
-	if h.Spent {
+	if !h.SpentAt.IsZero() {
 		return false
 	}
 	if !h.Token.RevokedAt.IsZero() {

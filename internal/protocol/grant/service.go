@@ -92,6 +92,11 @@ func (s *Service) Remember(ctx context.Context, tokens ...Token) error {
 	return err
 }
 
+// Extend lets a refresh token that is not replaced live longer.
+func (s *Service) Extend(ctx context.Context, token string, until time.Time) error {
+	return s.store.extendToken(ctx, secret.Digest(token), until)
+}
+
 // Find returns a stored token with its grant, dead or alive, or ErrUnknown.
 func (s *Service) Find(ctx context.Context, token string) (Held, error) {
 	held, err := s.store.find(ctx, secret.Digest(token), s.now())

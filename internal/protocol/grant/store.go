@@ -114,7 +114,7 @@ func (s store) find(ctx context.Context, digest string, now time.Time) (Held, er
 		var scopes, resources, confirmation, delegation string
 		t := &h.Token
 		err := h.Grant.scan(r, &t.Digest, &t.Kind, &t.ApplicationID, db.Null(&t.GrantID), &scopes, &resources,
-			&confirmation, &delegation, &t.CreatedAt, &t.ExpiresAt, &t.RevokedAt, &h.SessionEnds, &h.Spent)
+			&confirmation, &delegation, &t.CreatedAt, &t.ExpiresAt, &t.RevokedAt, &h.SessionEnds, &h.SpentAt)
 		if err != nil {
 			return Held{}, err
 		}
@@ -126,7 +126,7 @@ func (s store) find(ctx context.Context, digest string, now time.Time) (Held, er
 		return h, t.Confirmation.read(confirmation)
 	}, `SELECT `+qualified+`, t.digest, t.kind, t.application_id, t.grant_id, t.scopes, t.resources,
 			t.confirmation, t.delegation, t.created_at, t.expires_at, t.revoked_at, s.expires_at,
-			EXISTS (SELECT 1 FROM tokens n WHERE n.replaces = t.digest)
+			(SELECT n.created_at FROM tokens n WHERE n.replaces = t.digest)
 		FROM tokens t
 		LEFT JOIN grants g ON g.id = t.grant_id
 		LEFT JOIN sessions s ON s.id = g.session_id AND s.expires_at > $2
@@ -180,11 +180,19 @@ func (s store) saveConsent(ctx context.Context, c Consent, now time.Time) error 
 	return err
 }
 
+func (s store) extendToken(ctx context.Context, digest string, until time.Time) error {
+	_, err := s.db.Exec(ctx, `UPDATE tokens SET expires_at = $2 WHERE digest = $1 AND expires_at < $2`, digest, until)
+	return err
+}
+
 // purge forgets used refresh tokens only when they have expired: until then
-// their return is a replay. The last grant of a session for an application is
-// kept as long as the session: it says who must hear of its end.
+// their return is a replay, and whatever replaced them is the proof. The last
+// grant of a session for an application is kept as long as the session: it says
+// who must hear of its end.
 func (s store) purge(ctx context.Context, before time.Time) error {
-	if _, err := s.db.Exec(ctx, `DELETE FROM tokens WHERE expires_at < $1`, before); err != nil {
+	if _, err := s.db.Exec(ctx, `
+		DELETE FROM tokens WHERE expires_at < $1
+			AND (replaces IS NULL OR NOT EXISTS (SELECT 1 FROM tokens o WHERE o.digest = tokens.replaces AND o.expires_at >= $1))`, before); err != nil {
 		return err
 	}
 	_, err := s.db.Exec(ctx, `

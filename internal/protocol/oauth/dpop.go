@@ -10,6 +10,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,8 +40,8 @@ func DPoPAlgorithms() []string {
 type DPoPRequest struct {
 	Proofs      []string // every DPoP header
 	Method      string
-	URL         string // of the endpoint as clients know it, never as a header tells it
-	AccessToken string // that is shown along; empty where none is
+	URLs        []string // of the endpoint as clients know it, never as a header tells it
+	AccessToken string   // that is shown along; empty where none is
 	// Nonce reports whether a nonce is one of the service's that is still good.
 	// Nil means that none is asked for.
 	Nonce func(nonce string) bool
@@ -182,7 +183,7 @@ func (c proofClaims) check(r DPoPRequest, now time.Time) *Error {
 	if c.Method != r.Method {
 		return failProof("htm of the DPoP proof is not the method of the request")
 	}
-	if !sameEndpoint(c.URL, r.URL) {
+	if !slices.ContainsFunc(r.URLs, func(known string) bool { return sameEndpoint(c.URL, known) }) {
 		return failProof("htu of the DPoP proof is not the address of this endpoint")
 	}
 	if c.IssuedAt == nil {

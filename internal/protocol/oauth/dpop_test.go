@@ -24,7 +24,7 @@ const (
 var proofNow = time.Unix(1_800_000_000, 0)
 
 func check(proofs ...string) (oauth.DPoPProof, *oauth.Error) {
-	return oauth.CheckDPoP(oauth.DPoPRequest{Proofs: proofs, Method: "GET", URL: proofURL, AccessToken: proofToken}, proofNow)
+	return oauth.CheckDPoP(oauth.DPoPRequest{Proofs: proofs, Method: "GET", URLs: []string{proofURL}, AccessToken: proofToken}, proofNow)
 }
 
 func TestDPoPProofAccepted(t *testing.T) {
@@ -198,7 +198,7 @@ func TestDPoPNonce(t *testing.T) {
 	key := seed.NewKey(t, "ES256")
 	with := func(changes ...any) error {
 		_, err := oauth.CheckDPoP(oauth.DPoPRequest{
-			Proofs: []string{key.Proof(t, "POST", proofURL, proofNow, changes...)}, Method: "POST", URL: proofURL,
+			Proofs: []string{key.Proof(t, "POST", proofURL, proofNow, changes...)}, Method: "POST", URLs: []string{proofURL},
 			Nonce: func(nonce string) bool { return nonce == "good" },
 		}, proofNow)
 		if err == nil {

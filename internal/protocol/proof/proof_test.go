@@ -38,7 +38,7 @@ func (f *fixture) request(t *testing.T, changes ...any) proof.Request {
 func open(t *testing.T, d *db.DB, nonces bool) *fixture {
 	t.Helper()
 	f := &fixture{clock: time.Unix(1_800_000_000, 0), key: seed.NewKey(t, "ES256")}
-	f.Service = proof.New(replay.New(d, f.now), secret.NewSigner(seed.Secret), nonces, issuer, f.now)
+	f.Service = proof.New(replay.New(d, f.now), secret.NewSigner(seed.Secret), nonces, []string{issuer}, f.now)
 	return f
 }
 

@@ -18,15 +18,15 @@ type Service struct {
 	replays   *replay.Service
 	nonces    nonces
 	useNonces bool
-	issuer    string
+	bases     []string
 	now       func() time.Time
 }
 
-// New returns the service. Proofs must name addresses under the issuer. With
-// useNonces every proof must hold a nonce of the service, and then its own
-// clock does not matter.
-func New(replays *replay.Service, signer secret.Signer, useNonces bool, issuer string, now func() time.Time) *Service {
-	return &Service{replays, nonces{signer}, useNonces, issuer, now}
+// New returns the service. Proofs must name addresses under one of the bases,
+// such as the issuer. With useNonces every proof must hold a nonce of the
+// service, and then its own clock does not matter.
+func New(replays *replay.Service, signer secret.Signer, useNonces bool, bases []string, now func() time.Time) *Service {
+	return &Service{replays, nonces{signer}, useNonces, bases, now}
 }
 
 // Key returns the thumbprint of the DPoP key that the sender of a request
@@ -60,6 +60,16 @@ const (
 	SchemeBearer = "Bearer"
 	SchemeDPoP   = "DPoP"
 )
+
+// Scheme returns how a token is shown, which is its token_type (RFC 9449 §5):
+// one that is bound to a certificate is a bearer token in all else (RFC 8705
+// §3).
+func Scheme(bound grant.Confirmation) string {
+	if bound.JKT != "" {
+		return SchemeDPoP
+	}
+	return SchemeBearer
+}
 
 // Shown checks that whoever shows an access token holds the key it is bound to
 // (RFC 9449 §7.1, RFC 8705 §3). The scheme matters: a bound token is no bearer token, and a
@@ -116,7 +126,10 @@ func challenge(e *oauth.Error) *oauth.Error {
 // dpop checks the proof of a request and spends it: a proof is good once.
 func (s *Service) dpop(ctx context.Context, r Request, accessToken string) (key string, err error) {
 	now := s.now()
-	want := oauth.DPoPRequest{Proofs: r.DPoP, Method: r.Method, URL: s.issuer + r.Path, AccessToken: accessToken}
+	want := oauth.DPoPRequest{Proofs: r.DPoP, Method: r.Method, AccessToken: accessToken}
+	for _, base := range s.bases {
+		want.URLs = append(want.URLs, base+r.Path)
+	}
 	if s.useNonces {
 		want.Nonce = func(nonce string) bool { return s.nonces.good(nonce, now) }
 	}

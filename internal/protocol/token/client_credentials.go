@@ -25,5 +25,5 @@ func (s *Service) clientCredentials(ctx context.Context, app application.Applica
 	if err != nil {
 		return Response{}, err
 	}
-	return s.issue(ctx, issuing{app: app, scopes: scopes, targets: targets})
+	return s.issue(ctx, issuing{app: app, sender: r.sender, scopes: scopes, targets: targets})
 }

@@ -46,7 +46,7 @@ func (s *Service) code(ctx context.Context, by actor.Actor, app application.Appl
 	if err != nil {
 		return Response{}, err
 	}
-	return s.issue(ctx, issuing{app: app, grant: g, user: u, scopes: g.Scopes, targets: targets, nonce: g.Nonce})
+	return s.issue(ctx, issuing{app: app, sender: r.sender, grant: g, user: u, scopes: g.Scopes, targets: targets, nonce: g.Nonce})
 }
 
 var errCode = oauth.Fail(oauth.CodeInvalidGrant, "Invalid code")
@@ -67,6 +67,9 @@ func (s *Service) checkCode(held grant.Held, r Request) error {
 	if !omitted && r.RedirectURI != g.RedirectURI {
 		return oauth.Fail(oauth.CodeInvalidGrant, "redirect_uri does not match the authorization request")
 	}
+	if err := checkCodeKey(g.Details.DPoPKey, r.sender.JKT); err != nil {
+		return err
+	}
 	if g.Challenge == "" {
 		if r.Verifier != "" { // a downgrade: the request that was authorized had no challenge
 			return oauth.Fail(oauth.CodeInvalidGrant, "code_verifier was not expected")
@@ -78,6 +81,21 @@ func (s *Service) checkCode(held grant.Held, r Request) error {
 	}
 	if !oauth.ProvesChallenge(r.Verifier, g.Challenge) {
 		return oauth.Fail(oauth.CodeInvalidGrant, "code verification failed")
+	}
+	return nil
+}
+
+// checkCodeKey compares the key that the authorization request named with the
+// sender's (RFC 9449 §10).
+func checkCodeKey(bound, sender string) error {
+	if bound == "" {
+		return nil
+	}
+	if sender == "" {
+		return oauth.Fail(oauth.CodeInvalidDPoPProof, "the code is bound to a DPoP key, of which a proof is required")
+	}
+	if sender != bound {
+		return oauth.Fail(oauth.CodeInvalidGrant, "the code is bound to another DPoP key")
 	}
 	return nil
 }

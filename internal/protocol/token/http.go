@@ -8,6 +8,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 	"github.com/circle-rd/auth-service/internal/protocol/client"
+	"github.com/circle-rd/auth-service/internal/protocol/proof"
 )
 
 // HTTP answers the token endpoint.
@@ -37,6 +38,8 @@ func (h HTTP) Token(w http.ResponseWriter, r *http.Request) error {
 		return refused
 	}
 	request.Client.Chain = web.ClientChain(r.Context())
+	request.Proof = proof.Of(r)
+	h.tokens.Proofs.Offer(w, request.Proof)
 	out, err := h.tokens.Exchange(r.Context(), actor.From(r.Context()), request)
 	if err != nil {
 		return err
@@ -44,7 +47,7 @@ func (h HTTP) Token(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Pragma", "no-cache")
 	return web.JSON(w, http.StatusOK, responseJSON{
-		AccessToken: out.AccessToken, ExpiresIn: int64(out.ExpiresIn / time.Second), ExpiresAt: out.ExpiresAt.Unix(), TokenType: "Bearer",
+		AccessToken: out.AccessToken, ExpiresIn: int64(out.ExpiresIn / time.Second), ExpiresAt: out.ExpiresAt.Unix(), TokenType: out.Type,
 		RefreshToken: out.RefreshToken, Scope: strings.Join(out.Scopes, " "), IDToken: out.IDToken,
 	})
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+	"github.com/circle-rd/auth-service/internal/protocol/proof"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 )
@@ -28,10 +29,12 @@ type issuing struct {
 	app      application.Application
 	grant    grant.Grant
 	user     user.User
+	sender   grant.Confirmation // the key of whoever asks
 	scopes   []string
 	targets  resource.Targets
 	nonce    string
 	replaces string // digest of the refresh token that is spent
+	keeps    string // the refresh token that goes on instead of being replaced
 }
 
 // life is how long the access token lives: what its resources say, and no
@@ -42,6 +45,15 @@ func (n issuing) life() time.Duration {
 		return min(own, n.targets.Life(own))
 	}
 	return n.targets.Life(own)
+}
+
+// refreshes reports whether a new refresh token is made.
+func (n issuing) refreshes() bool {
+	return n.grant.ID != "" && n.grant.Offline() && n.keeps == "" && n.app.Allows(application.GrantRefresh)
+}
+
+func refreshLife(app application.Application) time.Duration {
+	return application.Life(app.Client.RefreshTokenLife, grant.RefreshLife)
 }
 
 func (n issuing) wants(scope string) bool { return slices.Contains(n.scopes, scope) }
@@ -68,10 +80,13 @@ func (s *Service) issue(ctx context.Context, n issuing) (Response, error) {
 // prepare makes the tokens and says which of them must be remembered. Signing
 // is slow, so it happens here, outside any transaction.
 func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Token, error) {
+	if n.app.Client.DPoPBound && n.sender.JKT == "" {
+		return Response{}, nil, errors.New("a token without its key for a client that must have one")
+	}
 	now := s.now()
 	n.scopes = n.targets.Narrow(n.scopes, oauth.Scopes())
 	life := n.life()
-	response := Response{ExpiresIn: life, ExpiresAt: now.Add(life), Scopes: n.scopes}
+	response := Response{Type: proof.Scheme(n.sender), ExpiresIn: life, ExpiresAt: now.Add(life), Scopes: n.scopes, RefreshToken: n.keeps}
 	var stored []grant.Token
 	var set claims.Set
 	if n.grant.ID != "" {
@@ -90,14 +105,14 @@ func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Tok
 		response.AccessToken = secret.Token()
 		stored = append(stored, grant.Token{
 			Digest: secret.Digest(response.AccessToken), Kind: grant.KindAccess, ApplicationID: n.app.ID, GrantID: n.grant.ID,
-			Scopes: n.scopes, CreatedAt: now, ExpiresAt: response.ExpiresAt,
+			Scopes: n.scopes, Confirmation: n.sender, CreatedAt: now, ExpiresAt: response.ExpiresAt,
 		})
 	}
-	if n.grant.ID != "" && n.grant.Offline() {
+	if n.refreshes() {
 		response.RefreshToken = secret.Token()
 		stored = append(stored, grant.Token{
 			Digest: secret.Digest(response.RefreshToken), Kind: grant.KindRefresh, ApplicationID: n.app.ID, GrantID: n.grant.ID,
-			Scopes: n.grant.Scopes, Replaces: n.replaces, CreatedAt: now, ExpiresAt: now.Add(grant.RefreshLife),
+			Scopes: n.grant.Scopes, Replaces: n.replaces, Confirmation: n.sender, CreatedAt: now, ExpiresAt: now.Add(refreshLife(n.app)),
 		})
 	}
 	if n.grant.ID != "" && n.wants(oauth.ScopeOpenID) {
@@ -114,7 +129,7 @@ func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Tok
 func (s *Service) idToken(ctx context.Context, n issuing, set claims.Set, accessToken string, now time.Time) (string, error) {
 	alg := n.app.IDTokenAlg
 	c := map[string]any{
-		"iss": s.issuer, "aud": n.app.ClientID(), "azp": n.app.ClientID(), "iat": now.Unix(), "exp": now.Add(IDTokenLife).Unix(),
+		"iss": s.issuer, "aud": n.app.ClientID(), "azp": n.app.ClientID(), "iat": now.Unix(), "exp": now.Add(application.Life(n.app.Client.IDTokenLife, IDTokenLife)).Unix(),
 		"auth_time": n.grant.AuthTime.Unix(), "acr": ACR, "sid": n.grant.SessionID,
 		"at_hash": keys.HalfHash(alg, accessToken),
 	}
@@ -138,6 +153,9 @@ func (s *Service) accessJWT(ctx context.Context, n issuing, set claims.Set, now 
 	c := map[string]any{
 		"iss": s.issuer, "client_id": n.app.ClientID(), "azp": n.app.ClientID(), "sub": n.app.ClientID(), "iat": now.Unix(),
 		"exp": now.Add(n.life()).Unix(), "scope": strings.Join(n.scopes, " "), "jti": secret.UUID(),
+	}
+	if n.sender.Bound() {
+		c["cnf"] = n.sender
 	}
 	if n.grant.ID != "" {
 		set.Add(c)

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/protocol/client"
+	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+	"github.com/circle-rd/auth-service/internal/protocol/proof"
 )
 
 // A Request is what a client sends to the token endpoint.
@@ -19,11 +21,15 @@ type Request struct {
 	Scopes       []string
 	Resources    []string
 	Client       client.Credentials
+	Proof        proof.Request
+
+	sender grant.Confirmation // what the sender proved; its tokens are bound to it
 }
 
 // A Response is a successful answer (RFC 6749 §5.1).
 type Response struct {
 	AccessToken  string
+	Type         string // how it is to be shown
 	ExpiresIn    time.Duration
 	ExpiresAt    time.Time
 	RefreshToken string

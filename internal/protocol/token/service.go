@@ -14,6 +14,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+	"github.com/circle-rd/auth-service/internal/protocol/proof"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
@@ -27,6 +28,7 @@ type Parts struct {
 	Access       *access.Service
 	Claims       *claims.Service
 	Grants       *grant.Service
+	Proofs       *proof.Service
 	Keys         *keys.Service
 	Resources    *resource.Service
 }
@@ -61,6 +63,9 @@ func (s *Service) Exchange(ctx context.Context, by actor.Actor, r Request) (Resp
 	by.ApplicationID = app.ID
 	if slices.Contains(GrantTypes(), r.GrantType) && !app.Allows(r.GrantType) {
 		return Response{}, oauth.Fail(oauth.CodeUnauthorizedClient, "the client may not use this grant type")
+	}
+	if r.sender, err = s.Proofs.Sender(ctx, app, r.Proof); err != nil {
+		return Response{}, err
 	}
 	switch r.GrantType {
 	case "authorization_code":

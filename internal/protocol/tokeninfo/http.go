@@ -8,6 +8,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/web"
 	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+	"github.com/circle-rd/auth-service/internal/protocol/proof"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
 
@@ -22,11 +23,12 @@ func NewHTTP(info *Service, clients *client.Service) HTTP { return HTTP{info, cl
 
 // Userinfo serves GET and POST /api/auth/oauth2/userinfo.
 func (h HTTP) Userinfo(w http.ResponseWriter, r *http.Request) error {
-	text, err := bearer(r)
+	shown, err := ShownBy(r)
 	if err != nil {
 		return err
 	}
-	c, err := h.info.Userinfo(r.Context(), text)
+	h.info.Proofs.Offer(w, shown.Proof)
+	c, err := h.info.Userinfo(r.Context(), shown)
 	if err != nil {
 		return err
 	}
@@ -34,42 +36,45 @@ func (h HTTP) Userinfo(w http.ResponseWriter, r *http.Request) error {
 	return web.JSON(w, http.StatusOK, c)
 }
 
-// bearer finds the access token: in the header, with or without the word
-// Bearer as the original takes it, or in a posted form (RFC 6750 §2.1, §2.2).
-func bearer(r *http.Request) (string, error) {
+// ShownBy finds the access token of a request: in the header, with or without
+// the word Bearer as the original takes it, or in a posted form (RFC 6750 §2.1,
+// §2.2, RFC 9449 §7.1).
+func ShownBy(r *http.Request) (Shown, error) {
+	shown := Shown{Scheme: proof.SchemeBearer, Proof: proof.Of(r)}
 	headers := r.Header.Values("Authorization")
 	if len(headers) > 1 {
-		return "", oauth.Fail(oauth.CodeInvalidRequest, "more than one Authorization header")
+		return Shown{}, oauth.Fail(oauth.CodeInvalidRequest, "more than one Authorization header")
 	}
-	text := ""
 	if len(headers) == 1 {
 		scheme, rest, spaced := strings.Cut(headers[0], " ")
 		switch {
 		case !spaced:
-			text = scheme
-		case strings.EqualFold(scheme, "Bearer"):
-			text = strings.TrimSpace(rest)
+			shown.Token = scheme
+		case strings.EqualFold(scheme, proof.SchemeBearer), strings.EqualFold(scheme, proof.SchemeDPoP):
+			shown.Scheme, shown.Token = scheme, strings.TrimSpace(rest)
 		default:
-			return "", oauth.FailToken("the authorization scheme is not supported")
+			return Shown{}, oauth.FailToken("the authorization scheme is not supported")
 		}
 	}
 	if r.Method == http.MethodPost && strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
 		form, err := client.ReadForm(r)
 		if err != nil {
-			return "", err
+			return Shown{}, err
 		}
 		posted := form.Get("access_token")
-		if posted != "" && text != "" {
-			return "", oauth.Fail(oauth.CodeInvalidRequest, "the access token must be sent in one way only")
+		if posted != "" && shown.Token != "" {
+			return Shown{}, oauth.Fail(oauth.CodeInvalidRequest, "the access token must be sent in one way only")
 		}
 		if posted != "" {
-			text = posted
+			shown.Token = posted
 		}
 	}
-	if text == "" {
-		return "", &oauth.Error{Code: oauth.CodeInvalidRequest, Description: "authorization header not found", Status: http.StatusUnauthorized, Bearer: true}
+	if shown.Token == "" {
+		return Shown{}, &oauth.Error{
+			Code: oauth.CodeInvalidRequest, Description: "authorization header not found", Status: http.StatusUnauthorized, Bearer: true, DPoP: true,
+		}
 	}
-	return text, nil
+	return shown, nil
 }
 
 // client authenticates the caller of introspection or revocation and returns

@@ -14,6 +14,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+	"github.com/circle-rd/auth-service/internal/protocol/proof"
 	"github.com/circle-rd/auth-service/internal/protocol/token"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
@@ -26,6 +27,7 @@ type Parts struct {
 	Access       *access.Service
 	Claims       *claims.Service
 	Grants       *grant.Service
+	Proofs       *proof.Service
 	Keys         *keys.Service
 }
 
@@ -72,7 +74,7 @@ func (s *Service) Find(ctx context.Context, text string) (Token, error) {
 	t := Token{
 		Application: app, GrantID: held.Token.GrantID, SessionID: sessionOf(held), OrganizationID: held.Grant.OrganizationID,
 		Scopes: held.Token.Scopes, Audience: held.Token.Resources, IssuedAt: held.Token.CreatedAt, ExpiresAt: held.Token.ExpiresAt,
-		Refresh: held.Token.Kind == grant.KindRefresh,
+		Refresh: held.Token.Kind == grant.KindRefresh, Confirmation: held.Token.Confirmation,
 	}
 	return s.settle(ctx, t, held.Grant.UserID)
 }
@@ -109,7 +111,7 @@ func (s *Service) findJWT(ctx context.Context, text string) (Token, error) {
 	}
 	t := Token{
 		Application: app, GrantID: c.GrantID, Scopes: oauth.ParseScope(c.Scope), Audience: c.Audience,
-		IssuedAt: time.Unix(c.IssuedAt, 0), ExpiresAt: time.Unix(c.ExpiresAt, 0),
+		IssuedAt: time.Unix(c.IssuedAt, 0), ExpiresAt: time.Unix(c.ExpiresAt, 0), Confirmation: c.Confirmation,
 	}
 	if err := json.Unmarshal(all, &t.JWT); err != nil {
 		return Token{}, ErrDead
@@ -165,15 +167,12 @@ func (s *Service) settle(ctx context.Context, t Token, userID string) (Token, er
 
 // Userinfo returns the claims that an access token opens (OpenID Connect Core
 // §5.3).
-func (s *Service) Userinfo(ctx context.Context, text string) (map[string]any, error) {
-	t, err := s.Find(ctx, text)
-	if errors.Is(err, ErrDead) {
-		return nil, oauth.FailToken("the access token is invalid")
-	}
+func (s *Service) Userinfo(ctx context.Context, shown Shown) (map[string]any, error) {
+	t, err := s.Open(ctx, shown)
 	if err != nil {
 		return nil, err
 	}
-	if t.Refresh || t.User.ID == "" {
+	if t.User.ID == "" {
 		return nil, oauth.FailToken("the access token is invalid")
 	}
 	if !t.Has(oauth.ScopeOpenID) {
@@ -222,7 +221,10 @@ func (s *Service) Introspect(ctx context.Context, client application.Application
 	c["active"], c["iss"], c["client_id"], c["scope"] = true, s.issuer, t.Application.ClientID(), strings.Join(t.Scopes, " ")
 	c["iat"], c["exp"] = t.IssuedAt.Unix(), t.ExpiresAt.Unix()
 	if !t.Refresh {
-		c["token_type"] = "Bearer"
+		c["token_type"] = proof.Scheme(t.Confirmation)
+		if t.Confirmation.Bound() {
+			c["cnf"] = t.Confirmation
+		}
 	}
 	if t.User.ID != "" {
 		c["sub"] = t.User.ID

@@ -23,7 +23,8 @@ type Token struct {
 	IssuedAt       time.Time
 	ExpiresAt      time.Time
 	Refresh        bool
-	JWT            map[string]any // the claims of a JWT; nil for opaque tokens
+	Confirmation   grant.Confirmation // the key that whoever shows it must hold
+	JWT            map[string]any     // the claims of a JWT; nil for opaque tokens
 }
 
 // Has reports whether the token carries a scope.
@@ -31,14 +32,15 @@ func (t Token) Has(scope string) bool { return slices.Contains(t.Scopes, scope) 
 
 // jwtClaims are the members of a JWT access token that decide.
 type jwtClaims struct {
-	Issuer    string   `json:"iss"`
-	Audience  audience `json:"aud"`
-	ClientID  string   `json:"client_id"`
-	Subject   string   `json:"sub"`
-	Scope     string   `json:"scope"`
-	GrantID   string   `json:"grant_id"`
-	IssuedAt  int64    `json:"iat"`
-	ExpiresAt int64    `json:"exp"`
+	Issuer       string             `json:"iss"`
+	Audience     audience           `json:"aud"`
+	ClientID     string             `json:"client_id"`
+	Subject      string             `json:"sub"`
+	Scope        string             `json:"scope"`
+	GrantID      string             `json:"grant_id"`
+	Confirmation grant.Confirmation `json:"cnf"`
+	IssuedAt     int64              `json:"iat"`
+	ExpiresAt    int64              `json:"exp"`
 }
 
 func sessionOf(h grant.Held) string {
