@@ -54,7 +54,10 @@ export class Visitor {
   #keep(line) {
     const [pair, ...attributes] = line.split(/;\s*/)
     const [, name, value] = pair.match(/^([^=]+)=(.*)$/)
-    if (attributes.some((attribute) => attribute.toLowerCase() === 'max-age=0')) this.#cookies.delete(name)
+    const over = (attribute) =>
+      attribute.toLowerCase() === 'max-age=0' ||
+      (/^expires=/i.test(attribute) && Date.parse(attribute.slice(8)) <= Date.now())
+    if (attributes.some(over)) this.#cookies.delete(name)
     else this.#cookies.set(name, value)
   }
 
