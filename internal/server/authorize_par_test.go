@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"maps"
 	"net/url"
 	"strings"
 	"sync"
@@ -15,10 +16,7 @@ import (
 
 // without returns a copy of the values without some names.
 func without(q url.Values, names ...string) url.Values {
-	out := url.Values{}
-	for name, values := range q {
-		out[name] = values
-	}
+	out := maps.Clone(q)
 	for _, name := range names {
 		out.Del(name)
 	}

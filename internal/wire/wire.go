@@ -95,7 +95,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Sessions.OnEnd(func(ctx context.Context, ended session.Session) error { return s.Grants.EndSession(ctx, ended.ID) })
 	s.Proofs = proof.New(s.Replays, s.Signer, c.DPoPNonce, bases(c), now)
 	s.Authorize = authorize.New(authorize.Parts{
-		DB: database, Clients: s.Clients, Applications: s.Applications, Access: s.Access, Grants: s.Grants, Keys: s.Keys, Resources: s.Resources,
+		DB: database, Fetch: s.Fetch, Clients: s.Clients, Proofs: s.Proofs, Applications: s.Applications, Access: s.Access, Grants: s.Grants, Keys: s.Keys, Resources: s.Resources,
 		Signer: s.Signer, Sealer: secret.NewSealer(sealing...),
 	}, c.BaseURL, now)
 	s.Tokens = token.New(token.Parts{

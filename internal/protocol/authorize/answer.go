@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
@@ -67,7 +68,7 @@ func (s *Service) issue(ctx context.Context, app application.Application, a Atte
 	if err != nil {
 		return Outcome{}, err
 	}
-	return s.answer(a.Request, Reply, oauth.Pairs{{Name: "code", Value: code}})
+	return s.answer(ctx, app, a.Request, Reply, oauth.Pairs{{Name: "code", Value: code}})
 }
 
 // grant stores a grant and returns its code. A kept request is spent with it:
@@ -104,20 +105,47 @@ func (s *Service) refuse(ctx context.Context, app application.Application, a Att
 	if err := s.spend(ctx, app, a); err != nil {
 		return Outcome{}, err
 	}
-	return s.answer(a.Request, Refused, oauth.ErrorPairs(e))
+	return s.answer(ctx, app, a.Request, Refused, oauth.ErrorPairs(e))
 }
 
 // answer sends the parameters to the redirect URI in the way that was asked
 // for, with state and the issuer (RFC 9207 §2).
-func (s *Service) answer(r oauth.Request, step Step, parameters oauth.Pairs) (Outcome, error) {
+func (s *Service) answer(ctx context.Context, app application.Application, r oauth.Request, step Step, parameters oauth.Pairs) (Outcome, error) {
 	if r.State != "" {
 		parameters = append(parameters, oauth.Pair{Name: "state", Value: r.State})
 	}
-	parameters = append(parameters, oauth.Pair{Name: "iss", Value: s.issuer})
-	if form, _ := r.Mode(); form {
+	form, jwt := r.Mode()
+	if jwt {
+		token, err := s.signed(ctx, app, parameters)
+		if err != nil {
+			return Outcome{}, err
+		}
+		parameters = oauth.Pairs{{Name: "response", Value: token}}
+	} else {
+		parameters = append(parameters, oauth.Pair{Name: "iss", Value: s.issuer})
+	}
+	if form {
 		return Outcome{Step: step, URL: r.RedirectURI, Form: parameters}, nil
 	}
 	return Outcome{Step: step, URL: oauth.Reply(r.RedirectURI, parameters)}, nil
+}
+
+// signedLife is how long a signed answer may be on its way: as long as its code
+// lives, and as much again for clocks that differ.
+const signedLife = 2 * grant.CodeLife
+
+// signed makes a JWT of an answer (JWT Secured Authorization Response Mode
+// §2.1).
+func (s *Service) signed(ctx context.Context, app application.Application, parameters oauth.Pairs) (string, error) {
+	c := map[string]any{"iss": s.issuer, "aud": app.ClientID(), "exp": s.now().Add(signedLife).Unix()}
+	for _, p := range parameters {
+		c[p.Name] = p.Value
+	}
+	alg := app.Client.AuthorizationAlg
+	if alg == "" {
+		alg = keys.RS256
+	}
+	return s.Keys.Sign(ctx, alg, keys.TypeJWT, c)
 }
 
 // linkLife is how long the link to a form may take to be followed.

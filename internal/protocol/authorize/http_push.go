@@ -6,6 +6,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/platform/web"
 	"github.com/circle-rd/auth-service/internal/protocol/client"
+	"github.com/circle-rd/auth-service/internal/protocol/proof"
 )
 
 type pushedJSON struct {
@@ -23,10 +24,12 @@ func (h HTTP) Push(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	uri, err := h.authorize.Push(r.Context(), app, form)
+	shown := proof.Of(r)
+	uri, err := h.authorize.Push(r.Context(), app, form, shown)
 	if err != nil {
 		return err
 	}
+	h.authorize.Proofs.Offer(w, shown)
 	w.Header().Set("Cache-Control", "no-store")
 	return web.JSON(w, http.StatusCreated, pushedJSON{uri, int64(PushedLife / time.Second)})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+	"github.com/circle-rd/auth-service/internal/protocol/proof"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
 
@@ -33,8 +34,9 @@ var (
 )
 
 // Push checks an authorization request that a client sent by itself and
-// returns the request_uri by which its user brings it (RFC 9126 §2).
-func (s *Service) Push(ctx context.Context, app application.Application, form oauth.Pairs) (string, error) {
+// returns the request_uri by which its user brings it (RFC 9126 §2). A DPoP
+// proof binds the code to its key (RFC 9449 §10.1).
+func (s *Service) Push(ctx context.Context, app application.Application, form oauth.Pairs, shown proof.Request) (string, error) {
 	request, doubtful := oauth.ParseRequest(form)
 	if doubtful != nil {
 		return "", doubtful
@@ -46,8 +48,31 @@ func (s *Service) Push(ctx context.Context, app application.Application, form oa
 		return "", oauth.Fail(oauth.CodeInvalidRequest, "client_id is not the authenticated client")
 	}
 	request.ClientID = app.ClientID()
+	switch {
+	case request.Object != "": // RFC 9126 §3: nothing beside it counts
+		inside, refused, err := s.unfold(ctx, app, form, true)
+		if err != nil {
+			return "", err
+		}
+		if refused != nil {
+			return "", refused
+		}
+		request = inside
+	case app.Client.RequireSigned:
+		return "", errUnsigned
+	}
 	if !s.redirects(app, &request) {
 		return "", oauth.Fail(oauth.CodeInvalidRequest, "redirect_uri is missing or not registered")
+	}
+	key, err := s.Proofs.Key(ctx, shown)
+	if err != nil {
+		return "", err
+	}
+	if key != "" {
+		if request.DPoPKey != "" && request.DPoPKey != key {
+			return "", oauth.Fail(oauth.CodeInvalidRequest, "dpop_jkt is not the key of the DPoP proof")
+		}
+		request.DPoPKey = key
 	}
 	attempt := Attempt{Request: request}
 	refused, err := s.check(ctx, app, &attempt)

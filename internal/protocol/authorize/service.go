@@ -12,10 +12,12 @@ import (
 	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
+	"github.com/circle-rd/auth-service/internal/platform/fetch"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+	"github.com/circle-rd/auth-service/internal/protocol/proof"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
@@ -28,7 +30,9 @@ type Parts struct {
 	Access       *access.Service
 	Grants       *grant.Service
 	Keys         *keys.Service
+	Fetch        *fetch.Client
 	Clients      *client.Service
+	Proofs       *proof.Service
 	Resources    *resource.Service
 	Signer       secret.Signer
 	Sealer       secret.Sealer
@@ -37,14 +41,15 @@ type Parts struct {
 // A Service dispatches authorization requests.
 type Service struct {
 	Parts
-	store  store
-	issuer string
-	now    func() time.Time
+	store   store
+	objects *fetch.Cache[string]
+	issuer  string
+	now     func() time.Time
 }
 
 // New returns the service.
 func New(p Parts, issuer string, now func() time.Time) *Service {
-	return &Service{p, store{p.DB}, issuer, now}
+	return &Service{p, store{p.DB}, fetch.NewCache(p.Fetch, keepObjects(), readObject, now), issuer, now}
 }
 
 // What is told on a page of ours, because no redirect URI can be trusted yet.
@@ -94,25 +99,42 @@ func (s *Service) read(ctx context.Context, pairs oauth.Pairs) (application.Appl
 	attempt := Attempt{Request: request, IssuedAt: s.now()}
 	if strings.HasPrefix(request.ObjectURI, reference) {
 		attempt.Reference = request.ObjectURI
-		attempt.Request, err = s.recall(ctx, app, request.ObjectURI, true)
-		if err == nil && !s.redirects(app, &attempt.Request) {
+		if attempt.Request, err = s.recall(ctx, app, request.ObjectURI, true); err == nil && !s.redirects(app, &attempt.Request) {
 			err = errRedirect
 		}
 		return app, attempt, nil, err
 	}
+	refused, err := s.resolve(ctx, app, &attempt, pairs)
+	if err != nil {
+		return app, attempt, nil, err
+	}
 	if !s.redirects(app, &attempt.Request) {
+		if refused != nil {
+			return app, attempt, nil, refused
+		}
 		return app, attempt, nil, errRedirect
 	}
+	return app, attempt, refused, nil
+}
+
+// resolve puts what a request object holds in the place of the request that
+// carries it, and refuses requests that come in another way than the client
+// has bound itself to.
+func (s *Service) resolve(ctx context.Context, app application.Application, a *Attempt, pairs oauth.Pairs) (*oauth.Error, error) {
 	if app.Client.RequirePAR {
-		return app, attempt, errPushRequired, nil
+		return errPushRequired, nil
 	}
-	if request.Object != "" {
-		return app, attempt, oauth.Fail(oauth.CodeRequestNotSupported, "request objects are not supported"), nil
+	if a.Request.Object == "" && a.Request.ObjectURI == "" {
+		if app.Client.RequireSigned {
+			return errUnsigned, nil
+		}
+		return nil, nil //nolint:nilnil // neither refused nor failed
 	}
-	if request.ObjectURI != "" {
-		return app, attempt, oauth.Fail(oauth.CodeRequestURINotSupported, "request_uri is not supported"), nil
+	request, refused, err := s.unfold(ctx, app, pairs, false)
+	if err == nil && refused == nil {
+		a.Request = request
 	}
-	return app, attempt, nil, nil
+	return refused, err
 }
 
 // redirects reports whether the answer to the request can be sent where it

@@ -42,6 +42,9 @@ type metadata struct {
 	Prompts                    []string `json:"prompt_values_supported"`
 	PushedRequests             string   `json:"pushed_authorization_request_endpoint"`
 	RequirePushedRequests      bool     `json:"require_pushed_authorization_requests"`
+	RequestObjectAlgs          []string `json:"request_object_signing_alg_values_supported"`
+	AnswerAlgs                 []string `json:"authorization_signing_alg_values_supported"`
+	RequireSignedRequests      bool     `json:"require_signed_request_object"`
 	Displays                   []string `json:"display_values_supported"`
 	UILocales                  []string `json:"ui_locales_supported"`
 	ClaimsParameter            bool     `json:"claims_parameter_supported"`
@@ -96,7 +99,12 @@ func Document(issuer string, grantTypes []string, acr string, tls TLS) ([]byte, 
 		Displays:       []string{"page"},
 		UILocales:      []string{"en", "fr"},
 
-		ClaimsParameter: true,
+		ClaimsParameter:            true,
+		RequestParameter:           true,
+		RequestURIParameter:        true,
+		RequireRequestRegistration: true,
+		AnswerAlgs:                 keys.Algorithms(),
+		RequestObjectAlgs:          application.ProofAlgs(),
 
 		BackchannelLogout: true, BackchannelLogoutSession: true, FrontchannelLogout: true, FrontchannelLogoutSession: true,
 	}

@@ -48,8 +48,6 @@ const (
 	CodeLoginRequired           = "login_required" // OpenID Connect Core §3.1.2.6
 	CodeConsentRequired         = "consent_required"
 	CodeInteractionRequired     = "interaction_required"
-	CodeRequestNotSupported     = "request_not_supported"
-	CodeRequestURINotSupported  = "request_uri_not_supported"
 	CodeInvalidRequestObject    = "invalid_request_object"
 	CodeInvalidRequestURI       = "invalid_request_uri"
 	CodeUnmetAuthentication     = "unmet_authentication_requirements" // OpenID Connect Core Error Code

@@ -9,15 +9,19 @@ import (
 const ResponseTypeCode = "code"
 
 // The response modes (OAuth 2.0 Multiple Response Types §2.1, Form Post
-// Response Mode).
+// Response Mode, JWT Secured Authorization Response Mode §2.3).
 const (
-	ModeQuery = "query"
-	ModeForm  = "form_post"
+	modeQuery    = "query"
+	modeForm     = "form_post"
+	modeJWT      = "jwt" // the default of the response type, as a JWT
+	modeQueryJWT = "query.jwt"
+	modeFormJWT  = "form_post.jwt"
 )
 
-// ResponseModes lists the modes that an answer may be asked for in.
+// ResponseModes lists the modes that an answer may be asked for in. None uses
+// the fragment: codes are for servers and pages that can read a query.
 func ResponseModes() []string {
-	return []string{ModeQuery, ModeForm}
+	return []string{modeQuery, modeForm, modeJWT, modeQueryJWT, modeFormJWT}
 }
 
 // KnownResponseMode reports whether answers can travel in a mode; an empty one
@@ -30,7 +34,15 @@ func KnownResponseMode(mode string) bool {
 // the query; and whether it is a JWT. An unknown mode is the default, so that
 // the refusal of it arrives.
 func (r Request) Mode() (form, jwt bool) {
-	return r.ResponseMode == ModeForm, false
+	switch r.ResponseMode {
+	case modeForm:
+		return true, false
+	case modeJWT, modeQueryJWT:
+		return false, true
+	case modeFormJWT:
+		return true, true
+	}
+	return false, false
 }
 
 // Reply returns the redirect URI with the answer's parameters after those it
