@@ -120,11 +120,7 @@ func TestDPoPAtTheTokenEndpoint(t *testing.T) {
 		})
 		// conformance: RFC 9449 §10
 		t.Run("RFC 9449 10: a code that is bound to a key", func(t *testing.T) {
-			bound := func() string {
-				code := s.browser.Code(t, s.conf, "openid")
-				s.Exec(t, `UPDATE grants SET details = $2 WHERE application_id = $1`, s.conf.ID, `{"dpop_jkt":"`+key.Thumbprint(t)+`"}`)
-				return code
-			}
+			bound := func() string { return s.browser.Code(t, s.conf, "openid", "dpop_jkt", key.Thumbprint(t)) }
 			refusedToken(t, s.Token(t, s.conf.Exchange(bound())), 400, "invalid_dpop_proof")
 			refusedToken(t, s.Token(t, s.conf.Exchange(bound()), s.TokenProof(t, other)...), 400, "invalid_grant")
 			s.Token(t, s.conf.Exchange(bound()), s.TokenProof(t, key)...).Want(t, 200)
