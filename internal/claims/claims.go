@@ -8,9 +8,11 @@ import (
 	"strings"
 
 	"github.com/circle-rd/auth-service/internal/identity/user"
+	"github.com/circle-rd/auth-service/internal/protocol/oauth"
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
 
-// A Set is what the scopes of a grant reveal. Absent members are not revealed.
+// A Set is what is revealed of a user. Absent members are not.
 type Set struct {
 	Subject       string
 	Name          string
@@ -20,21 +22,57 @@ type Set struct {
 	UpdatedAt     int64 // seconds
 	Email         string
 	EmailVerified *bool
+	Phone         string
+	Address       string
 	Roles         []string // nil when not revealed, empty when there are none
 	Permissions   []string
 	Features      json.RawMessage
 }
 
-// Of returns what the scopes reveal of a user without looking anything up.
-func of(u user.User, scopes []string) Set {
-	s := Set{Subject: u.ID}
-	if slices.Contains(scopes, "profile") {
-		s.Name, s.Picture, s.UpdatedAt = u.Name, u.Image, u.UpdatedAt.Unix()
-		s.GivenName, s.FamilyName = split(u.Name)
+// Asked says what is to be revealed: what the scopes stand for, and claims
+// asked for by name (OpenID Connect Core §5.4, §5.5).
+type Asked struct {
+	Scopes []string
+	Names  []string
+}
+
+// reveals reports whether a claim is asked for. Asking by name reaches no
+// further than the scopes that the application may ask for.
+func (a Asked) reveals(app application.Application, claim string) bool {
+	scope, _ := oauth.ScopeOfClaim(claim)
+	if slices.Contains(a.Scopes, scope) {
+		return true
 	}
-	if slices.Contains(scopes, "email") {
-		verified := u.EmailVerified
-		s.Email, s.EmailVerified = u.Email, &verified
+	return slices.Contains(a.Names, claim) && slices.Contains(app.AllowedScopes, scope)
+}
+
+// Inside leaves out the scopes whose claims the userinfo endpoint alone tells:
+// how to reach somebody has no place in every token.
+func Inside(scopes []string) []string {
+	return slices.DeleteFunc(slices.Clone(scopes), func(s string) bool { return s == oauth.ScopeAddress || s == oauth.ScopePhone })
+}
+
+// of returns what is asked for and stands in the account itself.
+func of(u user.User, app application.Application, asked Asked) Set {
+	var s Set
+	tell := func(to *string, claim, value string) {
+		if asked.reveals(app, claim) {
+			*to = value
+		}
+	}
+	given, family := split(u.Name)
+	tell(&s.Name, "name", u.Name)
+	tell(&s.GivenName, "given_name", given)
+	tell(&s.FamilyName, "family_name", family)
+	tell(&s.Picture, "picture", u.Image)
+	tell(&s.Email, "email", u.Email)
+	tell(&s.Phone, "phone_number", u.Phone)
+	tell(&s.Address, "address", u.Address)
+	if asked.reveals(app, "updated_at") {
+		s.UpdatedAt = u.UpdatedAt.Unix()
+	}
+	if asked.reveals(app, "email_verified") {
+		s.EmailVerified = &u.EmailVerified
 	}
 	return s
 }
@@ -61,6 +99,12 @@ func (s Set) Add(to map[string]any) {
 	add("family_name", s.FamilyName)
 	add("picture", s.Picture)
 	add("email", s.Email)
+	if s.Phone != "" { // nobody has checked it
+		to["phone_number"], to["phone_number_verified"] = s.Phone, false
+	}
+	if s.Address != "" {
+		to["address"] = map[string]string{"formatted": s.Address}
+	}
 	if s.UpdatedAt != 0 {
 		to["updated_at"] = s.UpdatedAt
 	}

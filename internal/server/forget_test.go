@@ -129,7 +129,7 @@ func TestTokensEndAtOnce(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return here.Grants.Revoke(ctx, seed.Console(), found.GrantID, "test")
+			return here.Grants.Revoke(ctx, seed.Console(), found.Grant.ID, "test")
 		}), nil, false)
 		run("the browser session ends", "openid profile", func(_ context.Context, t *testing.T, h holder) error {
 			h.browser.Post(t, signOutPath, map[string]any{}).Want(t, 200)

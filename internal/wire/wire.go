@@ -87,7 +87,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Access.OnGrant(s.Subscriptions.OnGrant)
 	s.Access.OnRevoke(s.Subscriptions.OnRevoke)
 	s.Access.OnPlan(s.Subscriptions.SetPlan)
-	s.Claims = claims.New(s.Access, s.Subscriptions)
+	s.Claims = claims.New(database, s.Access, s.Subscriptions, now)
 	s.Replays = replay.New(database, now)
 	s.Clients = client.New(client.Parts{Applications: s.Applications, Replays: s.Replays, Fetch: s.Fetch}, c.BaseURL, now)
 	s.Grants = grant.New(database, s.Hub, s.Audit, now)
@@ -96,7 +96,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Proofs = proof.New(s.Replays, s.Signer, c.DPoPNonce, bases(c), now)
 	s.Authorize = authorize.New(authorize.Parts{
 		DB: database, Fetch: s.Fetch, Clients: s.Clients, Proofs: s.Proofs, Applications: s.Applications, Access: s.Access, Grants: s.Grants, Keys: s.Keys, Resources: s.Resources,
-		Signer: s.Signer, Sealer: secret.NewSealer(sealing...),
+		Claims: s.Claims, Signer: s.Signer, Sealer: secret.NewSealer(sealing...),
 	}, c.BaseURL, now)
 	s.Tokens = token.New(token.Parts{
 		Clients: s.Clients, Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
@@ -108,7 +108,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	}, c.BaseURL, now)
 	s.Logout = logout.New(database, logout.Parts{
 		Sessions: s.Sessions, Applications: s.Applications, Keys: s.Keys, Fetch: s.Fetch, Audit: s.Audit, Signer: s.Signer,
-		Subject: func(_ context.Context, _ application.Application, userID string) (string, error) { return userID, nil },
+		Subject: s.Claims.Subject,
 	}, c.BaseURL, now)
 	s.Sessions.OnEnd(s.Logout.OnSessionEnd)
 	return s

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/circle-rd/auth-service/internal/claims"
+
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/platform/db"
@@ -28,6 +30,7 @@ type Parts struct {
 	DB           *db.DB
 	Applications *application.Service
 	Access       *access.Service
+	Claims       *claims.Service
 	Grants       *grant.Service
 	Keys         *keys.Service
 	Fetch        *fetch.Client
@@ -221,7 +224,11 @@ func (s *Service) next(ctx context.Context, app application.Application, a Attem
 	if refused != nil {
 		return s.refuse(ctx, app, a, refused)
 	}
-	step, known, refused := a.identify(v, v.User.ID)
+	subject, err := s.Claims.Subject(ctx, app, v.User.ID)
+	if err != nil {
+		return Outcome{}, err
+	}
+	step, known, refused := a.identify(v, subject)
 	if refused != nil {
 		return s.refuse(ctx, app, a, refused)
 	}

@@ -38,6 +38,8 @@ type metadata struct {
 	Claims                     []string `json:"claims_supported"`
 	SubjectTypes               []string `json:"subject_types_supported"`
 	IDTokenAlgs                []string `json:"id_token_signing_alg_values_supported"`
+	UserinfoAlgs               []string `json:"userinfo_signing_alg_values_supported"`
+	IntrospectionAlgs          []string `json:"introspection_signing_alg_values_supported"` // RFC 9701 §7
 	ACRs                       []string `json:"acr_values_supported"`
 	Prompts                    []string `json:"prompt_values_supported"`
 	PushedRequests             string   `json:"pushed_authorization_request_endpoint"`
@@ -89,9 +91,9 @@ func Document(issuer string, grantTypes []string, acr string, tls TLS) ([]byte, 
 		IssuerParameter:  true,
 		Claims: []string{
 			"sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "sid", "scope", "azp", "email", "email_verified", "name", "picture",
-			"family_name", "given_name", "updated_at", "roles", "permissions", "features", "org_id",
+			"family_name", "given_name", "updated_at", "address", "phone_number", "phone_number_verified", "roles", "permissions", "features", "org_id",
 		},
-		SubjectTypes:   []string{"public"},
+		SubjectTypes:   []string{application.SubjectPublic, application.SubjectPairwise},
 		IDTokenAlgs:    keys.Algorithms(),
 		ACRs:           []string{acr},
 		Prompts:        oauth.Prompts(),
@@ -109,6 +111,7 @@ func Document(issuer string, grantTypes []string, acr string, tls TLS) ([]byte, 
 		BackchannelLogout: true, BackchannelLogoutSession: true, FrontchannelLogout: true, FrontchannelLogoutSession: true,
 	}
 	m.offer(tls)
+	m.UserinfoAlgs, m.IntrospectionAlgs = keys.Algorithms(), keys.Algorithms()
 	return json.Marshal(m)
 }
 

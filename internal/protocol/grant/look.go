@@ -17,7 +17,7 @@ const (
 	kindToken   = "token"         // by digest
 	kindGrant   = "grant"         // by id
 	kindSession = "grant-session" // when a session ends, by its id
-	kindDenied  = "token-denied"  // by identifier
+	kindDenied  = "token-denied"  // whether a JWT was revoked, by the digest of its jti
 	remembered  = 20_000          // of each
 )
 
@@ -25,6 +25,7 @@ type memory struct {
 	tokens   *cache.Cache[Token]
 	grants   *cache.Cache[Grant]
 	sessions *cache.Cache[time.Time]
+	denied   *cache.Cache[bool]
 }
 
 func newMemory(hub *cache.Hub) memory {
@@ -32,6 +33,7 @@ func newMemory(hub *cache.Hub) memory {
 		tokens:   cache.New[Token](hub, kindToken, remembered),
 		grants:   cache.New[Grant](hub, kindGrant, remembered),
 		sessions: cache.New[time.Time](hub, kindSession, remembered),
+		denied:   cache.New[bool](hub, kindDenied, remembered),
 	}
 }
 

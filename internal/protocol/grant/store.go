@@ -195,6 +195,9 @@ func (s store) purge(ctx context.Context, before time.Time) error {
 			AND (replaces IS NULL OR NOT EXISTS (SELECT 1 FROM tokens o WHERE o.digest = tokens.replaces AND o.expires_at >= $1))`, before); err != nil {
 		return err
 	}
+	if _, err := s.db.Exec(ctx, `DELETE FROM revoked_jwts WHERE expires_at < $1`, before); err != nil {
+		return err
+	}
 	_, err := s.db.Exec(ctx, `
 		DELETE FROM grants WHERE expires_at < $1
 			AND NOT EXISTS (SELECT 1 FROM tokens t WHERE t.grant_id = grants.id)

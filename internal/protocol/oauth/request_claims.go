@@ -3,6 +3,7 @@ package oauth
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -113,6 +114,10 @@ func ScopeOfClaim(name string) (scope string, known bool) {
 		return ScopeFeatures, true
 	case "org_id":
 		return ScopeOrg, true
+	case "address":
+		return ScopeAddress, true
+	case "phone_number", "phone_number_verified":
+		return ScopePhone, true
 	}
 	return "", false
 }
@@ -148,6 +153,9 @@ func (c ClaimsRequest) Within(scopes []string) ClaimsRequest {
 	}
 	return ClaimsRequest{narrow(c.IDToken), narrow(c.Userinfo)}
 }
+
+// Names returns the names of requested claims, sorted.
+func Names(asked map[string]ClaimRequest) []string { return slices.Sorted(maps.Keys(asked)) }
 
 // Scopes returns the scopes that the requested claims belong to: whoever asks
 // for a claim by its name asks for as much as with the scope.

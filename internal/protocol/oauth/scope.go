@@ -17,13 +17,15 @@ const (
 	ScopePermissions   = "permissions"
 	ScopeFeatures      = "features"
 	ScopeOrg           = "org"
+	ScopeAddress       = "address"
+	ScopePhone         = "phone"
 )
 
 // Scopes lists them in the order of the discovery document.
 func Scopes() []string {
 	return []string{
 		ScopeOpenID, ScopeProfile, ScopeEmail, ScopeOfflineAccess,
-		ScopeRoles, ScopePermissions, ScopeFeatures, ScopeOrg,
+		ScopeRoles, ScopePermissions, ScopeFeatures, ScopeOrg, ScopeAddress, ScopePhone,
 	}
 }
 

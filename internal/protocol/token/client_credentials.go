@@ -9,7 +9,7 @@ import (
 )
 
 // aboutUsers are the scopes that mean nothing without a user.
-var aboutUsers = []string{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail, oauth.ScopeOfflineAccess} //nolint:gochecknoglobals // immutable
+var aboutUsers = []string{oauth.ScopeOpenID, oauth.ScopeProfile, oauth.ScopeEmail, oauth.ScopeOfflineAccess, oauth.ScopeAddress, oauth.ScopePhone} //nolint:gochecknoglobals // immutable
 
 // clientCredentials gives a client a token for itself (RFC 6749 §4.4).
 func (s *Service) clientCredentials(ctx context.Context, app application.Application, r Request) (Response, error) {

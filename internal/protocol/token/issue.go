@@ -91,7 +91,7 @@ func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Tok
 	var set claims.Set
 	if n.grant.ID != "" {
 		var err error
-		if set, err = s.Claims.For(ctx, n.user, n.app.ID, n.scopes); err != nil {
+		if set, err = s.Claims.For(ctx, n.user, n.app, claims.Asked{Scopes: claims.Inside(n.scopes)}); err != nil {
 			return Response{}, nil, err
 		}
 	}
@@ -116,7 +116,7 @@ func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Tok
 		})
 	}
 	if n.grant.ID != "" && n.wants(oauth.ScopeOpenID) {
-		jwt, err := s.idToken(ctx, n, set, response.AccessToken, now)
+		jwt, err := s.idToken(ctx, n, response.AccessToken, now)
 		if err != nil {
 			return Response{}, nil, err
 		}
@@ -125,12 +125,19 @@ func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Tok
 	return response, stored, nil
 }
 
-// idToken makes an ID token (OpenID Connect Core §2).
-func (s *Service) idToken(ctx context.Context, n issuing, set claims.Set, accessToken string, now time.Time) (string, error) {
+// idToken makes an ID token (OpenID Connect Core §2). Beside the claims of its
+// scopes it has those that the request asked for in it (§5.5).
+func (s *Service) idToken(ctx context.Context, n issuing, accessToken string, now time.Time) (string, error) {
 	alg := n.app.IDTokenAlg
+	set, err := s.Claims.For(ctx, n.user, n.app, claims.Asked{
+		Scopes: claims.Inside(n.scopes), Names: oauth.Names(AskedOf(n.grant).IDToken),
+	})
+	if err != nil {
+		return "", err
+	}
 	c := map[string]any{
 		"iss": s.issuer, "aud": n.app.ClientID(), "azp": n.app.ClientID(), "iat": now.Unix(), "exp": now.Add(application.Life(n.app.Client.IDTokenLife, IDTokenLife)).Unix(),
-		"auth_time": n.grant.AuthTime.Unix(), "acr": ACR, "sid": n.grant.SessionID,
+		"auth_time": n.grant.AuthTime.Unix(), "acr": acrOf(n.grant), "sid": n.grant.SessionID,
 		"at_hash": keys.HalfHash(alg, accessToken),
 	}
 	if len(n.grant.Methods) > 0 {
@@ -159,7 +166,7 @@ func (s *Service) accessJWT(ctx context.Context, n issuing, set claims.Set, now 
 	}
 	if n.grant.ID != "" {
 		set.Add(c)
-		c["auth_time"], c["acr"], c["sid"], c[GrantClaim] = n.grant.AuthTime.Unix(), ACR, n.grant.SessionID, n.grant.ID
+		c["auth_time"], c["acr"], c["sid"], c[GrantClaim] = n.grant.AuthTime.Unix(), acrOf(n.grant), n.grant.SessionID, n.grant.ID
 		if len(n.grant.Methods) > 0 {
 			c["amr"] = n.grant.Methods
 		}

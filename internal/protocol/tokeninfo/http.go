@@ -1,10 +1,12 @@
 package tokeninfo
 
 import (
+	"io"
 	"net/http"
 	"strings"
 
 	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
@@ -28,12 +30,11 @@ func (h HTTP) Userinfo(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	h.info.Proofs.Offer(w, shown.Proof)
-	c, err := h.info.Userinfo(r.Context(), shown)
+	answer, err := h.info.Userinfo(r.Context(), shown)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Cache-Control", "no-store")
-	return web.JSON(w, http.StatusOK, c)
+	return tell(w, answer, "application/jwt")
 }
 
 // ShownBy finds the access token of a request: in the header, with or without
@@ -105,12 +106,40 @@ func (h HTTP) Introspect(w http.ResponseWriter, r *http.Request) error {
 	if app.IsPublic {
 		return oauth.FailClient("missing required credentials", false)
 	}
-	c, err := h.info.Introspect(r.Context(), app, text)
-	if err != nil {
+	answer := Answer{}
+	if answer.Claims, err = h.info.Introspect(r.Context(), app, text); err != nil {
 		return err
 	}
+	if wantsJWT(r, app) {
+		if answer.JWT, err = h.info.SignIntrospection(r.Context(), app, answer.Claims); err != nil {
+			return err
+		}
+	}
+	return tell(w, answer, introspectionJWT)
+}
+
+const introspectionJWT = "application/" + keys.TypeIntrospection
+
+// wantsJWT reports whether an introspection is answered by a JWT: to whoever
+// asks for one (RFC 9701 §4), and to clients that registered for it and do not
+// ask for JSON.
+func wantsJWT(r *http.Request, app application.Application) bool {
+	accepted := strings.ToLower(strings.Join(r.Header.Values("Accept"), ","))
+	if strings.Contains(accepted, introspectionJWT) {
+		return true
+	}
+	return app.Client.IntrospectionAlg != "" && !strings.Contains(accepted, "application/json")
+}
+
+// tell writes an answer, never to be kept.
+func tell(w http.ResponseWriter, a Answer, signedAs string) error {
 	w.Header().Set("Cache-Control", "no-store")
-	return web.JSON(w, http.StatusOK, c)
+	if a.JWT == "" {
+		return web.JSON(w, http.StatusOK, a.Claims)
+	}
+	w.Header().Set("Content-Type", signedAs)
+	_, _ = io.WriteString(w, a.JWT) // the client may have gone
+	return nil
 }
 
 // Revoke serves POST /api/auth/oauth2/revoke: 200 for every token, live or not.

@@ -86,7 +86,7 @@ var slugPattern = regexp.MustCompile(`^[a-z0-9-]{1,64}$`)
 // Scopes returns the service's own scopes. An application may be allowed these,
 // and those that protected APIs define.
 func Scopes() []string {
-	return []string{"openid", "profile", "email", "offline_access", "roles", "permissions", "features", "org"}
+	return []string{"openid", "profile", "email", "offline_access", "roles", "permissions", "features", "org", "address", "phone"}
 }
 
 // IDTokenAlgs returns the algorithms an application may have its ID tokens

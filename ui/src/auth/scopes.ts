@@ -1,4 +1,15 @@
-import { AtSign, Building2, Fingerprint, IdCard, KeyRound, RefreshCw, Sparkles, UserRound } from '@lucide/vue'
+import {
+  AtSign,
+  Building2,
+  Fingerprint,
+  IdCard,
+  KeyRound,
+  MapPin,
+  Phone,
+  RefreshCw,
+  Sparkles,
+  UserRound,
+} from '@lucide/vue'
 import { hasMessage } from '@/shared/i18n'
 
 const icons = {
@@ -10,6 +21,8 @@ const icons = {
   permissions: KeyRound,
   features: Sparkles,
   org: Building2,
+  address: MapPin,
+  phone: Phone,
 }
 
 export interface Scope {

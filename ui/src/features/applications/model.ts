@@ -47,6 +47,8 @@ export const knownScopes = [
   'permissions',
   'features',
   'org',
+  'address',
+  'phone',
 ] as const
 
 export type Translate = (key: string, values?: Record<string, unknown>) => string
