@@ -16,7 +16,7 @@ func TestParseClaims(t *testing.T) {
 		{"null is voluntary", `{"userinfo":{"name":null,"email":{}}}`, `{"userinfo":{"email":{},"name":{}}}`},
 		{"members are null", `{"userinfo":null,"id_token":{"acr":{"value":null}}}`, `{"id_token":{"acr":{}}}`},
 		{"values", `{"id_token":{"acr":{"essential":true,"values":["a","<b>"]}}}`, `{"id_token":{"acr":{"essential":true,"values":["a","<b>"]}}}`},
-		{"unknown ones are ignored", `{"userinfo":{"phone_number":null,"http://x.example/c":{"a":[{}]}},"other":7}`, ``},
+		{"unknown ones are ignored", `{"userinfo":{"zoneinfo":null,"http://x.example/c":{"a":[{}]}},"other":7}`, ``},
 		{"unknown details are ignored", `{"userinfo":{"name":{"purpose":{"x":1}}}}`, `{"userinfo":{"name":{}}}`},
 		{"names are exact", `{"UserInfo":{"name":null},"userinfo":{"Name":null,"email":{"Essential":7}}}`, `{"userinfo":{"email":{}}}`},
 	} {
