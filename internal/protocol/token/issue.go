@@ -83,6 +83,9 @@ func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Tok
 	if n.app.Client.DPoPBound && n.sender.JKT == "" {
 		return Response{}, nil, errors.New("a token without its key for a client that must have one")
 	}
+	if n.app.Client.CertificateBound && n.sender.X5T == "" {
+		return Response{}, nil, errors.New("a token without its certificate for a client that must have one")
+	}
 	now := s.now()
 	n.scopes = n.targets.Narrow(n.scopes, oauth.Scopes())
 	life := n.life()
