@@ -47,6 +47,16 @@ class Administrator {
     await this.visitor.call('POST', `${base}/users/${person.id}/roles/${role.id}`)
   }
 
+  /** Registers a protected API. */
+  registerAPI(settings) {
+    return this.visitor.call('POST', '/api/admin/resources', settings)
+  }
+
+  /** Changes a protected API. */
+  changeAPI({ id }, changes) {
+    return this.visitor.call('PATCH', `/api/admin/resources/${id}`, changes)
+  }
+
   /** Creates a user. */
   async createPerson(name = 'Grace Brewster Hopper') {
     const account = { name, email: `person-${randomBytes(4).toString('hex')}@example.com`, password }
