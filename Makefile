@@ -37,10 +37,12 @@ lint: ui/node_modules/.package-lock.json ## Static checks of Go and of the inter
 	go vet ./...
 	@dead=$$($(TOOL) deadcode -test ./...); if [ -n "$$dead" ]; then echo "$$dead"; exit 1; fi
 	go mod tidy -diff
+	cd tests/go && go tool -modfile=../../tools/go.mod golangci-lint run && go vet ./... && go mod tidy -diff
 	cd ui && npm run lint
 
 fmt: ui/node_modules/.package-lock.json ## Format everything
 	$(TOOL) golangci-lint fmt
+	cd tests/go && go tool -modfile=../../tools/go.mod golangci-lint fmt
 	cd ui && npm run format
 
 bench: build ## Measure the binary beside its peer; takes about 25 minutes

@@ -18,11 +18,21 @@ func TestGoOIDC(t *testing.T) {
 	eachEngine(t, func(t *testing.T, env []string) {
 		s := launch(t, env...)
 		root := s.browser(t).signIn(t)
-		for name, client := range map[string]app{
-			"confidential": root.application(t, "conf-with-hyphens", false),
-			"public":       root.application(t, "pub", true),
+		for _, c := range []struct {
+			name   string
+			client app
+			alg    string
+		}{
+			//conformance: basic/code-flow
+			//conformance: basic/valid-pkce
+			//conformance: basic/refresh-token
+			{"confidential", root.application(t, "conf-with-hyphens", false), oidc.RS256},
+			{"public", root.application(t, "pub", true), oidc.RS256},
+			//conformance: all/id-token
+			{oidc.ES256, root.applicationWith(t, "es256", map[string]any{"idTokenSignedResponseAlg": oidc.ES256}), oidc.ES256},
+			{oidc.EdDSA, root.applicationWith(t, "eddsa", map[string]any{"idTokenSignedResponseAlg": oidc.EdDSA}), oidc.EdDSA},
 		} {
-			t.Run(name, func(t *testing.T) { relyingParty(t, s, root, client) })
+			t.Run(c.name, func(t *testing.T) { relyingParty(t, s, root, c.client, c.alg) })
 		}
 		t.Run("client credentials", func(t *testing.T) {
 			client := root.application(t, "machine", false)
@@ -51,7 +61,7 @@ func TestGoOIDC(t *testing.T) {
 	})
 }
 
-func relyingParty(t *testing.T, s *service, user *browser, client app) {
+func relyingParty(t *testing.T, s *service, user *browser, client app, alg string) {
 	ctx := t.Context()
 	provider, err := oidc.NewProvider(ctx, s.url)
 	if err != nil {
@@ -74,7 +84,7 @@ func relyingParty(t *testing.T, s *service, user *browser, client app) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first := verified(ctx, t, provider, client, token)
+	first := verified(ctx, t, provider, client, alg, token)
 	if first.Nonce != "the nonce" {
 		t.Errorf("nonce %q", first.Nonce)
 	}
@@ -99,7 +109,7 @@ func relyingParty(t *testing.T, s *service, user *browser, client app) {
 	if renewed.AccessToken == token.AccessToken || renewed.RefreshToken == token.RefreshToken {
 		t.Error("the tokens were not renewed")
 	}
-	if second := verified(ctx, t, provider, client, renewed); second.Subject != first.Subject {
+	if second := verified(ctx, t, provider, client, alg, renewed); second.Subject != first.Subject {
 		t.Errorf("subject %q became %q", first.Subject, second.Subject)
 	}
 	var refused *oauth2.RetrieveError
@@ -112,11 +122,11 @@ func relyingParty(t *testing.T, s *service, user *browser, client app) {
 }
 
 // verified checks the ID token as go-oidc does, and that it belongs to the
-// access token.
-func verified(ctx context.Context, t *testing.T, provider *oidc.Provider, client app, token *oauth2.Token) *oidc.IDToken {
+// access token. No other algorithm is accepted.
+func verified(ctx context.Context, t *testing.T, provider *oidc.Provider, client app, alg string, token *oauth2.Token) *oidc.IDToken {
 	t.Helper()
 	raw, _ := token.Extra("id_token").(string)
-	id, err := provider.Verifier(&oidc.Config{ClientID: client.clientID}).Verify(ctx, raw)
+	id, err := provider.Verifier(&oidc.Config{ClientID: client.clientID, SupportedSigningAlgs: []string{alg}}).Verify(ctx, raw)
 	if err != nil {
 		t.Fatal(err)
 	}

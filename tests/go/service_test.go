@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -44,7 +45,8 @@ var binary = sync.OnceValues(func() (string, error) {
 	}
 	built = dir
 	file := filepath.Join(dir, "auth-service")
-	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", file, "../..")
+	cmd := exec.CommandContext(context.Background(), "go", "build", "-o", file, ".")
+	cmd.Dir = "../.."
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
@@ -319,10 +321,18 @@ type app struct {
 // application makes an application that asks nobody for consent.
 func (b *browser) application(t *testing.T, slug string, public bool) app {
 	t.Helper()
-	a, err := b.post(t.Context(), "/api/admin/applications", map[string]any{
-		"name": slug, "slug": slug, "isPublic": public, "skipConsent": true, "redirectUris": []string{redirect},
+	return b.applicationWith(t, slug, map[string]any{"isPublic": public})
+}
+
+// applicationWith is application with settings of the caller's.
+func (b *browser) applicationWith(t *testing.T, slug string, settings map[string]any) app {
+	t.Helper()
+	body := map[string]any{
+		"name": slug, "slug": slug, "skipConsent": true, "redirectUris": []string{redirect},
 		"allowedScopes": []string{"openid", "profile", "email", "offline_access", "roles", "permissions", "features"},
-	})
+	}
+	maps.Copy(body, settings)
+	a, err := b.post(t.Context(), "/api/admin/applications", body)
 	var made struct {
 		Application struct {
 			ID string `json:"id"`

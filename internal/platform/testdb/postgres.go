@@ -75,7 +75,7 @@ var sharedCluster = sync.OnceValues(func() (*cluster, error) {
 // start runs a server for as long as this process lives, however it ends: the script's
 // command reads from us, and gets to the end of its input when we are gone.
 func (c *cluster) start() error {
-	root, err := moduleRoot()
+	root, err := repository()
 	if err != nil {
 		return err
 	}
@@ -159,18 +159,20 @@ func withDatabase(server, name string) string {
 	return u.String()
 }
 
-func moduleRoot() (string, error) {
+// repository looks for the script itself: not every test is of the module at
+// the root.
+func repository() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		return "", err
 	}
 	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+		if _, err := os.Stat(filepath.Join(dir, "scripts", "with-postgres")); err == nil {
 			return dir, nil
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", errors.New("no go.mod above the working directory")
+			return "", errors.New("no scripts/with-postgres above the working directory")
 		}
 		dir = parent
 	}
