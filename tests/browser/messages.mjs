@@ -4,5 +4,5 @@ import { readFileSync } from 'node:fs'
 export function messages(language) {
   const read = (name) =>
     JSON.parse(readFileSync(new URL(`../../ui/locales/${language}/${name}.json`, import.meta.url), 'utf8'))
-  return { auth: read('auth'), console: read('console'), common: read('common') }
+  return { language, auth: read('auth'), console: read('console'), common: read('common') }
 }

@@ -62,6 +62,7 @@ const test = watched.extend({
   ],
 })
 
+const signOut = '/api/auth/oauth2/end-session'
 const mobileOnly = ({ width }) => width < 800
 const tab = (path) => (world) => `/admin/applications/${world.application.id}${path}`
 const named = (text) => text.replace('{application}', 'Tide Tables')
@@ -117,6 +118,33 @@ const pages = [
     as: 'outsider',
     at: (world) => world.authorize,
     words: ({ auth }) => named(auth.noAccess.heading),
+  },
+  {
+    name: 'sign-out',
+    as: 'person',
+    at: signOut,
+    words: ({ language }) =>
+      ({ en: 'Do you want to sign out?', fr: 'Voulez-vous vous déconnecter ?' })[language],
+  },
+  {
+    name: 'sign-out-mistaken',
+    as: 'person',
+    at: `${signOut}?id_token_hint=none&post_logout_redirect_uri=https%3A%2F%2Fapp.example.com%2F`,
+    lines: [/status of 400 .*\/end-session/],
+    words: ({ language }) =>
+      ({ en: 'Do you want to sign out?', fr: 'Voulez-vous vous déconnecter ?' })[language],
+  },
+  {
+    name: 'signed-out',
+    at: signOut,
+    words: ({ language }) => ({ en: 'You are signed out', fr: 'Vous êtes déconnecté' })[language],
+  },
+  {
+    name: 'sign-out-refused',
+    at: `${signOut}?id_token_hint=none`,
+    lines: [/status of 400 .*\/end-session/],
+    words: ({ language }) =>
+      ({ en: 'This sign-out cannot go on', fr: 'Cette déconnexion ne peut pas continuer' })[language],
   },
   { name: 'error', at: '/error?error=client_disabled', words: ({ auth }) => auth.errorPage.heading },
   {

@@ -6,6 +6,7 @@ import * as oidc from 'openid-client'
 export async function startRelyingParty() {
   const pending = new Map()
   const signIns = []
+  const visits = []
   let settings
 
   async function begin(response) {
@@ -52,10 +53,13 @@ export async function startRelyingParty() {
 
   const server = createServer((request, response) => {
     const url = new URL(request.url, party.url)
+    visits.push(url)
     const answer = {
       '/': () => show(response, 'Tide Tables'),
       '/login': () => begin(response),
       '/callback': () => finish(url, response),
+      '/front': () => show(response, 'Forgotten'),
+      '/bye': () => show(response, 'Goodbye'),
     }[url.pathname]
     if (!answer) return response.writeHead(204).end()
     Promise.resolve(answer()).catch((error) => response.writeHead(500).end(error.stack))
@@ -67,6 +71,7 @@ export async function startRelyingParty() {
     url,
     redirectURI: `${url}/callback`,
     signIns,
+    visits,
     async configure({ issuer, clientId, clientSecret, scope }) {
       const config = await oidc.discovery(new URL(issuer), clientId, clientSecret, undefined, {
         execute: [oidc.allowInsecureRequests, oidc.enableNonRepudiationChecks],
