@@ -94,10 +94,9 @@ test.describe('signing out of an application', () => {
       () => {},
     )
     const tokens = await enter(page)
-    await page.goto(
-      leave({ id_token_hint: tokens.id_token, post_logout_redirect_uri: `${party.url}/bye` }),
-      { waitUntil: 'commit' },
-    )
+    await page.goto(leave({ id_token_hint: tokens.id_token, post_logout_redirect_uri: `${party.url}/bye` }), {
+      waitUntil: 'commit',
+    })
     await expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible()
     await expectAccessible(page)
     await expect(page.getByRole('heading', { name: 'Goodbye' })).toBeVisible()
