@@ -118,6 +118,7 @@ func TestTokenByCodeRefusals(t *testing.T) {
 			{"RFC 6749 §2.3.1 Basic without colon", s.conf.Exchange(unspent, "client_secret", ""), []string{"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte("conf"))}, 401, "invalid_client"},
 			{"RFC 6749 §4.1.3 no code", s.conf.Exchange("x", "code", ""), nil, 400, "invalid_request"},
 			{"RFC 6749 §5.2 unknown code", s.conf.Exchange("zz"), nil, 400, "invalid_grant"},
+			// conformance: fapi2/code
 			{"RFC 6749 §5.2 code of another client", s.free.Exchange(unspent), nil, 400, "invalid_grant"},
 			{"RFC 6749 §5.2 code of another client, public", s.public.Exchange(unspent), nil, 400, "invalid_grant"},
 			{"RFC 8707 §2 unknown resource", s.conf.Exchange(unspent, "resource", "https://nobody.example"), nil, 400, "invalid_target"},
@@ -164,9 +165,11 @@ func TestTokenByCodeRefusals(t *testing.T) {
 		}{
 			{"RFC 6749 §4.1.3 other redirect_uri", code(s.conf), s.conf, func(code string) url.Values { return s.conf.Exchange(code, "redirect_uri", seed.Redirect+"2") }},
 			{"RFC 6749 §4.1.3 no redirect_uri", code(s.conf), s.conf, func(code string) url.Values { return s.conf.Exchange(code, "redirect_uri", "") }},
+			// conformance: fapi2/code-verifier
 			{"RFC 7636 §4.6 wrong verifier", code(s.conf), s.conf, func(code string) url.Values { return s.conf.Exchange(code, "code_verifier", other) }},
 			{"RFC 7636 §4.6 the challenge as verifier", code(s.conf), s.conf, func(code string) url.Values { return s.conf.Exchange(code, "code_verifier", seed.Challenge()) }},
 			{"RFC 7636 §4.1 short verifier", code(s.conf), s.conf, func(code string) url.Values { return s.conf.Exchange(code, "code_verifier", "short") }},
+			// conformance: fapi2/code-verifier
 			{"RFC 7636 §4.6 no verifier", code(s.conf), s.conf, func(code string) url.Values { return s.conf.Exchange(code, "code_verifier", "") }},
 			{"RFC 7636 §4.6 no verifier, public", code(s.public), s.public, func(code string) url.Values { return s.public.Exchange(code, "code_verifier", "") }},
 			{"RFC 9700 §4.8.2 verifier without challenge", code(s.free, "code_challenge", "", "code_challenge_method", ""), s.free, func(code string) url.Values { return s.free.Exchange(code) }},
@@ -184,6 +187,7 @@ func TestTokenByCodeRefusals(t *testing.T) {
 		t.Run("without PKCE where it is not required", func(t *testing.T) {
 			s.Token(t, s.free.Exchange(code(s.free, "code_challenge", "", "code_challenge_method", ""), "code_verifier", "")).Want(t, 200)
 		})
+		// conformance: fapi2/code
 		t.Run("RFC 6749 §4.1.2 a code lives a minute", func(t *testing.T) {
 			inTime, late := code(s.conf), code(s.conf)
 			s.Advance(t, time.Minute-time.Millisecond)
@@ -191,14 +195,25 @@ func TestTokenByCodeRefusals(t *testing.T) {
 			s.Advance(t, time.Millisecond)
 			refusedToken(t, s.Token(t, s.conf.Exchange(late)), 400, "invalid_grant")
 		})
-		t.Run("RFC 6749 §4.1.2 a code used twice ends what it gave", func(t *testing.T) {
-			text := s.browser.Code(t, s.conf, "openid offline_access")
-			tokens := s.Token(t, s.conf.Exchange(text)).Tokens(t)
-			s.Userinfo(t, tokens.Access).Want(t, 200)
-			refusedToken(t, s.Token(t, s.conf.Exchange(text)), 400, "invalid_grant")
-			s.Userinfo(t, tokens.Access).Want(t, 401, "invalid_token")
-			refusedToken(t, s.Token(t, s.conf.Refresh(tokens.Refresh)), 400, "invalid_grant")
-		})
+		for name, later := range map[string]time.Duration{
+			// conformance: basic/code-reuse
+			"at once": 0,
+			// conformance: fapi2/code
+			"a second later": time.Second,
+			// conformance: basic/code-reuse-30-seconds
+			"half a minute later":            30 * time.Second,
+			"after the code's time has gone": 2 * time.Minute,
+		} {
+			t.Run("RFC 6749 §4.1.2 a code used twice ends what it gave, "+name, func(t *testing.T) {
+				text := s.browser.Code(t, s.conf, "openid offline_access")
+				tokens := s.Token(t, s.conf.Exchange(text)).Tokens(t)
+				s.Userinfo(t, tokens.Access).Want(t, 200)
+				s.Advance(t, later)
+				refusedToken(t, s.Token(t, s.conf.Exchange(text)), 400, "invalid_grant")
+				s.Userinfo(t, tokens.Access).Want(t, 401, "invalid_token")
+				refusedToken(t, s.Token(t, s.conf.Refresh(tokens.Refresh)), 400, "invalid_grant")
+			})
+		}
 		t.Run("a code used by another client ends nothing", func(t *testing.T) {
 			text := s.browser.Code(t, s.conf, "openid")
 			tokens := s.Token(t, s.conf.Exchange(text)).Tokens(t)
