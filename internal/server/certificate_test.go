@@ -146,6 +146,13 @@ func TestDiscoveryOfCertificates(t *testing.T) {
 			if (len(aliases) > 0) != (c.alias != "") {
 				t.Errorf("aliases %v", aliases)
 			}
+			for endpoint := range m {
+				browsers := endpoint == "authorization_endpoint" || endpoint == "end_session_endpoint" || endpoint == "registration_endpoint"
+				_, aliased := aliases[endpoint]
+				if want := c.alias != "" && strings.HasSuffix(endpoint, "_endpoint") && !browsers; aliased != want {
+					t.Errorf("%s is at another address: %v", endpoint, aliased)
+				}
+			}
 			for endpoint, address := range aliases {
 				usual, _ := m[endpoint].(string)
 				if usual == "" || address != c.alias+strings.TrimPrefix(usual, own) {

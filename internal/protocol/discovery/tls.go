@@ -1,6 +1,10 @@
 package discovery
 
-import "strings"
+import (
+	"reflect"
+	"slices"
+	"strings"
+)
 
 // TLS is what clients can do with certificates (RFC 8705).
 type TLS struct {
@@ -23,14 +27,28 @@ func (m *metadata) offer(t TLS) {
 		return
 	}
 	m.Aliases = map[string]string{}
-	for name, endpoint := range map[string]string{
-		"token_endpoint":         m.Token,
-		"introspection_endpoint": m.Introspection,
-		"revocation_endpoint":    m.Revocation,
-		"userinfo_endpoint":      m.Userinfo,
-
-		"pushed_authorization_request_endpoint": m.PushedRequests,
-	} {
-		m.Aliases[name] = t.Address + strings.TrimPrefix(endpoint, m.Issuer)
+	for name, endpoint := range m.endpoints() {
+		if !forBrowsers(name) {
+			m.Aliases[name] = t.Address + strings.TrimPrefix(endpoint, m.Issuer)
+		}
 	}
+}
+
+// forBrowsers reports whether people are sent to an endpoint, or whether
+// whoever calls it is no client yet.
+func forBrowsers(name string) bool {
+	return slices.Contains([]string{"authorization_endpoint", "end_session_endpoint", "registration_endpoint"}, name)
+}
+
+// endpoints are the addresses of the document by their names.
+func (m *metadata) endpoints() map[string]string {
+	all := map[string]string{}
+	v := reflect.ValueOf(*m)
+	for field, value := range v.Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if strings.HasSuffix(name, "_endpoint") && value.String() != "" {
+			all[name] = value.String()
+		}
+	}
+	return all
 }
