@@ -58,7 +58,7 @@ export function useForm<S extends Schema>(schema: S, values: () => v.InferInput<
   return { busy, failure, error, submit }
 }
 
-/** The authorization request's signature no longer holds: only the application can start a new one. */
+/** The authorization request no longer holds, or was answered: only the application can start a new one. */
 export function isStale(failure: unknown): boolean {
-  return failure instanceof ApiError && failure.code === 'invalid_signature'
+  return failure instanceof ApiError && ['invalid_signature', 'invalid_request_uri'].includes(failure.code)
 }
