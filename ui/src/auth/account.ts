@@ -22,3 +22,12 @@ export async function scopeMeanings(scope: string, resource: string[]) {
 export function answerConsent(accept: boolean, query: string) {
   return unwrap(api.POST('/api/auth/oauth2/consent', { body: { accept, oauth_query: query } }))
 }
+
+/** What a device is waiting for: who asks, for what, and where it was started. */
+export function deviceRequest(userCode: string) {
+  return unwrap(api.GET('/api/auth/oauth2/device', { params: { query: { user_code: userCode } } }))
+}
+
+export function answerDevice(userCode: string, accept: boolean) {
+  return unwrap(api.POST('/api/auth/oauth2/device', { body: { user_code: userCode, accept } }))
+}

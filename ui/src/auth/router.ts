@@ -49,6 +49,11 @@ export const router = createRouter({
       component: () => import('@/auth/pages/NoAccessPage.vue'),
       meta: { title: 'noAccess.title' },
     },
+    {
+      path: '/device',
+      component: () => import('@/auth/pages/DevicePage.vue'),
+      meta: { title: 'device.heading' },
+    },
     { path: '/setup', component: () => import('@/auth/pages/SetupPage.vue'), meta: { title: 'setup.title' } },
     {
       path: '/error',

@@ -38,7 +38,10 @@ export interface Scope {
  */
 export function requestedScopes(query: string): Scope[] {
   const asked = new URLSearchParams(query)
-  const names = (asked.get('consent') ?? asked.get('scope'))?.split(' ').filter(Boolean) ?? []
+  return namedScopes((asked.get('consent') ?? asked.get('scope'))?.split(' ').filter(Boolean) ?? [])
+}
+
+export function namedScopes(names: readonly string[]): Scope[] {
   return [...new Set(names)].map((name) => ({
     name,
     icon: Object.hasOwn(icons, name) ? icons[name as keyof typeof icons] : KeyRound,

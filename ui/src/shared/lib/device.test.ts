@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeDevice } from '@/features/account/device'
+import { describeDevice } from '@/shared/lib/device'
 
 describe('describeDevice', () => {
   it.each([
