@@ -55,6 +55,7 @@ func (s *Server) purge(ctx context.Context) {
 			"grants":   s.services.Grants.Purge,
 			"replays":  s.services.Replays.Purge,
 			"requests": s.services.Authorize.Purge,
+			"devices":  s.services.Devices.Purge,
 			"logouts":  s.services.Logout.Purge,
 		} {
 			if err := job(ctx); err != nil && ctx.Err() == nil {

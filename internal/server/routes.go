@@ -10,6 +10,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 	"github.com/circle-rd/auth-service/internal/protocol/authorize"
+	"github.com/circle-rd/auth-service/internal/protocol/device"
 	"github.com/circle-rd/auth-service/internal/protocol/discovery"
 	"github.com/circle-rd/auth-service/internal/protocol/logout"
 	"github.com/circle-rd/auth-service/internal/protocol/token"
@@ -74,6 +75,7 @@ type handlers struct {
 	resources resource.HTTP
 	metadata  discovery.ResourceHTTP
 	authorize authorize.HTTP
+	devices   device.HTTP
 	token     token.HTTP
 	info      tokeninfo.HTTP
 	logout    logout.HTTP
@@ -93,6 +95,7 @@ func (s *Server) handlers() handlers {
 		resources: resource.NewHTTP(v.Resources),
 		metadata:  discovery.NewResourceHTTP(v.Resources, s.config.BaseURL),
 		authorize: authorize.NewHTTP(v.Authorize, v.Access, v.Sessions, s.cookie, authorize.Pages{Error: s.pages.fail, Form: s.pages.post}),
+		devices:   device.NewHTTP(v.Devices, s.config.BaseURL),
 		token:     token.NewHTTP(v.Tokens),
 		info:      tokeninfo.NewHTTP(v.TokenInfo, v.Clients),
 		logout:    logout.NewHTTP(v.Logout, s.cookie, s.config.AppName),
@@ -161,6 +164,9 @@ func oauthRoutes(h handlers) []route {
 		{"POST /api/auth/oauth2/continue", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.Continue, web.Doc{Summary: "Go on with an authorization request", Tag: tag})},
 		{"GET /api/auth/oauth2/public-client", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.PublicClient, web.Doc{Summary: "What anyone may know of an application", Tag: tag})},
 		{"POST /api/auth/oauth2/token", anyone, shared, web.Protocol, "token", never, web.Plain(h.token.Token)},
+		{"POST /api/auth/oauth2/device_authorization", anyone, shared, web.Protocol, "token", never, web.Plain(h.devices.Authorize)},
+		{"GET /api/auth/oauth2/device", signedIn, cookie, web.BetterAuth, "device", never, web.Op(h.devices.Look, web.Doc{Summary: "What a waiting device asks for", Tag: tag})},
+		{"POST /api/auth/oauth2/device", signedIn, cookie, web.BetterAuth, "device", never, web.Op(h.devices.Answer, web.Doc{Summary: "Allow or refuse a waiting device", Tag: tag})},
 		{"GET /api/auth/oauth2/userinfo", anyone, shared, web.Protocol, "userinfo", never, web.Plain(userinfo)},
 		{"POST /api/auth/oauth2/userinfo", anyone, shared, web.Protocol, "userinfo", never, web.Plain(userinfo)},
 		{"POST /api/auth/oauth2/introspect", anyone, open, web.Protocol, "introspect", never, web.Plain(h.info.Introspect)},

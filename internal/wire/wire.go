@@ -19,6 +19,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/protocol/authorize"
 	"github.com/circle-rd/auth-service/internal/protocol/client"
+	"github.com/circle-rd/auth-service/internal/protocol/device"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/logout"
 	"github.com/circle-rd/auth-service/internal/protocol/proof"
@@ -53,6 +54,7 @@ type Services struct {
 	Grants        *grant.Service
 	Proofs        *proof.Service
 	Authorize     *authorize.Service
+	Devices       *device.Service
 	Tokens        *token.Service
 	TokenInfo     *tokeninfo.Service
 	Logout        *logout.Service
@@ -98,9 +100,12 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 		DB: database, Fetch: s.Fetch, Clients: s.Clients, Proofs: s.Proofs, Applications: s.Applications, Access: s.Access, Grants: s.Grants, Keys: s.Keys, Resources: s.Resources,
 		Claims: s.Claims, Signer: s.Signer, Sealer: secret.NewSealer(sealing...),
 	}, c.BaseURL, now)
+	s.Devices = device.New(database, device.Parts{
+		Clients: s.Clients, Applications: s.Applications, Access: s.Access, Resources: s.Resources, Grants: s.Grants, Audit: s.Audit,
+	}, now)
 	s.Tokens = token.New(token.Parts{
 		Clients: s.Clients, Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
-		Resources: s.Resources, Proofs: s.Proofs,
+		Resources: s.Resources, Proofs: s.Proofs, Devices: s.Devices,
 	}, c.BaseURL, now)
 	s.TokenInfo = tokeninfo.New(tokeninfo.Parts{
 		Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,

@@ -55,6 +55,7 @@ func defaultLimits() map[string]Limit {
 		"two-factor":     per(3, 10),
 		"setup":          per(10, 60),
 		"authorize":      per(120, 60),
+		"device":         per(20, 60),
 		"token":          per(600, 60),
 		"introspect":     per(6000, 60),
 		"revoke":         per(300, 60),

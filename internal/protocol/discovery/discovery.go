@@ -43,6 +43,7 @@ type metadata struct {
 	ACRs                       []string `json:"acr_values_supported"`
 	Prompts                    []string `json:"prompt_values_supported"`
 	PushedRequests             string   `json:"pushed_authorization_request_endpoint"`
+	Devices                    string   `json:"device_authorization_endpoint"`
 	RequirePushedRequests      bool     `json:"require_pushed_authorization_requests"`
 	RequestObjectAlgs          []string `json:"request_object_signing_alg_values_supported"`
 	AnswerAlgs                 []string `json:"authorization_signing_alg_values_supported"`
@@ -98,6 +99,7 @@ func Document(issuer string, grantTypes []string, acr string, tls TLS) ([]byte, 
 		ACRs:           []string{acr},
 		Prompts:        oauth.Prompts(),
 		PushedRequests: base + "/oauth2/par",
+		Devices:        base + "/oauth2/device_authorization",
 		Displays:       []string{"page"},
 		UILocales:      []string{"en", "fr"},
 

@@ -53,6 +53,14 @@ func (s *Service) Issue(ctx context.Context, g Grant) (code string, err error) {
 	return code, s.store.insert(ctx, g, secret.Digest(code))
 }
 
+// Begin stores a new grant that no code carries: who asks for it is there to
+// take it.
+func (s *Service) Begin(ctx context.Context, g Grant) (Grant, error) {
+	g.ID, g.CreatedAt = secret.UUID(), s.now()
+	g.CodeExpiresAt = g.CreatedAt
+	return g, s.store.insert(ctx, g, secret.Digest(secret.Token()))
+}
+
 // TakeCode spends a code of an application: one code, one try. ErrReplay means
 // that it was spent before; another application's code is ErrUnknown and is
 // not spent. Expiry is the caller's to check, and whether the session lives.

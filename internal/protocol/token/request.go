@@ -18,6 +18,7 @@ type Request struct {
 	RedirectURI  string
 	Verifier     string
 	RefreshToken string
+	DeviceCode   string
 	Scopes       []string
 	Resources    []string
 	Client       client.Credentials
@@ -49,6 +50,7 @@ func ParseRequest(form oauth.Pairs, authorization string) (Request, *oauth.Error
 		RedirectURI:  form.Get("redirect_uri"),
 		Verifier:     form.Get("code_verifier"),
 		RefreshToken: form.Get("refresh_token"),
+		DeviceCode:   form.Get("device_code"),
 		Scopes:       oauth.ParseScope(form.Get("scope")),
 		Resources:    form.All("resource"),
 		Client:       credentials,

@@ -12,6 +12,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/protocol/client"
+	"github.com/circle-rd/auth-service/internal/protocol/device"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/protocol/proof"
@@ -28,6 +29,7 @@ type Parts struct {
 	Access       *access.Service
 	Claims       *claims.Service
 	Grants       *grant.Service
+	Devices      *device.Service
 	Proofs       *proof.Service
 	Keys         *keys.Service
 	Resources    *resource.Service
@@ -47,7 +49,7 @@ var errGrantType = oauth.Fail(oauth.CodeUnsupportedGrantType, "grant_type is not
 
 // GrantTypes lists what Exchange takes.
 func GrantTypes() []string {
-	return []string{"authorization_code", "client_credentials", "refresh_token"}
+	return []string{"authorization_code", "client_credentials", "refresh_token", application.GrantDevice}
 }
 
 // Exchange answers a token request. The client is authenticated before
@@ -74,6 +76,8 @@ func (s *Service) Exchange(ctx context.Context, by actor.Actor, r Request) (Resp
 		return s.refresh(ctx, by, app, r)
 	case "client_credentials":
 		return s.clientCredentials(ctx, app, r)
+	case application.GrantDevice:
+		return s.device(ctx, app, r)
 	default:
 		return Response{}, errGrantType
 	}
