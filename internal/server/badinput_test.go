@@ -252,6 +252,7 @@ func readable() map[string]map[string]any {
 		"POST /api/auth/sign-in/email":                                    {"email": "none@example", "password": "x", "callbackURL": "/", "rememberMe": true, "oauth_query": ""},
 		"POST /api/auth/oauth2/consent":                                   {"accept": true, "scope": "openid", "oauth_query": "a=b&sig=c"},
 		"POST /api/auth/oauth2/continue":                                  {"selected": true, "created": true, "postLogin": true, "oauth_query": "a=b&sig=c"},
+		"POST /api/auth/oauth2/device":                                    {"user_code": "BBBB-BBBB", "accept": true},
 		"POST /api/public/setup":                                          {"token": "x", "name": "A", "email": "new@example.com", "password": "short"},
 		"POST /api/admin/applications":                                    {"name": "", "slug": "new", "client": map[string]any{"application_type": "native"}, "description": "x", "url": "https://x.example", "icon": "https://x.example/i.png", "allowedScopes": []any{"openid"}, "redirectUris": []any{"https://x.example/cb"}, "isPublic": false, "idTokenSignedResponseAlg": "RS256"},
 		"PATCH /api/admin/applications/{id}":                              {"name": "", "client": map[string]any{"application_type": "native"}, "description": "x", "url": "https://x.example", "icon": "https://x.example/i.png", "allowedScopes": []any{"openid"}, "redirectUris": []any{"https://x.example/cb"}, "isActive": true, "idTokenSignedResponseAlg": "RS256"},
