@@ -38,6 +38,23 @@ export interface paths {
         patch: operations["patch-api-admin-applications-id"];
         trace?: never;
     };
+    "/api/admin/applications/{id}/logout-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the latest back-channel logout notices */
+        get: operations["get-api-admin-applications-id-logout-deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/applications/{id}/permissions": {
         parameters: {
             query?: never;
@@ -409,6 +426,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/oauth2/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a waiting device asks for */
+        get: operations["get-api-auth-oauth2-device"];
+        put?: never;
+        /** Allow or refuse a waiting device */
+        post: operations["post-api-auth-oauth2-device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/oauth2/public-client": {
         parameters: {
             query?: never;
@@ -586,6 +621,13 @@ export interface components {
         };
         AddRolePermissionRequestBody: {
             permissionId: string;
+        };
+        AnswerRequestBody: {
+            accept: boolean;
+            user_code: string;
+        };
+        AnswerResponseBody: {
+            success: boolean;
         };
         Application: {
             allowRegister: boolean;
@@ -858,6 +900,9 @@ export interface components {
         CreateUserResponseBody: {
             user: components["schemas"]["User"];
         };
+        DeliveriesResponseBody: {
+            deliveries: components["schemas"]["LogoutDelivery"][];
+        };
         DetailError: {
             field: string;
             problem: string;
@@ -958,6 +1003,44 @@ export interface components {
             /** Format: int64 */
             total: number;
             users: components["schemas"]["User"][] | null;
+        };
+        LogoutDelivery: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** Format: date-time */
+            failedAt: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            nextAttemptAt: string | null;
+            /** @description Of the last attempt; empty when it went well */
+            problem: string;
+            sessionId: string;
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed";
+            userId: string;
+        };
+        LookResponseBody: {
+            /** @description From where the device asked */
+            address: string;
+            client_id: string;
+            client_name: string;
+            client_uri?: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            logo_uri?: string;
+            policy_uri?: string;
+            resources: string[];
+            scopes: string[];
+            /** Format: date-time */
+            started_at: string | null;
+            tos_uri?: string;
+            /** @description What the device called itself */
+            user_agent: string;
         };
         NativeError: {
             error: components["schemas"]["NativeErrorErrorStruct"];
@@ -1438,6 +1521,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApplicationResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-applications-id-logout-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesResponseBody"];
                 };
             };
             /** @description Refused */
@@ -2583,6 +2698,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuthorizeRedirect"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-oauth2-device": {
+        parameters: {
+            query: {
+                user_code: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-oauth2-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerResponseBody"];
                 };
             };
             /** @description Refused */

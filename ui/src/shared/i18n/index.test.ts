@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { preferredLocale } from '@/shared/i18n'
 
 describe('preferredLocale', () => {
-  beforeEach(() => { localStorage.clear(); })
+  beforeEach(() => {
+    localStorage.clear()
+  })
 
   it('is the first language wished for that we speak', () => {
     expect(preferredLocale(['se', 'fr-CA', 'en'])).toBe('fr')
