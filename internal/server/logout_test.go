@@ -372,6 +372,33 @@ func TestEndSession(t *testing.T) {
 			farewell(t, b, agree(t, b, leave(t, b, "id_token_hint", tokens.ID, "post_logout_redirect_uri", bye).Want(t, 400)))
 		})
 
+		// conformance: RFC 8252 §7.3
+		t.Run("RFC 8252 7.3: any port of a native application's loopback address", func(t *testing.T) {
+			client := application.Client{Type: application.TypeNative, PostLogoutRedirectURIs: []string{"http://127.0.0.1/bye", "com.example.app:/bye"}}
+			native := p.Application(t, application.NewApplication{Slug: "native", SkipConsent: true, IsPublic: true, Client: client})
+			p.Access(t, native, p.user)
+			for uri, back := range map[string]bool{
+				"http://127.0.0.1:49152/bye": true, "com.example.app:/bye": true, "http://127.0.0.1:49152/": false, "http://localhost:49152/bye": false,
+				"http://127.0.0.1:0/bye": false, "http://127.0.0.1.evil.example/bye": false, "http://127.0.0.1:1@evil.example/bye": false,
+			} {
+				b := p.SignedIn(t, p.user)
+				tokens := p.Tokens(t, b, native, "openid")
+				a := leave(t, b, "id_token_hint", tokens.ID, "post_logout_redirect_uri", uri, "state", "s")
+				if sent := a.Header.Get("Location"); sent != "" != back || back && sent != uri+"?state=s" {
+					t.Errorf("%s: %d to %q", uri, a.Status, sent)
+				}
+			}
+			b := p.SignedIn(t, p.user)
+			a := leave(t, b, "client_id", native.ClientID(), "post_logout_redirect_uri", "com.example.app:/bye").Want(t, 200)
+			if policy := a.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "form-action 'self' com.example.app:;") {
+				t.Errorf("policy %s", policy)
+			}
+			agree(t, b, a).Want(t, 303)
+			if a = leave(t, b, "client_id", native.ClientID(), "post_logout_redirect_uri", "com.example.app:/bye"); !strings.Contains(string(a.Body), `href="com.example.app:/bye"`) {
+				t.Errorf("no way back: %s", a.Body)
+			}
+		})
+
 		t.Run("repeated and oversized parameters", func(t *testing.T) {
 			b, tokens := enter(t)
 			for name, q := range map[string]string{
@@ -722,6 +749,21 @@ func TestBackchannelLogout(t *testing.T) {
 				// conformance: OpenID Connect Back-Channel Logout 1.0 §2.7
 				p.Token(t, p.app.Refresh(tokens.Refresh)).Tokens(t) // offline access goes on
 			}
+		})
+
+		t.Run("a pairwise client knows the user by its own name for them", func(t *testing.T) {
+			client := p.app.Client
+			client.SubjectType = application.SubjectPairwise
+			p.Update(t, p.app, application.Changes{Client: &client})
+			b := p.SignedIn(t, p.user)
+			tokens := p.Tokens(t, b, p.app, "openid")
+			leave(t, b, "id_token_hint", tokens.ID, "post_logout_redirect_uri", bye).Want(t, 302)
+			id, c := claimsOf(t, tokens.ID), p.verified(t, p.receiver.last(t))
+			if c["sub"] != id["sub"] || c["sid"] != id["sid"] || c["sub"] == p.user.ID {
+				t.Errorf("%v, ID token %v", c, id)
+			}
+			client.SubjectType = ""
+			p.Update(t, p.app, application.Changes{Client: &client})
 		})
 
 		t.Run("a session that nobody entered an application with", func(t *testing.T) {
