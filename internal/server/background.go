@@ -57,6 +57,7 @@ func (s *Server) purge(ctx context.Context) {
 			"requests": s.services.Authorize.Purge,
 			"devices":  s.services.Devices.Purge,
 			"logouts":  s.services.Logout.Purge,
+			"clients":  s.services.Registration.Purge,
 		} {
 			if err := job(ctx); err != nil && ctx.Err() == nil {
 				slog.WarnContext(ctx, "expired rows were not removed", "of", name, "err", err)

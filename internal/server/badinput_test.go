@@ -269,6 +269,13 @@ func readable() map[string]map[string]any {
 		"POST /api/admin/keys/rotate":                                     {"algs": []any{"none"}, "atOnce": false},
 		"POST /api/admin/resources":                                       {"identifier": "", "name": "", "description": "x", "scopes": []any{map[string]any{"name": "a b", "description": "x"}}, "accessTokenLifetime": 60, "accessTokenSigningAlg": "ES256", "allowedApplications": []any{nobody}, "isActive": true},
 		"PATCH /api/admin/resources/{id}":                                 {"name": "", "description": "x", "scopes": []any{map[string]any{"name": "a b", "description": "x"}}, "accessTokenLifetime": 60, "accessTokenSigningAlg": "ES256", "allowedApplications": []any{nobody}, "isActive": true},
+		"POST /api/admin/registration-tokens":                             {"name": "", "uses": 1, "expiresInSeconds": 60},
+		"POST /api/admin/client-documents/{id}/approve":                   {},
+		"POST /api/admin/client-documents/{id}/reject":                    {},
+		"POST /api/auth/oauth2/register":                                  {"redirect_uris": []any{"https://x.example/cb"}, "client_name": "x", "jwks": map[string]any{}},
+		"PUT /api/auth/oauth2/register/{clientId}":                        {"client_id": "x", "redirect_uris": []any{"https://x.example/cb"}},
+		"POST /api/auth/oauth2/update-consent":                            {"id": "x", "update": map[string]any{"scopes": []any{"openid"}}},
+		"POST /api/auth/oauth2/delete-consent":                            {"id": "x"},
 		"POST /api/admin/users":                                           {"name": "", "email": "new@example.com", "password": "longenough", "role": "user"},
 		"POST /api/auth/sign-out":                                         {"callbackURL": "/"},
 		"POST /api/auth/get-session":                                      {},
@@ -389,6 +396,9 @@ func TestAbsurdPathsQueriesAndHeaders(t *testing.T) {
 					a := s.send(t, method, s.oneSegment(pattern, i, segment), asJSON, "{}")
 					if a.Status == 204 && r.Pattern == "DELETE /api/admin/applications/{id}/users/{userId}" {
 						continue // whoever has no access has none afterwards
+					}
+					if a.Status == 404 && strings.HasPrefix(pattern, "/api/auth/") && strings.Contains(strings.ReplaceAll(segment, "%2e", "."), "..") {
+						continue // it names no route, and those are empty there
 					}
 					if problem := dialectProblem(r, a); problem != "" {
 						t.Errorf("%s with segment %.30q: %s: %d %.200s", r.Pattern, segment, problem, a.Status, a.Body)

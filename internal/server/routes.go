@@ -12,7 +12,9 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/authorize"
 	"github.com/circle-rd/auth-service/internal/protocol/device"
 	"github.com/circle-rd/auth-service/internal/protocol/discovery"
+	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/logout"
+	"github.com/circle-rd/auth-service/internal/protocol/registration"
 	"github.com/circle-rd/auth-service/internal/protocol/token"
 	"github.com/circle-rd/auth-service/internal/protocol/tokeninfo"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
@@ -79,6 +81,8 @@ type handlers struct {
 	token     token.HTTP
 	info      tokeninfo.HTTP
 	logout    logout.HTTP
+	clients   registration.HTTP
+	grants    grant.HTTP
 }
 
 func (s *Server) handlers() handlers {
@@ -99,6 +103,8 @@ func (s *Server) handlers() handlers {
 		token:     token.NewHTTP(v.Tokens),
 		info:      tokeninfo.NewHTTP(v.TokenInfo, v.Clients),
 		logout:    logout.NewHTTP(v.Logout, s.cookie, s.config.AppName),
+		clients:   registration.NewHTTP(v.Registration),
+		grants:    grant.NewHTTP(v.Grants, v.Applications),
 	}
 }
 
@@ -117,6 +123,7 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, discoveryRoutes(meta, h.metadata)...)
 	routes = append(routes, s.authRoutes(h)...)
 	routes = append(routes, oauthRoutes(h)...)
+	routes = append(routes, registrationRoutes(h)...)
 	return append(routes, adminRoutes(h)...)
 }
 
@@ -174,6 +181,54 @@ func oauthRoutes(h handlers) []route {
 		{"GET /api/auth/oauth2/end-session", visitor, open, web.Protocol, perAddress, never, web.Plain(h.logout.EndSession)},
 		{"POST /api/auth/oauth2/end-session", anyone, open, web.Protocol, perAddress, never, web.Plain(h.logout.EndSessionPost)},
 		{"POST /api/auth/oauth2/end-session/confirm", visitor, cookie, web.Protocol, perAddress, never, web.Plain(h.logout.Confirm)},
+	}
+}
+
+// registrationRoutes let clients in that no administrator made, and users see
+// what they allowed to whom.
+func registrationRoutes(h handlers) []route {
+	const (
+		tag    = "registration"
+		tokens = "/api/admin/registration-tokens"
+		docs   = "/api/admin/client-documents"
+		one    = registration.Path + "/{clientId}"
+	)
+	client := func(pattern, limit string, e web.Endpoint) route {
+		return route{pattern: pattern, guard: anyone, origin: shared, dialect: web.Protocol, limit: limit, endpoint: e}
+	}
+	doc := func(summary string, status int) web.Doc {
+		return web.Doc{Summary: summary, Tag: tag, Status: status, Malformed: registration.Unreadable}
+	}
+	user := func(pattern, summary string, e func(web.Doc) web.Endpoint) route {
+		return route{pattern: pattern, guard: signedIn, origin: cookie, dialect: web.BetterAuth, limit: perAddress, endpoint: e(web.Doc{Summary: summary, Tag: "authorization"})}
+	}
+	native := func(pattern string, e web.Endpoint) route {
+		return route{pattern: pattern, guard: admin, origin: cookie, dialect: web.Native, endpoint: e}
+	}
+	token := func(summary string, status int) web.Doc {
+		return web.Doc{Summary: summary, Tag: tag, Status: status, Invalid: registration.ErrInvalidToken}
+	}
+	return []route{
+		client("POST "+registration.Path, "register", web.Op(h.clients.Register, doc("Register a client", http.StatusCreated))),
+		client("GET "+one, perAddress, web.Op(h.clients.Read, doc("Show a client to itself", 0))),
+		client("PUT "+one, perAddress, web.Op(h.clients.Update, doc("Replace what a client says of itself", 0))),
+		client("DELETE "+one, perAddress, web.Op(h.clients.Delete, doc("Remove a client at its own wish", http.StatusNoContent))),
+		{pattern: "GET " + registration.LogoPath + "{clientId}", guard: anyone, origin: open, limit: perAddress, endpoint: web.Plain(h.clients.Logo)},
+
+		native("GET "+tokens, web.Op(h.clients.ListTokens, token("List initial access tokens", 0))),
+		native("POST "+tokens, web.Op(h.clients.CreateToken, token("Make an initial access token", http.StatusCreated))),
+		native("DELETE "+tokens+"/{id}", web.Op(h.clients.DeleteToken, token("Take an initial access token back", http.StatusNoContent))),
+		native("GET "+docs, web.Op(h.clients.ListDocuments, token("List clients that documents describe", 0))),
+		native("POST "+docs+"/{id}/approve", web.Op(h.clients.Approve, token("Let the client of a document be used", 0))),
+		native("POST "+docs+"/{id}/reject", web.Op(h.clients.Reject, token("Keep the client of a document out", 0))),
+
+		user("GET /api/auth/oauth2/get-consents", "What the caller allowed applications", func(d web.Doc) web.Endpoint { return web.Op(h.grants.List, d) }),
+		user("GET /api/auth/oauth2/get-consent", "What the caller allowed one application", func(d web.Doc) web.Endpoint { return web.Op(h.grants.Get, d) }),
+		user("POST /api/auth/oauth2/update-consent", "Allow an application something else", func(d web.Doc) web.Endpoint { return web.Op(h.grants.Update, d) }),
+		user("POST /api/auth/oauth2/delete-consent", "Allow an application nothing any more", func(d web.Doc) web.Endpoint {
+			d.Status = http.StatusOK
+			return web.Op(h.grants.Delete, d)
+		}),
 	}
 }
 

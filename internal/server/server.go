@@ -14,6 +14,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/limit"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 	"github.com/circle-rd/auth-service/internal/protocol/discovery"
+	"github.com/circle-rd/auth-service/internal/protocol/registration"
 	"github.com/circle-rd/auth-service/internal/protocol/token"
 	"github.com/circle-rd/auth-service/internal/wire"
 )
@@ -51,7 +52,7 @@ func New(c config.Config, services *wire.Services, ui fs.FS, version string, now
 	for _, origin := range c.CORSOrigins {
 		s.trusted[origin], s.cors[origin] = true, true
 	}
-	document, err := discovery.Document(c.BaseURL, token.GrantTypes(), token.ACR, s.certificates())
+	document, err := discovery.Document(c.BaseURL, token.GrantTypes(), token.ACR, s.certificates(), s.newcomers())
 	if err != nil {
 		return nil, fmt.Errorf("discovery document: %w", err)
 	}
@@ -67,6 +68,15 @@ func New(c config.Config, services *wire.Services, ui fs.FS, version string, now
 	s.refuseMethods()
 	s.handler = s.middleware(http.HandlerFunc(s.front))
 	return s, nil
+}
+
+// newcomers is what clients are told about registration.
+func (s *Server) newcomers() discovery.Newcomers {
+	n := discovery.Newcomers{Documents: s.services.Registration.Documents()}
+	if s.services.Registration.Open() {
+		n.Registration = registration.Path
+	}
+	return n
 }
 
 // ServeHTTP answers a request.

@@ -23,6 +23,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/logout"
 	"github.com/circle-rd/auth-service/internal/protocol/proof"
+	"github.com/circle-rd/auth-service/internal/protocol/registration"
 	"github.com/circle-rd/auth-service/internal/protocol/replay"
 	"github.com/circle-rd/auth-service/internal/protocol/token"
 	"github.com/circle-rd/auth-service/internal/protocol/tokeninfo"
@@ -53,6 +54,7 @@ type Services struct {
 	Replays       *replay.Service
 	Grants        *grant.Service
 	Proofs        *proof.Service
+	Registration  *registration.Service
 	Authorize     *authorize.Service
 	Devices       *device.Service
 	Tokens        *token.Service
@@ -96,6 +98,11 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Access.OnRevoke(s.Grants.EndAccess)
 	s.Sessions.OnEnd(func(ctx context.Context, ended session.Session) error { return s.Grants.EndSession(ctx, ended.ID) })
 	s.Proofs = proof.New(s.Replays, s.Signer, c.DPoPNonce, bases(c), now)
+	s.Registration = registration.New(registration.Parts{
+		DB: database, Applications: s.Applications, Grants: s.Grants, Fetch: s.Fetch, Audit: s.Audit,
+	}, c.Registration, c.BaseURL, now)
+	s.Applications.ResolveBy(s.Registration.Resolve)
+	s.Applications.OnChange(s.Registration.OnApplicationChanged)
 	s.Authorize = authorize.New(authorize.Parts{
 		DB: database, Fetch: s.Fetch, Clients: s.Clients, Proofs: s.Proofs, Applications: s.Applications, Access: s.Access, Grants: s.Grants, Keys: s.Keys, Resources: s.Resources,
 		Claims: s.Claims, Signer: s.Signer, Sealer: secret.NewSealer(sealing...),

@@ -60,6 +60,7 @@ type Config struct {
 	RateLimits               RateLimits
 	DPoPNonce                bool // DPOP_NONCE: proofs must hold a nonce of the service
 	Fetch                    Fetch
+	Registration             Registration
 
 	LogLevel  slog.Level
 	LogFormat LogFormat
@@ -163,6 +164,7 @@ func Load(getenv func(string) (string, bool), readFile func(string) ([]byte, err
 	r.mail(&c)
 	r.outside(&c)
 	r.protection(&c)
+	r.registration(&c)
 	r.clientCertificates(&c)
 	r.logging(&c)
 	c.Warnings = r.warnings

@@ -104,6 +104,14 @@ func TestMistakes(t *testing.T) {
 		{"certificates without encryption", vars{"MTLS_URL": "http://mtls.example.com", "TLS_CERT_FILE": "c.pem", "TLS_KEY_FILE": "k.pem"}, "MTLS_URL"},
 		{"certificates at a path", vars{"MTLS_URL": "https://mtls.example.com/auth", "TLS_CERT_FILE": "c.pem", "TLS_KEY_FILE": "k.pem"}, "must not have a path"},
 		{"certificates that nobody sees", vars{"MTLS_URL": "https://mtls.example.com"}, "TLS_CERT_FILE"},
+		{"registration for friends", vars{"CLIENT_REGISTRATION": "friends"}, "off, token or open"},
+		{"unknown scope for registered clients", vars{"CLIENT_REGISTRATION_SCOPES": "openid admin"}, "CLIENT_REGISTRATION_SCOPES"},
+		{"unused for a word", vars{"CLIENT_REGISTRATION_UNUSED_DAYS": "never"}, "CLIENT_REGISTRATION_UNUSED_DAYS"},
+		{"unused for less than nothing", vars{"CLIENT_REGISTRATION_UNUSED_DAYS": "-1"}, "CLIENT_REGISTRATION_UNUSED_DAYS"},
+		{"documents of friends", vars{"CIMD": "friends"}, "ask-admin"},
+		{"documents of no host", vars{"CIMD": "allow-list"}, "CIMD_ALLOWED_HOSTS"},
+		{"documents of a URL", vars{"CIMD": "allow-list", "CIMD_ALLOWED_HOSTS": "https://example.com"}, "example.com or *.example.com"},
+		{"documents of every host", vars{"CIMD": "allow-list", "CIMD_ALLOWED_HOSTS": "*"}, "CIMD_ALLOWED_HOSTS"},
 		{"port is a word", vars{"PORT": "http"}, "PORT"},
 		{"port too high", vars{"PORT": "65536"}, "PORT"},
 		{"port zero", vars{"PORT": "0"}, "PORT"},
@@ -249,6 +257,7 @@ func TestWarnings(t *testing.T) {
 		{"everyone is a proxy", vars{"TRUSTED_PROXIES": "0.0.0.0/0"}, "any address"},
 		{"loopback may be fetched from", vars{"FETCH_ALLOW_LOOPBACK": "true"}, "this machine"},
 		{"an authority for nobody", vars{"TLS_CLIENT_CA_FILE": "ca.pem"}, "MTLS_URL"},
+		{"hosts that nobody asks for", vars{"CIMD_ALLOWED_HOSTS": "example.com"}, "CIMD_ALLOWED_HOSTS"},
 		{"no limits in production", production(vars{"RATE_LIMITS": "off"}), "RATE_LIMITS"},
 	}
 	for _, tt := range tests {
@@ -471,4 +480,29 @@ func names(t *testing.T, file, pattern string) map[string]bool {
 		found[m[1]] = true
 	}
 	return found
+}
+
+func TestRegistration(t *testing.T) {
+	r := must(t, nil, nil).Registration
+	if r.Mode != config.RegistrationOff || r.Documents != config.DocumentsOff || !r.RequirePKCE || r.Unused != 30*24*time.Hour || len(r.Hosts) != 0 {
+		t.Errorf("defaults: %+v", r)
+	}
+	if !slices.Equal(r.Scopes, []string{"openid", "profile", "email", "address", "phone", "offline_access"}) {
+		t.Errorf("scopes: %q", r.Scopes)
+	}
+	r = must(t, vars{
+		"CLIENT_REGISTRATION": "Open", "CLIENT_REGISTRATION_SCOPES": "openid,roles openid", "CLIENT_REGISTRATION_REQUIRE_PKCE": "no",
+		"CLIENT_REGISTRATION_UNUSED_DAYS": "0", "CIMD": "allow-list", "CIMD_ALLOWED_HOSTS": "App.example.com, *.trusted.example",
+	}, nil).Registration
+	if r.Mode != config.RegistrationOpen || !slices.Equal(r.Scopes, []string{"openid", "roles"}) || r.RequirePKCE || r.Unused != 0 {
+		t.Errorf("got %+v", r)
+	}
+	for host, want := range map[string]bool{
+		"app.example.com": true, "APP.EXAMPLE.COM": true, "example.com": false, "x.app.example.com": false, "xapp.example.com": false,
+		"a.trusted.example": true, "a.b.trusted.example": true, "trusted.example": false, "untrusted.example": false, "": false,
+	} {
+		if r.AllowsHost(host) != want {
+			t.Errorf("%q: got %v", host, !want)
+		}
+	}
 }

@@ -56,6 +56,7 @@ func defaultLimits() map[string]Limit {
 		"setup":          per(10, 60),
 		"authorize":      per(120, 60),
 		"device":         per(20, 60),
+		"register":       per(20, 3600),
 		"token":          per(600, 60),
 		"introspect":     per(6000, 60),
 		"revoke":         per(300, 60),

@@ -31,8 +31,9 @@ const dialectKey = "dialect"
 
 // told is what an operation's metadata says about errors.
 type told struct {
-	dialect Dialect
-	invalid *fault.Error
+	dialect   Dialect
+	invalid   *fault.Error
+	malformed func([]fault.Field) error
 }
 
 type nativeError struct {
@@ -240,6 +241,9 @@ func found(t told, status int, msg string, errs []error) error {
 	}
 	if len(fields) == 0 {
 		fields = []fault.Field{{Name: "body", Problem: msg}}
+	}
+	if t.malformed != nil {
+		return t.malformed(fields)
 	}
 	return invalid.With(fields...)
 }

@@ -31,8 +31,11 @@ type Doc struct {
 	Tag     string
 	Status  int          // of success; 200 when zero
 	Invalid *fault.Error // the code for input that does not fit the schema, native dialect only
-	Forms   bool         // also takes application/x-www-form-urlencoded
-	Hidden  bool         // left out of the document
+	// Malformed makes the error for such input where a specification has one of
+	// its own.
+	Malformed func([]fault.Field) error
+	Forms     bool // also takes application/x-www-form-urlencoded
+	Hidden    bool // left out of the document
 }
 
 // API collects the typed operations and their document.
@@ -119,7 +122,7 @@ func (o operation[I, O]) mount(api *API, method, path string, d Dialect) http.Ha
 		DefaultStatus: o.doc.Status,
 		MaxBodyBytes:  MaxBody,
 		Hidden:        o.doc.Hidden,
-		Metadata:      map[string]any{dialectKey: told{d, o.doc.Invalid}},
+		Metadata:      map[string]any{dialectKey: told{d, o.doc.Invalid, o.doc.Malformed}},
 		Responses:     map[string]*huma.Response{"default": d.response(api.huma.OpenAPI().Components.Schemas)},
 	}
 	if o.doc.Tag != "" {

@@ -65,7 +65,7 @@ var (
 
 // client returns the active application of a client id.
 func (s *Service) client(ctx context.Context, clientID string) (application.Application, error) {
-	app, err := s.Applications.ByClientID(ctx, clientID)
+	app, err := s.Applications.Resolve(ctx, clientID)
 	if errors.Is(err, application.ErrNotFound) {
 		return app, errUnknownClient
 	}

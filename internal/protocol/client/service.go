@@ -93,10 +93,15 @@ func (s *Service) byName(ctx context.Context, c Credentials) (application.Applic
 	return app, nil
 }
 
+const unavailable = 503
+
 func (s *Service) find(ctx context.Context, clientID string) (application.Application, error) {
-	app, err := s.applications.ByClientID(ctx, clientID)
+	app, err := s.applications.Resolve(ctx, clientID)
 	if errors.Is(err, application.ErrNotFound) {
 		return app, refused(false)
+	}
+	if problem, ok := errors.AsType[*oauth.Error](err); ok && problem.Status < unavailable { // of the client's document
+		return app, oauth.FailClient(problem.Description, false)
 	}
 	return app, err
 }

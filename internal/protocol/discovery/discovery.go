@@ -61,10 +61,18 @@ type metadata struct {
 	BackchannelLogoutSession  bool              `json:"backchannel_logout_session_supported"`
 	FrontchannelLogout        bool              `json:"frontchannel_logout_supported"`
 	FrontchannelLogoutSession bool              `json:"frontchannel_logout_session_supported"`
+	Registration              string            `json:"registration_endpoint,omitempty"`
+	ClientDocuments           bool              `json:"client_id_metadata_document_supported"`
+}
+
+// Newcomers says how clients come in that no administrator made.
+type Newcomers struct {
+	Registration string // the path where they register (RFC 7591); empty when they cannot
+	Documents    bool   // the address of a document can be a client id
 }
 
 // Document returns the metadata document of an issuer.
-func Document(issuer string, grantTypes []string, acr string, tls TLS) ([]byte, error) {
+func Document(issuer string, grantTypes []string, acr string, tls TLS, n Newcomers) ([]byte, error) {
 	base := issuer + "/api/auth"
 	m := metadata{
 		Scopes:            oauth.Scopes(),
@@ -111,9 +119,14 @@ func Document(issuer string, grantTypes []string, acr string, tls TLS) ([]byte, 
 		RequestObjectAlgs:          application.ProofAlgs(),
 
 		BackchannelLogout: true, BackchannelLogoutSession: true, FrontchannelLogout: true, FrontchannelLogoutSession: true,
+
+		ClientDocuments: n.Documents,
 	}
 	m.offer(tls)
 	m.UserinfoAlgs, m.IntrospectionAlgs = keys.Algorithms(), keys.Algorithms()
+	if n.Registration != "" {
+		m.Registration = issuer + n.Registration
+	}
 	return json.Marshal(m)
 }
 

@@ -39,6 +39,7 @@ type Service struct {
 	onChange []func(ctx context.Context, applicationID string) error
 
 	undefined func(ctx context.Context, scopes []string) ([]string, error)
+	resolve   func(ctx context.Context, clientID string) (Application, error)
 }
 
 // New returns the service.
@@ -68,6 +69,22 @@ func (s *Service) OnChange(f func(ctx context.Context, applicationID string) err
 // f returns those that nothing defines. Only wire calls it.
 func (s *Service) DefineScopes(f func(ctx context.Context, scopes []string) (undefined []string, err error)) {
 	s.undefined = f
+}
+
+// ResolveBy lets clients in that describe themselves in documents: f is asked
+// by Resolve for every client id. Only wire calls it.
+func (s *Service) ResolveBy(f func(ctx context.Context, clientID string) (Application, error)) {
+	s.resolve = f
+}
+
+// Resolve is ByClientID for whoever stands before a client, rather than
+// remembers one: it meets clients that were never here, and looks again at what
+// a client's document says. Its errors may be those of OAuth.
+func (s *Service) Resolve(ctx context.Context, clientID string) (Application, error) {
+	if s.resolve == nil {
+		return s.ByClientID(ctx, clientID)
+	}
+	return s.resolve(ctx, clientID)
 }
 
 func (s *Service) unknownScopes(ctx context.Context, scopes []string) ([]string, error) {
