@@ -189,7 +189,7 @@ func oauthRoutes(h handlers) []route {
 func registrationRoutes(h handlers) []route {
 	const (
 		tag    = "registration"
-		tokens = "/api/admin/registration-tokens"
+		tokens = "/api/admin/registration-tokens" //nolint:gosec // a path
 		docs   = "/api/admin/client-documents"
 		one    = registration.Path + "/{clientId}"
 	)

@@ -39,17 +39,17 @@ type described struct {
 	settled  atomic.Bool // what it says is stored, or was found to be
 }
 
-// An invalidDocument is a document that cannot make a client, however often it
+// An documentError is a document that cannot make a client, however often it
 // is fetched.
-type invalidDocument struct{ problem string }
+type documentError struct{ problem string }
 
-func (e *invalidDocument) Error() string { return "the client's metadata document " + e.problem }
+func (e *documentError) Error() string { return "the client's metadata document " + e.problem }
 
-// notAccepted is an invalidDocument for what applications refuse; other errors
+// notAccepted is an documentError for what applications refuse; other errors
 // stay what they are.
 func notAccepted(err error) error {
 	if refusal, ok := errors.AsType[*oauth.Error](told(err)); ok {
-		return &invalidDocument{"is not accepted: " + refusal.Description}
+		return &documentError{"is not accepted: " + refusal.Description}
 	}
 	return err
 }
@@ -63,23 +63,23 @@ func describe(d fetch.Document) (*described, error) {
 		Metadata
 	}
 	if err := json.Unmarshal(d.Body, &text); err != nil {
-		return nil, &invalidDocument{"is not a JSON object of client metadata"}
+		return nil, &documentError{"is not a JSON object of client metadata"}
 	}
 	if text.ClientID == "" {
-		return nil, &invalidDocument{"has no client_id"}
+		return nil, &documentError{"has no client_id"}
 	}
 	if text.Secret != nil {
-		return nil, &invalidDocument{"holds a client_secret"}
+		return nil, &documentError{"holds a client_secret"}
 	}
 	if text.Expires != nil {
-		return nil, &invalidDocument{"holds client_secret_expires_at"}
+		return nil, &documentError{"holds client_secret_expires_at"}
 	}
 	switch text.AuthMethod {
 	case "":
 		text.AuthMethod = application.AuthNone
 	case application.AuthNone, application.AuthPrivateKeyJWT, application.AuthTLS, application.AuthSelfSignedTLS:
 	default: // all others rest on a secret that both sides know
-		return nil, &invalidDocument{"asks for a token_endpoint_auth_method that a document cannot have"}
+		return nil, &documentError{"asks for a token_endpoint_auth_method that a document cannot have"}
 	}
 	sum := sha256.Sum256(d.Body)
 	return &described{metadata: text.Metadata, clientID: text.ClientID, digest: base64.RawURLEncoding.EncodeToString(sum[:])}, nil
@@ -98,7 +98,7 @@ func ParseDocument(address string, body []byte, t Trust) (application.NewApplica
 // application is the one that the document at an address asks for.
 func (d *described) application(address string, t Trust) (application.NewApplication, error) {
 	if d.clientID != address { // simple string comparison (RFC 3986 §6.2.1)
-		return application.NewApplication{}, &invalidDocument{"has the client_id of another document"}
+		return application.NewApplication{}, &documentError{"has the client_id of another document"}
 	}
 	n, refused := d.metadata.Application(t)
 	if refused != nil {

@@ -150,8 +150,9 @@ func (u updateJSON) check(clientID string) error {
 }
 
 type updateRequest struct {
-	clientRequest
-	Body updateJSON
+	Authorization string `header:"Authorization" doc:"Bearer and the client's registration access token"`
+	ClientID      string `path:"clientId"`
+	Body          updateJSON
 }
 
 // Update serves PUT /api/auth/oauth2/register/{clientId}.

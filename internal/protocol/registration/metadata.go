@@ -69,12 +69,8 @@ func (m Metadata) Application(t Trust) (application.NewApplication, *oauth.Error
 	if c.Type == "" {
 		c.Type = typeOf(m.RedirectURIs)
 	}
-	if c.Type == application.TypeWeb {
-		for _, uri := range m.RedirectURIs {
-			if local(uri) {
-				return none, wrong("redirect_uris", "of a web application must be https and not on localhost")
-			}
-		}
+	if c.Type == application.TypeWeb && slices.ContainsFunc(m.RedirectURIs, local) {
+		return none, wrong("redirect_uris", "of a web application must be https and not on localhost")
 	}
 	scopes, err := m.scopes(t.Scopes)
 	if err != nil {

@@ -152,7 +152,7 @@ func (s *Service) refresh(ctx context.Context, known application.Application) (a
 		return known, refusal(err)
 	}
 	if n.IsPublic != known.IsPublic {
-		return known, refusal(&invalidDocument{"changed between a public and a confidential client; an administrator must remove the one known here"})
+		return known, refusal(&documentError{"changed between a public and a confidential client; an administrator must remove the one known here"})
 	}
 	var a application.Application
 	err = s.DB.InTx(ctx, func(ctx context.Context) error {
@@ -223,7 +223,7 @@ func (s *Service) stale(ctx context.Context, known application.Application, caus
 // gone reports whether a failure says something of the document, and not only
 // of the way to it.
 func gone(err error) bool {
-	if _, ok := errors.AsType[*invalidDocument](err); ok {
+	if _, ok := errors.AsType[*documentError](err); ok {
 		return true
 	}
 	for _, certain := range []error{fetch.ErrURL, fetch.ErrAddress, fetch.ErrTooLarge, fetch.ErrType} {
@@ -239,7 +239,7 @@ func gone(err error) bool {
 // unreadable tells of a document that could not be had, and nothing of what its
 // server said.
 func unreadable(ctx context.Context, address string, err error) error {
-	if _, ok := errors.AsType[*invalidDocument](err); ok {
+	if _, ok := errors.AsType[*documentError](err); ok {
 		return refusal(err)
 	}
 	if ctx.Err() != nil {
@@ -252,7 +252,7 @@ func unreadable(ctx context.Context, address string, err error) error {
 // refusal tells whoever made a document what is wrong with it. What is ours
 // stays an error of ours.
 func refusal(err error) error {
-	if invalid, ok := errors.AsType[*invalidDocument](err); ok {
+	if invalid, ok := errors.AsType[*documentError](err); ok {
 		return oauth.Fail(oauth.CodeInvalidClient, "%s", invalid.Error())
 	}
 	return err

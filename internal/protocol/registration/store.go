@@ -9,7 +9,7 @@ import (
 
 type store struct{ db *db.DB }
 
-const tokenColumns = `id, name, uses, uses_left, created_by, created_at, expires_at`
+const tokenColumns = `id, name, uses, uses_left, created_by, created_at, expires_at` //nolint:gosec // the names of columns
 
 func scanToken(r db.Row) (InitialToken, error) {
 	var t InitialToken
