@@ -397,8 +397,8 @@ func TestAbsurdPathsQueriesAndHeaders(t *testing.T) {
 					if a.Status == 204 && r.Pattern == "DELETE /api/admin/applications/{id}/users/{userId}" {
 						continue // whoever has no access has none afterwards
 					}
-					if a.Status == 404 && strings.HasPrefix(pattern, "/api/auth/") && strings.Contains(strings.ReplaceAll(segment, "%2e", "."), "..") {
-						continue // it names no route, and those are empty there
+					if a.Status == 404 && strings.Contains(strings.ReplaceAll(segment, "%2e", "."), "..") {
+						continue // it names no route
 					}
 					if problem := dialectProblem(r, a); problem != "" {
 						t.Errorf("%s with segment %.30q: %s: %d %.200s", r.Pattern, segment, problem, a.Status, a.Body)

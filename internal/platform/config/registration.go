@@ -61,7 +61,7 @@ func (r *reader) registration(c *Config) {
 		r.problem("CLIENT_REGISTRATION is %q; use off, token or open.", g.Mode)
 	}
 	known := []string{"openid", "profile", "email", "address", "phone", "offline_access", "roles", "permissions", "features", "org"}
-	for _, scope := range strings.FieldsSeq(strings.ReplaceAll(r.text("CLIENT_REGISTRATION_SCOPES", "openid profile email address phone offline_access"), ",", " ")) {
+	for scope := range strings.FieldsSeq(strings.ReplaceAll(r.text("CLIENT_REGISTRATION_SCOPES", "openid profile email address phone offline_access"), ",", " ")) {
 		if !slices.Contains(known, scope) {
 			r.problem("CLIENT_REGISTRATION_SCOPES holds %q; list some of %s.", scope, strings.Join(known, ", "))
 			continue
