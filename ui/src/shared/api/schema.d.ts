@@ -286,6 +286,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/client-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List clients that documents describe */
+        get: operations["get-api-admin-client-documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/client-documents/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the client of a document be used */
+        post: operations["post-api-admin-client-documents-id-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/client-documents/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the client of a document out */
+        post: operations["post-api-admin-client-documents-id-reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/keys": {
         parameters: {
             query?: never;
@@ -315,6 +366,41 @@ export interface paths {
         /** Replace signing keys */
         post: operations["post-api-admin-keys-rotate"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/registration-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List initial access tokens */
+        get: operations["get-api-admin-registration-tokens"];
+        put?: never;
+        /** Make an initial access token */
+        post: operations["post-api-admin-registration-tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/registration-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an initial access token back */
+        delete: operations["delete-api-admin-registration-tokens-id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -426,6 +512,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/oauth2/delete-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allow an application nothing any more */
+        post: operations["post-api-auth-oauth2-delete-consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/oauth2/device": {
         parameters: {
             query?: never;
@@ -444,6 +547,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/oauth2/get-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller allowed one application */
+        get: operations["get-api-auth-oauth2-get-consent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oauth2/get-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller allowed applications */
+        get: operations["get-api-auth-oauth2-get-consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/oauth2/public-client": {
         parameters: {
             query?: never;
@@ -455,6 +592,59 @@ export interface paths {
         get: operations["get-api-auth-oauth2-public-client"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oauth2/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register a client */
+        post: operations["post-api-auth-oauth2-register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oauth2/register/{clientId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a client to itself */
+        get: operations["get-api-auth-oauth2-register-clientId"];
+        /** Replace what a client says of itself */
+        put: operations["put-api-auth-oauth2-register-clientId"];
+        post?: never;
+        /** Remove a client at its own wish */
+        delete: operations["delete-api-auth-oauth2-register-clientId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oauth2/update-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allow an application something else */
+        post: operations["post-api-auth-oauth2-update-consent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -886,6 +1076,26 @@ export interface components {
             isDefault?: boolean;
             name: string;
         };
+        CreateTokenRequestBody: {
+            /**
+             * Format: int64
+             * @description It never expires unless given
+             */
+            expiresInSeconds?: number;
+            /** @description What it is for */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many clients may be registered with it
+             * @default 1
+             */
+            uses: number;
+        };
+        CreateTokenResponseBody: {
+            token: components["schemas"]["RegistrationToken"];
+            /** @description The token itself, shown this once */
+            value: string;
+        };
         CreateUserRequestBody: {
             /** Format: email */
             email: string;
@@ -900,12 +1110,18 @@ export interface components {
         CreateUserResponseBody: {
             user: components["schemas"]["User"];
         };
+        DeleteConsentRequestBody: {
+            id: string;
+        };
         DeliveriesResponseBody: {
             deliveries: components["schemas"]["LogoutDelivery"][];
         };
         DetailError: {
             field: string;
             problem: string;
+        };
+        DocumentResponseBody: {
+            document: components["schemas"]["RegistrationDocument"];
         };
         EmailRequestBody: {
             /** @description Where the client should go next */
@@ -930,6 +1146,21 @@ export interface components {
              */
             roleId?: string;
             userId: string;
+        };
+        GrantConsent: {
+            clientId: string;
+            /** Format: date-time */
+            createdAt: string | null;
+            id: string;
+            /** @description The organization it counts in */
+            referenceId: string | null;
+            scopes: string[];
+            /** Format: date-time */
+            updatedAt: string | null;
+            userId: string;
+        };
+        GrantConsentUpdate: {
+            scopes: string[];
         };
         HealthResponseBody: {
             /** @enum {string} */
@@ -983,6 +1214,9 @@ export interface components {
         ListApplicationsResponseBody: {
             applications: components["schemas"]["Application"][];
         };
+        ListDocumentsResponseBody: {
+            documents: components["schemas"]["RegistrationDocument"][];
+        };
         ListPermissionsResponseBody: {
             permissions: components["schemas"]["AccessPermission"][];
         };
@@ -994,6 +1228,9 @@ export interface components {
         };
         ListRolesResponseBody: {
             roles: components["schemas"]["AccessListedRole"][];
+        };
+        ListTokensResponseBody: {
+            tokens: components["schemas"]["RegistrationToken"][];
         };
         ListUsersResponseBody: {
             /** Format: int64 */
@@ -1060,6 +1297,10 @@ export interface components {
         PlanResponseBody: {
             plan: components["schemas"]["SubscriptionPlan"];
         };
+        ProtocolError: {
+            error: string;
+            error_description?: string;
+        };
         PublicClientResponseBody: {
             client_id: string;
             client_name: string;
@@ -1076,6 +1317,334 @@ export interface components {
             passkeys: boolean;
             providers: components["schemas"]["ServerPublicProvider"][] | null;
             setupNeeded: boolean;
+        };
+        RegistrationDocument: {
+            allowedScopes: string[];
+            /** Format: uuid */
+            applicationId: string;
+            /** @description What differed then */
+            changed: string[];
+            /**
+             * Format: date-time
+             * @description When it last said something else than before
+             */
+            changedAt: string | null;
+            /** @description The document's address */
+            clientId: string;
+            /**
+             * Format: date-time
+             * @description When it was last read and found good
+             */
+            fetchedAt: string | null;
+            isActive: boolean;
+            /** @description It waits for an administrator */
+            isPending: boolean;
+            name: string;
+            redirectUris: string[];
+        };
+        RegistrationInformation: {
+            /**
+             * @description web unless given; a native client may use any port of a registered loopback redirect URI
+             * @enum {string}
+             */
+            application_type?: "web" | "native";
+            authorization_encrypted_response_alg?: string;
+            /**
+             * @description Of JWT-secured authorization responses; RS256 unless given
+             * @enum {string}
+             */
+            authorization_signed_response_alg?: "RS256" | "ES256" | "EdDSA" | "PS256";
+            backchannel_logout_session_required?: boolean;
+            backchannel_logout_uri?: string;
+            client_id: string;
+            /** Format: int64 */
+            client_id_issued_at: number;
+            client_name?: string;
+            /** @description Shown this once */
+            client_secret?: string;
+            /**
+             * Format: int64
+             * @description 0: never; with a client_secret only
+             */
+            client_secret_expires_at?: number;
+            contacts?: string[];
+            default_acr_values?: string[];
+            /**
+             * Format: int64
+             * @description Seconds
+             */
+            default_max_age?: number;
+            dpop_bound_access_tokens?: boolean;
+            frontchannel_logout_session_required?: boolean;
+            /** @description On the scheme, host and port of a redirect URI */
+            frontchannel_logout_uri?: string;
+            /** @description authorization_code, refresh_token and, unless public, client_credentials when empty */
+            grant_types?: string[];
+            /** @description Refused, like every encryption */
+            id_token_encrypted_response_alg?: string;
+            id_token_signed_response_alg?: string;
+            initiate_login_uri?: string;
+            introspection_encrypted_response_alg?: string;
+            /**
+             * @description RS256 unless given, when a JWT is asked for
+             * @enum {string}
+             */
+            introspection_signed_response_alg?: "RS256" | "ES256" | "EdDSA" | "PS256";
+            /** @description The client's public keys, a JWK set; not together with jwks_uri */
+            jwks?: unknown;
+            /** @description Where the client publishes its public keys */
+            jwks_uri?: string;
+            logo_uri?: string;
+            policy_uri?: string;
+            post_logout_redirect_uris?: string[];
+            redirect_uris?: string[];
+            /** @description For registration_client_uri; replaced by every update */
+            registration_access_token: string;
+            registration_client_uri: string;
+            request_object_encryption_alg?: string;
+            /** @description Any that is offered unless given */
+            request_object_signing_alg?: string;
+            request_uris?: string[];
+            require_auth_time?: boolean;
+            require_pushed_authorization_requests?: boolean;
+            require_signed_request_object?: boolean;
+            response_types?: string[];
+            scope?: string;
+            sector_identifier_uri?: string;
+            software_id?: string;
+            /** @description Refused: no issuer of software statements is trusted here */
+            software_statement?: string;
+            software_version?: string;
+            /**
+             * @description public unless given
+             * @enum {string}
+             */
+            subject_type?: "public" | "pairwise";
+            tls_client_auth_san_dns?: string;
+            tls_client_auth_san_email?: string;
+            tls_client_auth_san_ip?: string;
+            tls_client_auth_san_uri?: string;
+            /** @description tls_client_auth needs exactly one of the tls_client_auth_ members */
+            tls_client_auth_subject_dn?: string;
+            tls_client_certificate_bound_access_tokens?: boolean;
+            /**
+             * @description The client's secret, in the header or in the form, unless given
+             * @enum {string}
+             */
+            token_endpoint_auth_method?: "client_secret_basic" | "client_secret_post" | "none" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
+            /** @description Of private_key_jwt; any that is offered unless given */
+            token_endpoint_auth_signing_alg?: string;
+            tos_uri?: string;
+            userinfo_encrypted_response_alg?: string;
+            /**
+             * @description Userinfo is plain JSON unless given
+             * @enum {string}
+             */
+            userinfo_signed_response_alg?: "RS256" | "ES256" | "EdDSA" | "PS256";
+        };
+        RegistrationMetadata: {
+            /**
+             * @description web unless given; a native client may use any port of a registered loopback redirect URI
+             * @enum {string}
+             */
+            application_type?: "web" | "native";
+            authorization_encrypted_response_alg?: string;
+            /**
+             * @description Of JWT-secured authorization responses; RS256 unless given
+             * @enum {string}
+             */
+            authorization_signed_response_alg?: "RS256" | "ES256" | "EdDSA" | "PS256";
+            backchannel_logout_session_required?: boolean;
+            backchannel_logout_uri?: string;
+            client_name?: string;
+            client_uri?: string;
+            contacts?: string[];
+            default_acr_values?: string[];
+            /**
+             * Format: int64
+             * @description Seconds
+             */
+            default_max_age?: number;
+            dpop_bound_access_tokens?: boolean;
+            frontchannel_logout_session_required?: boolean;
+            /** @description On the scheme, host and port of a redirect URI */
+            frontchannel_logout_uri?: string;
+            /** @description authorization_code, refresh_token and, unless public, client_credentials when empty */
+            grant_types?: string[];
+            /** @description Refused, like every encryption */
+            id_token_encrypted_response_alg?: string;
+            id_token_signed_response_alg?: string;
+            initiate_login_uri?: string;
+            introspection_encrypted_response_alg?: string;
+            /**
+             * @description RS256 unless given, when a JWT is asked for
+             * @enum {string}
+             */
+            introspection_signed_response_alg?: "RS256" | "ES256" | "EdDSA" | "PS256";
+            /** @description The client's public keys, a JWK set; not together with jwks_uri */
+            jwks?: unknown;
+            /** @description Where the client publishes its public keys */
+            jwks_uri?: string;
+            logo_uri?: string;
+            policy_uri?: string;
+            post_logout_redirect_uris?: string[];
+            redirect_uris?: string[];
+            request_object_encryption_alg?: string;
+            /** @description Any that is offered unless given */
+            request_object_signing_alg?: string;
+            request_uris?: string[];
+            require_auth_time?: boolean;
+            require_pushed_authorization_requests?: boolean;
+            require_signed_request_object?: boolean;
+            response_types?: string[];
+            scope?: string;
+            sector_identifier_uri?: string;
+            software_id?: string;
+            /** @description Refused: no issuer of software statements is trusted here */
+            software_statement?: string;
+            software_version?: string;
+            /**
+             * @description public unless given
+             * @enum {string}
+             */
+            subject_type?: "public" | "pairwise";
+            tls_client_auth_san_dns?: string;
+            tls_client_auth_san_email?: string;
+            tls_client_auth_san_ip?: string;
+            tls_client_auth_san_uri?: string;
+            /** @description tls_client_auth needs exactly one of the tls_client_auth_ members */
+            tls_client_auth_subject_dn?: string;
+            tls_client_certificate_bound_access_tokens?: boolean;
+            /**
+             * @description The client's secret, in the header or in the form, unless given
+             * @enum {string}
+             */
+            token_endpoint_auth_method?: "client_secret_basic" | "client_secret_post" | "none" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
+            /** @description Of private_key_jwt; any that is offered unless given */
+            token_endpoint_auth_signing_alg?: string;
+            tos_uri?: string;
+            userinfo_encrypted_response_alg?: string;
+            /**
+             * @description Userinfo is plain JSON unless given
+             * @enum {string}
+             */
+            userinfo_signed_response_alg?: "RS256" | "ES256" | "EdDSA" | "PS256";
+        };
+        RegistrationToken: {
+            /** Format: date-time */
+            createdAt: string | null;
+            /** @description A user's id; null for the command line */
+            createdBy: string | null;
+            /**
+             * Format: date-time
+             * @description null: never
+             */
+            expiresAt: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            uses: number;
+            /** Format: int64 */
+            usesLeft: number;
+        };
+        RegistrationUpdate: {
+            /**
+             * @description web unless given; a native client may use any port of a registered loopback redirect URI
+             * @enum {string}
+             */
+            application_type?: "web" | "native";
+            authorization_encrypted_response_alg?: string;
+            /**
+             * @description Of JWT-secured authorization responses; RS256 unless given
+             * @enum {string}
+             */
+            authorization_signed_response_alg?: "RS256" | "ES256" | "EdDSA" | "PS256";
+            backchannel_logout_session_required?: boolean;
+            backchannel_logout_uri?: string;
+            client_id: string;
+            /** @description Must be left out */
+            client_id_issued_at?: unknown;
+            client_name?: string;
+            /** @description The one the client has, if it says so */
+            client_secret?: string;
+            /** @description Must be left out */
+            client_secret_expires_at?: unknown;
+            contacts?: string[];
+            default_acr_values?: string[];
+            /**
+             * Format: int64
+             * @description Seconds
+             */
+            default_max_age?: number;
+            dpop_bound_access_tokens?: boolean;
+            frontchannel_logout_session_required?: boolean;
+            /** @description On the scheme, host and port of a redirect URI */
+            frontchannel_logout_uri?: string;
+            /** @description authorization_code, refresh_token and, unless public, client_credentials when empty */
+            grant_types?: string[];
+            /** @description Refused, like every encryption */
+            id_token_encrypted_response_alg?: string;
+            id_token_signed_response_alg?: string;
+            initiate_login_uri?: string;
+            introspection_encrypted_response_alg?: string;
+            /**
+             * @description RS256 unless given, when a JWT is asked for
+             * @enum {string}
+             */
+            introspection_signed_response_alg?: "RS256" | "ES256" | "EdDSA" | "PS256";
+            /** @description The client's public keys, a JWK set; not together with jwks_uri */
+            jwks?: unknown;
+            /** @description Where the client publishes its public keys */
+            jwks_uri?: string;
+            logo_uri?: string;
+            policy_uri?: string;
+            post_logout_redirect_uris?: string[];
+            redirect_uris?: string[];
+            /** @description Must be left out */
+            registration_access_token?: unknown;
+            /** @description Must be left out */
+            registration_client_uri?: unknown;
+            request_object_encryption_alg?: string;
+            /** @description Any that is offered unless given */
+            request_object_signing_alg?: string;
+            request_uris?: string[];
+            require_auth_time?: boolean;
+            require_pushed_authorization_requests?: boolean;
+            require_signed_request_object?: boolean;
+            response_types?: string[];
+            scope?: string;
+            sector_identifier_uri?: string;
+            software_id?: string;
+            /** @description Refused: no issuer of software statements is trusted here */
+            software_statement?: string;
+            software_version?: string;
+            /**
+             * @description public unless given
+             * @enum {string}
+             */
+            subject_type?: "public" | "pairwise";
+            tls_client_auth_san_dns?: string;
+            tls_client_auth_san_email?: string;
+            tls_client_auth_san_ip?: string;
+            tls_client_auth_san_uri?: string;
+            /** @description tls_client_auth needs exactly one of the tls_client_auth_ members */
+            tls_client_auth_subject_dn?: string;
+            tls_client_certificate_bound_access_tokens?: boolean;
+            /**
+             * @description The client's secret, in the header or in the form, unless given
+             * @enum {string}
+             */
+            token_endpoint_auth_method?: "client_secret_basic" | "client_secret_post" | "none" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
+            /** @description Of private_key_jwt; any that is offered unless given */
+            token_endpoint_auth_signing_alg?: string;
+            tos_uri?: string;
+            userinfo_encrypted_response_alg?: string;
+            /**
+             * @description Userinfo is plain JSON unless given
+             * @enum {string}
+             */
+            userinfo_signed_response_alg?: "RS256" | "ES256" | "EdDSA" | "PS256";
         };
         Resource: {
             /**
@@ -1278,6 +1847,10 @@ export interface components {
             requirePkce?: boolean;
             skipConsent?: boolean;
             url?: string | null;
+        };
+        UpdateConsentRequestBody: {
+            id: string;
+            update: components["schemas"]["GrantConsentUpdate"];
         };
         UpdatePlanRequestBody: {
             description?: string | null;
@@ -2328,6 +2901,99 @@ export interface operations {
             };
         };
     };
+    "get-api-admin-client-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDocumentsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-client-documents-id-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-client-documents-id-reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
     "get-api-admin-keys": {
         parameters: {
             query?: never;
@@ -2378,6 +3044,98 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["KeysResponseBody"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-registration-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTokensResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-registration-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTokenRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateTokenResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-registration-tokens-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The initial access token */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -2711,6 +3469,37 @@ export interface operations {
             };
         };
     };
+    "post-api-auth-oauth2-delete-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteConsentRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
     "get-api-auth-oauth2-device": {
         parameters: {
             query: {
@@ -2775,6 +3564,66 @@ export interface operations {
             };
         };
     };
+    "get-api-auth-oauth2-get-consent": {
+        parameters: {
+            query: {
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantConsent"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-oauth2-get-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantConsent"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
     "get-api-auth-oauth2-public-client": {
         parameters: {
             query: {
@@ -2793,6 +3642,182 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicClientResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-oauth2-register": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and an initial access token, where registration needs one */
+                Authorization?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationMetadata"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Pragma?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationInformation"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-oauth2-register-clientId": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the client's registration access token */
+                Authorization?: string;
+            };
+            path: {
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Pragma?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationInformation"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "put-api-auth-oauth2-register-clientId": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the client's registration access token */
+                Authorization?: string;
+            };
+            path: {
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Pragma?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegistrationInformation"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "delete-api-auth-oauth2-register-clientId": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Bearer and the client's registration access token */
+                Authorization?: string;
+            };
+            path: {
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-oauth2-update-consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateConsentRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantConsent"];
                 };
             };
             /** @description Refused */
