@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -48,11 +49,7 @@ func (r *receiver) leave(away bool) {
 func (r *receiver) counts() (refused int, told map[string]int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	told = map[string]int{}
-	for sid, n := range r.sessions {
-		told[sid] = n
-	}
-	return r.refused, told
+	return r.refused, maps.Clone(r.sessions)
 }
 
 // sessionOf is the sid of a JWT.
