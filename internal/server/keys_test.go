@@ -14,6 +14,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/seed"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 )
 
 type listedKey struct {
@@ -151,7 +152,7 @@ func TestKeysAreForAdministrators(t *testing.T) {
 
 // A key is published for longer than anything it signed is good for.
 func TestKeysOutliveTokens(t *testing.T) {
-	for name, life := range map[string]time.Duration{"access token": grant.AccessLife, "session, as a hint": session.Life} {
+	for name, life := range map[string]time.Duration{"access token": grant.AccessLife, "JWT for an API": resource.MaxTokenLife, "session, as a hint": session.Life} {
 		if keys.KeepAfter <= life {
 			t.Errorf("a retired key is published for %v, and a %s lives %v", keys.KeepAfter, name, life)
 		}
