@@ -24,7 +24,7 @@ export const shop: NonNullable<PublicConfig['application']> = {
   isMfaRequired: false,
 }
 
-type Answers = Record<string, (request: Request) => Response>
+type Answers = Record<string, (request: Request) => Response | Promise<Response>>
 
 /** A page as the browser opens it: at an address, over a server that answers "METHOD /path" as told. */
 export async function openPage(
