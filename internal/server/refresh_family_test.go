@@ -86,6 +86,28 @@ func TestRefreshOfSenderConstrainedClients(t *testing.T) {
 				refusedToken(t, s.Token(t, a.Refresh(tokens.Refresh), s.TokenProof(t, key)...), 400, "invalid_grant")
 			})
 		}
+		t.Run("many at once all succeed and leave the refresh token as it is", func(t *testing.T) {
+			first := s.begin(t, fapi, key, offline)
+			proofs := make([][]string, 20)
+			for i := range proofs {
+				proofs[i] = s.TokenProof(t, key)
+			}
+			b, body := s.Browser(t), []byte(fapi.Refresh(first.Refresh).Encode())
+			var group sync.WaitGroup
+			for _, headers := range proofs {
+				group.Go(func() {
+					a, err := b.Send(t.Context(), "POST", seed.TokenPath, "application/x-www-form-urlencoded", body, headers...)
+					if err != nil || a.Status != 200 {
+						t.Errorf("answered %d %s, %v", a.Status, a.Body, err)
+						return
+					}
+					if again := a.Tokens(t); again.Refresh != first.Refresh {
+						t.Errorf("answered %+v", again)
+					}
+				})
+			}
+			group.Wait()
+		})
 		t.Run("who began without a key goes on rotating until there is one", func(t *testing.T) {
 			first := s.Tokens(t, s.browser, s.conf, offline)
 			second := s.Token(t, s.conf.Refresh(first.Refresh), s.TokenProof(t, key)...).Tokens(t)

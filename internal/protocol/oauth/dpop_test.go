@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"encoding/base64"
+	"encoding/json"
 	"maps"
 	"math/big"
 	"strings"
@@ -252,6 +253,35 @@ func FuzzCheckDPoP(f *testing.F) {
 			return
 		}
 		if len(p.Key) != 43 || p.ID == "" || p.IssuedAt.Sub(proofNow).Abs() > oauth.DPoPWindow {
+			t.Errorf("accepted %+v", p)
+		}
+	})
+}
+
+// The same with proofs that are signed well, whatever they say.
+func FuzzCheckSignedDPoP(f *testing.F) {
+	key := seed.NewKey(f, "ES256")
+	jwk, err := json.Marshal(key.JWK(f))
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, claims := range []string{
+		`{"jti":"a","htm":"GET","htu":"` + proofURL + `","iat":1800000000,"ath":"` + seed.HashOf(proofToken) + `"}`,
+		`{"jti":"a","htm":"GET","htu":"https://auth.example.com:443/api/./%61uth/oauth2/x/../userinfo?q#f","iat":1.8e9,"ath":"","nonce":[]}`,
+		`[]`, `null`, `{"jti":null,"iat":-1e400}`,
+	} {
+		f.Add(`{"typ":"dpop+jwt","alg":"ES256","jwk":`+string(jwk)+`}`, claims)
+	}
+	f.Add(`{"typ":"dpop+jwt","alg":"PS256","jwk":{"kty":"RSA","n":"AQAB","e":"AQAB","x5c":["AA=="]},"crit":null}`, `{}`)
+	f.Fuzz(func(t *testing.T, header, claims string) {
+		p, err := check(key.SignText(t, "ES256", header, claims))
+		if err != nil {
+			if err.Code != oauth.CodeInvalidDPoPProof {
+				t.Errorf("refused by %v", err)
+			}
+			return
+		}
+		if p.Key != key.Thumbprint(t) || p.ID == "" || p.IssuedAt.Sub(proofNow).Abs() > oauth.DPoPWindow {
 			t.Errorf("accepted %+v", p)
 		}
 	})
