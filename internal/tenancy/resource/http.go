@@ -29,6 +29,7 @@ type resourceJSON struct {
 	TokenLife    *int64      `json:"accessTokenLifetime" doc:"Seconds; null means the service's own"`
 	SigningAlg   string      `json:"accessTokenSigningAlg" enum:"RS256,PS256,ES256,EdDSA"`
 	Applications []string    `json:"allowedApplications" nullable:"true" doc:"Ids of the applications that may ask for it; null means all"`
+	OpenScopes   bool        `json:"openScopes" doc:"Clients that no administrator made may be allowed its scopes"`
 	IsActive     bool        `json:"isActive"`
 	Origin       string      `json:"origin" enum:"admin,environment" doc:"environment: it came from OAUTH_VALID_AUDIENCES"`
 	Configured   bool        `json:"configured" doc:"Listed in OAUTH_VALID_AUDIENCES now, and so not to be deleted"`
@@ -39,7 +40,7 @@ type resourceJSON struct {
 func toJSON(r Resource) resourceJSON {
 	out := resourceJSON{
 		ID: r.ID, Identifier: r.Identifier, Name: r.Name, Scopes: make([]scopeJSON, 0, len(r.Scopes)), SigningAlg: r.SigningAlg,
-		Applications: r.Applications, IsActive: r.IsActive, Origin: r.Origin, Configured: r.Configured,
+		Applications: r.Applications, OpenScopes: r.OpenScopes, IsActive: r.IsActive, Origin: r.Origin, Configured: r.Configured,
 		CreatedAt: web.Time(r.CreatedAt), UpdatedAt: web.Time(r.UpdatedAt),
 	}
 	if r.Description != "" {
@@ -113,6 +114,7 @@ type createResourceRequest struct {
 		TokenLife    web.Optional[int64]    `json:"accessTokenLifetime,omitzero" doc:"Seconds, 60 to 86400; the service's own unless given"`
 		SigningAlg   string                 `json:"accessTokenSigningAlg,omitempty" enum:"RS256,PS256,ES256,EdDSA" doc:"ES256 unless given"`
 		Applications web.Optional[[]string] `json:"allowedApplications,omitzero" doc:"All unless given"`
+		OpenScopes   bool                   `json:"openScopes,omitempty"`
 		IsActive     *bool                  `json:"isActive,omitempty" doc:"true unless given"`
 	}
 }
@@ -121,7 +123,7 @@ type createResourceRequest struct {
 func (h HTTP) Create(ctx context.Context, in *createResourceRequest) (*resourceResponse, error) {
 	b := in.Body
 	n := NewResource{
-		Identifier: b.Identifier, Name: b.Name, Scopes: fromJSON(b.Scopes), SigningAlg: b.SigningAlg, IsActive: b.IsActive,
+		Identifier: b.Identifier, Name: b.Name, Scopes: fromJSON(b.Scopes), SigningAlg: b.SigningAlg, OpenScopes: b.OpenScopes, IsActive: b.IsActive,
 	}
 	if p := b.Description.Get(); p != nil {
 		n.Description = *p
@@ -163,6 +165,7 @@ type updateResourceRequest struct {
 		TokenLife    web.Optional[int64]    `json:"accessTokenLifetime,omitzero"`
 		SigningAlg   *string                `json:"accessTokenSigningAlg,omitempty" enum:"RS256,PS256,ES256,EdDSA"`
 		Applications web.Optional[[]string] `json:"allowedApplications,omitzero" doc:"null means all"`
+		OpenScopes   *bool                  `json:"openScopes,omitempty"`
 		IsActive     *bool                  `json:"isActive,omitempty"`
 	}
 }
@@ -173,7 +176,7 @@ func (h HTTP) Update(ctx context.Context, in *updateResourceRequest) (*resourceR
 	b := in.Body
 	c := Changes{
 		Name: b.Name, Description: b.Description.Get(), SigningAlg: b.SigningAlg, TokenLife: life(b.TokenLife),
-		Applications: b.Applications.Get(), IsActive: b.IsActive,
+		Applications: b.Applications.Get(), OpenScopes: b.OpenScopes, IsActive: b.IsActive,
 	}
 	if b.Scopes != nil {
 		scopes := fromJSON(*b.Scopes)

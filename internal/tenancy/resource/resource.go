@@ -24,6 +24,7 @@ type Resource struct {
 	TokenLife    time.Duration // of its access tokens; zero means the service's own
 	SigningAlg   string        // of its access tokens
 	Applications []string      // ids of those that may ask for it; nil means all
+	OpenScopes   bool          // clients that no administrator made may be allowed its scopes
 	IsActive     bool
 	Origin       string
 	Configured   bool // listed in the OAUTH_VALID_AUDIENCES of this process
@@ -51,7 +52,8 @@ type NewResource struct {
 	TokenLife                     time.Duration // zero
 	SigningAlg                    string        // ES256
 	Applications                  []string      // nil: all
-	IsActive                      *bool         // true
+	OpenScopes                    bool
+	IsActive                      *bool // true
 }
 
 // Changes are a partial update: nil leaves a value as it is, an empty text
@@ -61,7 +63,7 @@ type Changes struct {
 	Scopes                        *[]Scope
 	TokenLife                     *time.Duration
 	Applications                  *[]string // a nil list: all
-	IsActive                      *bool
+	OpenScopes, IsActive          *bool
 }
 
 // Lifetimes of access tokens. The keys that signed them stay published longer
@@ -166,7 +168,7 @@ func shows(text string, limit int, besides string) bool {
 func (n NewResource) resource() Resource {
 	r := Resource{
 		Identifier: n.Identifier, Name: n.Name, Description: n.Description, Scopes: n.Scopes, TokenLife: n.TokenLife,
-		SigningAlg: n.SigningAlg, Applications: n.Applications, IsActive: n.IsActive == nil || *n.IsActive, Origin: OriginAdmin,
+		SigningAlg: n.SigningAlg, Applications: n.Applications, OpenScopes: n.OpenScopes, IsActive: n.IsActive == nil || *n.IsActive, Origin: OriginAdmin,
 	}
 	if r.Scopes == nil {
 		r.Scopes = []Scope{}
@@ -186,6 +188,7 @@ func (c Changes) apply(r *Resource) []string {
 	set(&names, "accessTokenLifetime", &r.TokenLife, c.TokenLife)
 	set(&names, "accessTokenSigningAlg", &r.SigningAlg, c.SigningAlg)
 	set(&names, "allowedApplications", &r.Applications, c.Applications)
+	set(&names, "openScopes", &r.OpenScopes, c.OpenScopes)
 	set(&names, "isActive", &r.IsActive, c.IsActive)
 	return names
 }

@@ -318,6 +318,40 @@ func TestScopesOfResources(t *testing.T) {
 	})
 }
 
+// What clients may be allowed that no administrator made.
+func TestOpenScopes(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		f := start(t, d)
+		open := func() string {
+			t.Helper()
+			scopes, err := f.OpenScopes(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return strings.Join(scopes, " ")
+		}
+		f.create(t, resource.NewResource{Identifier: other, Name: "B", Scopes: []resource.Scope{{Name: "b"}}})
+		r := f.create(t, resource.NewResource{Identifier: api, Name: "A", Scopes: []resource.Scope{{Name: "a"}, {Name: "c"}}, OpenScopes: true})
+		if got := open(); got != "a c" {
+			t.Errorf("open: %q", got)
+		}
+		no := false
+		if _, err := f.Update(t.Context(), root, r.ID, resource.Changes{IsActive: &no}); err != nil {
+			t.Fatal(err)
+		}
+		if got := open(); got != "" {
+			t.Errorf("open at an inactive API: %q", got)
+		}
+		yes := true
+		if got, err := f.Update(t.Context(), root, r.ID, resource.Changes{IsActive: &yes, OpenScopes: &no}); err != nil || got.OpenScopes {
+			t.Errorf("%+v, %v", got, err)
+		}
+		if got := open(); got != "" {
+			t.Errorf("open though closed: %q", got)
+		}
+	})
+}
+
 func TestTargets(t *testing.T) {
 	f := start(t, sqlite(t))
 	f.create(t, resource.NewResource{Identifier: api, Name: "A", Scopes: []resource.Scope{{Name: "a"}}, TokenLife: 5 * time.Minute, SigningAlg: "EdDSA"})

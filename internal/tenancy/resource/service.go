@@ -61,6 +61,7 @@ func New(database *db.DB, hub *cache.Hub, log *audit.Log, settings Settings, now
 type registry struct {
 	byIdentifier map[string]Resource
 	scopes       map[string]bool
+	open         []string
 }
 
 func (s *Service) registry(ctx context.Context) (*registry, error) {
@@ -77,6 +78,9 @@ func (s *Service) registry(ctx context.Context) (*registry, error) {
 			r.byIdentifier[one.Identifier] = one
 			for _, scope := range one.Scopes {
 				r.scopes[scope.Name] = true
+				if one.OpenScopes && one.IsActive && !slices.Contains(r.open, scope.Name) {
+					r.open = append(r.open, scope.Name)
+				}
 			}
 		}
 		return r, nil
@@ -136,6 +140,16 @@ func (s *Service) UndefinedScopes(ctx context.Context, scopes []string) ([]strin
 		}
 	}
 	return undefined, nil
+}
+
+// OpenScopes returns the scopes that clients may be allowed whom no
+// administrator made.
+func (s *Service) OpenScopes(ctx context.Context) ([]string, error) {
+	all, err := s.registry(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return all.open, nil
 }
 
 // A Meaning is what a scope stands for at one API.

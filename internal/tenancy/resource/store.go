@@ -11,7 +11,7 @@ import (
 type store struct{ db *db.DB }
 
 const columns = `id, identifier, name, description, scopes, access_token_lifetime, access_token_signing_alg, all_applications,
-	is_active, origin, created_at, updated_at`
+	open_scopes, is_active, origin, created_at, updated_at`
 
 // scan reads a row; a resource that is not for all applications has an empty
 // list of them until permitted fills it.
@@ -20,7 +20,7 @@ func scan(r db.Row) (Resource, error) {
 	var seconds int64
 	var all bool
 	err := r.Scan(&v.ID, &v.Identifier, &v.Name, db.Null(&v.Description), db.JSON(&v.Scopes), &seconds, &v.SigningAlg, &all,
-		&v.IsActive, &v.Origin, &v.CreatedAt, &v.UpdatedAt)
+		&v.OpenScopes, &v.IsActive, &v.Origin, &v.CreatedAt, &v.UpdatedAt)
 	v.TokenLife = time.Duration(seconds) * time.Second
 	if !all {
 		v.Applications = []string{}
@@ -85,10 +85,10 @@ func (s store) permitted(ctx context.Context) func(Resource, error) (Resource, e
 func (s store) insert(ctx context.Context, r Resource) error {
 	_, err := s.db.Exec(ctx, `
 		INSERT INTO resources (id, identifier, name, description, scopes, access_token_lifetime, access_token_signing_alg,
-			all_applications, is_active, origin, version, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $12)`,
+			all_applications, open_scopes, is_active, origin, version, created_at, updated_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13)`,
 		r.ID, r.Identifier, r.Name, db.OrNull(r.Description), db.JSON(r.Scopes), int64(r.TokenLife/time.Second), r.SigningAlg,
-		r.Applications == nil, r.IsActive, r.Origin, r.CreatedAt, r.UpdatedAt)
+		r.Applications == nil, r.OpenScopes, r.IsActive, r.Origin, r.CreatedAt, r.UpdatedAt)
 	if errors.Is(err, db.ErrTaken) {
 		return ErrTaken
 	}
@@ -103,8 +103,8 @@ func (s store) insert(ctx context.Context, r Resource) error {
 func (s store) insertMissing(ctx context.Context, r Resource) (bool, error) {
 	n, err := s.db.Exec(ctx, `
 		INSERT INTO resources (id, identifier, name, description, scopes, access_token_lifetime, access_token_signing_alg,
-			all_applications, is_active, origin, version, created_at, updated_at)
-		VALUES ($1, $2, $3, NULL, '[]', 0, $4, TRUE, TRUE, $5, 1, $6, $6)
+			all_applications, open_scopes, is_active, origin, version, created_at, updated_at)
+		VALUES ($1, $2, $3, NULL, '[]', 0, $4, TRUE, FALSE, TRUE, $5, 1, $6, $6)
 		ON CONFLICT (identifier) DO NOTHING`,
 		r.ID, r.Identifier, r.Name, r.SigningAlg, r.Origin, r.CreatedAt)
 	return n > 0, err
@@ -113,10 +113,10 @@ func (s store) insertMissing(ctx context.Context, r Resource) (bool, error) {
 func (s store) update(ctx context.Context, r Resource) error {
 	_, err := s.db.Exec(ctx, `
 		UPDATE resources SET name = $2, description = $3, scopes = $4, access_token_lifetime = $5, access_token_signing_alg = $6,
-			all_applications = $7, is_active = $8, updated_at = $9
+			all_applications = $7, open_scopes = $8, is_active = $9, updated_at = $10
 		WHERE id = $1`,
 		r.ID, r.Name, db.OrNull(r.Description), db.JSON(r.Scopes), int64(r.TokenLife/time.Second), r.SigningAlg,
-		r.Applications == nil, r.IsActive, r.UpdatedAt)
+		r.Applications == nil, r.OpenScopes, r.IsActive, r.UpdatedAt)
 	return err
 }
 

@@ -10,6 +10,7 @@ CREATE TABLE resources (
     access_token_lifetime    BIGINT NOT NULL,
     access_token_signing_alg TEXT NOT NULL,
     all_applications         BOOLEAN NOT NULL,
+    open_scopes              BOOLEAN NOT NULL,
     is_active                BOOLEAN NOT NULL,
     origin                   TEXT NOT NULL,
     version                  BIGINT NOT NULL,

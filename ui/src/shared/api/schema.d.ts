@@ -1068,6 +1068,7 @@ export interface components {
             /** @description true unless given */
             isActive?: boolean;
             name: string;
+            openScopes?: boolean;
             scopes?: components["schemas"]["ResourceScope"][];
         };
         CreateRoleRequestBody: {
@@ -1670,6 +1671,8 @@ export interface components {
             identifier: string;
             isActive: boolean;
             name: string;
+            /** @description Clients that no administrator made may be allowed its scopes */
+            openScopes: boolean;
             /**
              * @description environment: it came from OAUTH_VALID_AUDIENCES
              * @enum {string}
@@ -1869,6 +1872,7 @@ export interface components {
             description?: string | null;
             isActive?: boolean;
             name?: string;
+            openScopes?: boolean;
             scopes?: components["schemas"]["ResourceScope"][];
         };
         UpdateRoleRequestBody: {
