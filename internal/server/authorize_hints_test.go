@@ -190,6 +190,24 @@ func TestIDTokenHint(t *testing.T) {
 				}
 			})
 		}
+		// conformance: OpenID Connect Core §8.1
+		t.Run("OIDC Core 8.1: of a pairwise client", func(t *testing.T) {
+			pairwise := s.Application(t, application.NewApplication{Slug: "pairwise", SkipConsent: true, Client: application.Client{SubjectType: application.SubjectPairwise}})
+			s.Access(t, pairwise, s.user)
+			s.Access(t, pairwise, other)
+			for name, c := range map[string]struct {
+				hint string
+				code string
+			}{
+				"own":     {s.Tokens(t, s.browser, pairwise, "openid").ID, ""},
+				"other's": {s.Tokens(t, s.SignedIn(t, other), pairwise, "openid").ID, "login_required"},
+			} {
+				to := s.browser.Authorize(t, pairwise.Request("openid", "prompt", "none", "id_token_hint", c.hint)).Want(t, 302).Location(t)
+				if to.Query().Get("error") != c.code {
+					t.Errorf("%s: sent to %s", name, to)
+				}
+			}
+		})
 		t.Run("whoever signs in then decides", func(t *testing.T) {
 			page := ask(foreign)
 			resume := func(b *seed.Browser) *url.URL {
