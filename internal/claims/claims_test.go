@@ -55,7 +55,7 @@ func TestFor(t *testing.T) {
 			asked claims.Asked
 			want  string
 		}{
-			// conformance: §1 scope-profile/-email/-address/-phone/-all
+			// conformance: basic/scopes
 			{"OpenID Connect Core 5.4: no scope", full, all, claims.Asked{}, "sub"},
 			{"OpenID Connect Core 5.4: profile", full, all, claims.Asked{Scopes: []string{"profile"}}, "family_name given_name name picture sub updated_at"},
 			{"OpenID Connect Core 5.4: email", full, all, claims.Asked{Scopes: []string{"email"}}, "email email_verified sub"},
@@ -64,7 +64,7 @@ func TestFor(t *testing.T) {
 			{"roles", full, all, claims.Asked{Scopes: []string{"roles"}}, "roles sub"},
 			{"permissions and features", full, all, claims.Asked{Scopes: []string{"permissions", "features"}}, "features permissions sub"},
 			{"nothing to tell", bare, all, claims.Asked{Scopes: application.Scopes()}, "email email_verified features name permissions roles sub updated_at"},
-			// conformance: §1 claims-essential
+			// conformance: basic/claims-essential
 			{"OpenID Connect Core 5.5: by name", full, all, claims.Asked{Names: []string{"name", "email", "roles"}}, "email name roles sub"},
 			{"OpenID Connect Core 5.5: no further than the application's scopes", full, few, claims.Asked{Names: []string{"name", "email", "roles", "address"}}, "email sub"},
 			{"OpenID Connect Core 5.5: unknown names", full, all, claims.Asked{Names: []string{"", "password", "sub"}}, "sub"},

@@ -60,7 +60,7 @@ func TestClaimsByScopeAndName(t *testing.T) {
 			return userinfo, idToken, tokens
 		}
 		const always = "acr amr at_hash aud auth_time azp exp iat iss nonce sid sub"
-		// conformance: §1 scope-profile/-email/-address/-phone/-all
+		// conformance: basic/scopes
 		t.Run("OpenID Connect Core 5.4: address and phone come from userinfo alone", func(t *testing.T) {
 			for _, changes := range [][]string{nil, {"resource", seed.API}} {
 				userinfo, id, tokens := begin("openid address phone", "", changes...)
@@ -84,7 +84,7 @@ func TestClaimsByScopeAndName(t *testing.T) {
 				t.Errorf("userinfo %v", userinfo)
 			}
 		})
-		// conformance: §1 claims-essential
+		// conformance: basic/claims-essential
 		t.Run("OpenID Connect Core 5.5: a claim asked for in userinfo", func(t *testing.T) {
 			userinfo, id, tokens := begin("openid", `{"userinfo":{"name":{"essential":true},"nope":null}}`)
 			if members(userinfo) != "name sub" || userinfo["name"] != "Ada Lovelace" {
@@ -207,7 +207,7 @@ func TestPairwise(t *testing.T) {
 
 // OpenID Connect Core §5.3.2.
 //
-// conformance: §3 idtoken-rs256, userinfo-rs256
+// conformance: dynamic/algorithms
 func TestSignedUserinfo(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)

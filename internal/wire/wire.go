@@ -116,8 +116,9 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	}, c.BaseURL, now)
 	s.TokenInfo = tokeninfo.New(tokeninfo.Parts{
 		Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
-		Proofs: s.Proofs,
+		Proofs: s.Proofs, Resources: s.Resources,
 	}, c.BaseURL, now)
+	s.Tokens.ReadSubjects(s.TokenInfo.Subject)
 	s.Logout = logout.New(database, logout.Parts{
 		Sessions: s.Sessions, Applications: s.Applications, Keys: s.Keys, Fetch: s.Fetch, Audit: s.Audit, Signer: s.Signer,
 		Subject: s.Claims.Subject,

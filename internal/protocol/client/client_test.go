@@ -198,6 +198,7 @@ func TestParse(t *testing.T) {
 func FuzzParseRequest(f *testing.F) {
 	f.Add("grant_type=authorization_code&code=x&client_id=a", basic("a:b"))
 	f.Add("client_id=a&client_secret=b&resource=c&resource=d", "")
+	f.Add("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Atoken-exchange&subject_token=x&subject_token_type=y&actor_token=z&audience=a&audience=b", "")
 	f.Fuzz(func(t *testing.T, form, header string) {
 		p, ok := oauth.ParsePairs(form)
 		if !ok {

@@ -123,6 +123,16 @@ func (s *Service) ByID(ctx context.Context, id string) (Held, error) {
 	return held, err
 }
 
+// OfSession returns the id of the newest grant that an application has from a
+// browser session and that was not revoked, or ErrUnknown.
+func (s *Service) OfSession(ctx context.Context, applicationID, sessionID string) (string, error) {
+	id, err := s.store.ofSession(ctx, applicationID, sessionID)
+	if errors.Is(err, db.ErrNone) {
+		return "", ErrUnknown
+	}
+	return id, err
+}
+
 // Revoke ends a grant with everything made from it.
 func (s *Service) Revoke(ctx context.Context, by actor.Actor, id, reason string) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {

@@ -139,6 +139,12 @@ func (s store) holding(ctx context.Context, id string, now time.Time) (Held, err
 		WHERE g.id = $1`, id, now)
 }
 
+func (s store) ofSession(ctx context.Context, applicationID, sessionID string) (string, error) {
+	return db.One(ctx, s.db, db.ScanString, `
+		SELECT id FROM grants WHERE session_id = $2 AND application_id = $1 AND revoked_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1`,
+		applicationID, sessionID)
+}
+
 func (s store) revoke(ctx context.Context, id string, now time.Time) (bool, error) {
 	n, err := s.db.Exec(ctx, `UPDATE grants SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL`, id, now)
 	return n > 0, err

@@ -25,6 +25,7 @@ type responseJSON struct {
 	RefreshToken string `json:"refresh_token,omitempty"`
 	Scope        string `json:"scope"`
 	IDToken      string `json:"id_token,omitempty"`
+	IssuedType   string `json:"issued_token_type,omitempty"`
 }
 
 // Token serves POST /api/auth/oauth2/token.
@@ -49,5 +50,6 @@ func (h HTTP) Token(w http.ResponseWriter, r *http.Request) error {
 	return web.JSON(w, http.StatusOK, responseJSON{
 		AccessToken: out.AccessToken, ExpiresIn: int64(out.ExpiresIn / time.Second), ExpiresAt: out.ExpiresAt.Unix(), TokenType: out.Type,
 		RefreshToken: out.RefreshToken, Scope: strings.Join(out.Scopes, " "), IDToken: out.IDToken,
+		IssuedType: out.IssuedType,
 	})
 }

@@ -2,6 +2,7 @@ package token
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -35,11 +36,22 @@ type issuing struct {
 	nonce    string
 	replaces string // digest of the refresh token that is spent
 	keeps    string // the refresh token that goes on instead of being replaced
+
+	exchanged bool            // only an access token comes of it
+	act       json.RawMessage // who acts for the user (RFC 8693 §4.1)
+	until     time.Time       // what was exchanged ends then
 }
 
 // life is how long the access token lives: what its resources say, and no
 // longer than the client's own setting.
-func (n issuing) life() time.Duration {
+func (n issuing) life(now time.Time) time.Duration {
+	if n.exchanged {
+		return min(n.ownLife(), n.until.Sub(now).Truncate(time.Second))
+	}
+	return n.ownLife()
+}
+
+func (n issuing) ownLife() time.Duration {
 	own := application.Life(n.app.Client.AccessTokenLife, grant.AccessLife)
 	if n.app.Client.AccessTokenLife > 0 {
 		return min(own, n.targets.Life(own))
@@ -49,7 +61,7 @@ func (n issuing) life() time.Duration {
 
 // refreshes reports whether a new refresh token is made.
 func (n issuing) refreshes() bool {
-	return n.grant.ID != "" && n.grant.Offline() && n.keeps == "" && n.app.Allows(application.GrantRefresh)
+	return n.grant.ID != "" && !n.exchanged && n.grant.Offline() && n.keeps == "" && n.app.Allows(application.GrantRefresh)
 }
 
 func refreshLife(app application.Application) time.Duration {
@@ -88,7 +100,10 @@ func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Tok
 	}
 	now := s.now()
 	n.scopes = n.targets.Narrow(n.scopes, oauth.Scopes())
-	life := n.life()
+	life := n.life(now)
+	if life <= 0 {
+		return Response{}, nil, errSubject
+	}
 	response := Response{Type: proof.Scheme(n.sender), ExpiresIn: life, ExpiresAt: now.Add(life), Scopes: n.scopes, RefreshToken: n.keeps}
 	var stored []grant.Token
 	var set claims.Set
@@ -108,7 +123,7 @@ func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Tok
 		response.AccessToken = secret.Token()
 		stored = append(stored, grant.Token{
 			Digest: secret.Digest(response.AccessToken), Kind: grant.KindAccess, ApplicationID: n.app.ID, GrantID: n.grant.ID,
-			Scopes: n.scopes, Confirmation: n.sender, CreatedAt: now, ExpiresAt: response.ExpiresAt,
+			Scopes: n.scopes, Confirmation: n.sender, Delegation: n.act, CreatedAt: now, ExpiresAt: response.ExpiresAt,
 		})
 	}
 	if n.refreshes() {
@@ -118,7 +133,7 @@ func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Tok
 			Scopes: n.grant.Scopes, Replaces: n.replaces, Confirmation: n.sender, CreatedAt: now, ExpiresAt: now.Add(refreshLife(n.app)),
 		})
 	}
-	if n.grant.ID != "" && n.wants(oauth.ScopeOpenID) {
+	if n.grant.ID != "" && !n.exchanged && n.wants(oauth.ScopeOpenID) {
 		jwt, err := s.idToken(ctx, n, response.AccessToken, now)
 		if err != nil {
 			return Response{}, nil, err
@@ -162,10 +177,13 @@ func (s *Service) accessJWT(ctx context.Context, n issuing, set claims.Set, now 
 	audience := n.targets.Identifiers()
 	c := map[string]any{
 		"iss": s.issuer, "client_id": n.app.ClientID(), "azp": n.app.ClientID(), "sub": n.app.ClientID(), "iat": now.Unix(),
-		"exp": now.Add(n.life()).Unix(), "scope": strings.Join(n.scopes, " "), "jti": secret.UUID(),
+		"exp": now.Add(n.life(now)).Unix(), "scope": strings.Join(n.scopes, " "), "jti": secret.UUID(),
 	}
 	if n.sender.Bound() {
 		c["cnf"] = n.sender
+	}
+	if n.act != nil {
+		c["act"] = n.act
 	}
 	if n.grant.ID != "" {
 		set.Add(c)

@@ -21,6 +21,7 @@ type Request struct {
 	DeviceCode   string
 	Scopes       []string
 	Resources    []string
+	Exchange     ExchangeRequest
 	Client       client.Credentials
 	Proof        proof.Request
 
@@ -36,6 +37,7 @@ type Response struct {
 	RefreshToken string
 	Scopes       []string
 	IDToken      string
+	IssuedType   string // of an exchanged token (RFC 8693 §2.2.1)
 }
 
 // ParseRequest reads the form of a token request and its Authorization header.
@@ -53,6 +55,7 @@ func ParseRequest(form oauth.Pairs, authorization string) (Request, *oauth.Error
 		DeviceCode:   form.Get("device_code"),
 		Scopes:       oauth.ParseScope(form.Get("scope")),
 		Resources:    form.All("resource"),
+		Exchange:     parseExchange(form),
 		Client:       credentials,
 	}, nil
 }

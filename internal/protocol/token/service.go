@@ -38,18 +38,21 @@ type Parts struct {
 // A Service issues tokens.
 type Service struct {
 	Parts
-	issuer string
-	now    func() time.Time
+	issuer  string
+	now     func() time.Time
+	subject func(ctx context.Context, client application.Application, kind, text string) (Subject, error)
 }
 
 // New returns the service.
-func New(p Parts, issuer string, now func() time.Time) *Service { return &Service{p, issuer, now} }
+func New(p Parts, issuer string, now func() time.Time) *Service {
+	return &Service{Parts: p, issuer: issuer, now: now}
+}
 
 var errGrantType = oauth.Fail(oauth.CodeUnsupportedGrantType, "grant_type is not supported")
 
 // GrantTypes lists what Exchange takes.
 func GrantTypes() []string {
-	return []string{"authorization_code", "client_credentials", "refresh_token", application.GrantDevice}
+	return []string{"authorization_code", "client_credentials", "refresh_token", application.GrantDevice, application.GrantTokenExchange}
 }
 
 // Exchange answers a token request. The client is authenticated before
@@ -76,6 +79,8 @@ func (s *Service) Exchange(ctx context.Context, by actor.Actor, r Request) (Resp
 		return s.refresh(ctx, by, app, r)
 	case "client_credentials":
 		return s.clientCredentials(ctx, app, r)
+	case application.GrantTokenExchange:
+		return s.exchange(ctx, app, r)
 	case application.GrantDevice:
 		return s.device(ctx, app, r)
 	default:

@@ -23,9 +23,25 @@ func (s *Service) Introspect(ctx context.Context, client application.Application
 		return nil, err
 	}
 	if t.Application.ID != client.ID {
-		return inactive, nil
+		near, err := s.mayLook(ctx, client, t)
+		if err != nil {
+			return nil, err
+		}
+		if !near {
+			return inactive, nil
+		}
 	}
 	return s.describe(ctx, t)
+}
+
+// mayLook reports whether a client may be told of another's token: when a
+// protected API that it is for lists the client. Refresh tokens are for nobody
+// but their client.
+func (s *Service) mayLook(ctx context.Context, client application.Application, t Token) (bool, error) {
+	if t.Refresh {
+		return false, nil
+	}
+	return s.Resources.Near(ctx, client.ID, t.Audience)
 }
 
 func (s *Service) describe(ctx context.Context, t Token) (map[string]any, error) {

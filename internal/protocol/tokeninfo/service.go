@@ -15,6 +15,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/proof"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 )
 
 // Parts are the subjects that looking at a token needs.
@@ -26,6 +27,7 @@ type Parts struct {
 	Grants       *grant.Service
 	Proofs       *proof.Service
 	Keys         *keys.Service
+	Resources    *resource.Service
 }
 
 // A Service looks at tokens.
@@ -171,6 +173,13 @@ func (s *Service) settle(ctx context.Context, t Token, held grant.Held) (Token, 
 			return Token{}, err
 		}
 		if !origin.IsActive {
+			return Token{}, ErrDead
+		}
+		own, err := s.Access.Of(ctx, t.Application.ID, held.Grant.UserID)
+		if err != nil {
+			return Token{}, err
+		}
+		if own.ShutOut() {
 			return Token{}, ErrDead
 		}
 	}

@@ -17,3 +17,6 @@ func (a Access) Admits(role string, app application.Application) bool {
 	}
 	return role == actor.RoleAdmin || role == actor.RoleSuperadmin
 }
+
+// ShutOut reports whether the user was named to be kept out.
+func (a Access) ShutOut() bool { return a.Listed && !a.Active }

@@ -95,6 +95,9 @@ type Client struct {
 	// RefreshGrace is how long a replaced refresh token of a confidential
 	// client may come back without ending its family; at most 30.
 	RefreshGrace int `json:"refresh_grace,omitempty" doc:"Seconds, at most 30, in which a replaced refresh token of a confidential client may come back"`
+	// Impersonates lets the client exchange tokens without naming who acts (RFC
+	// 8693 §1.1): nobody can tell what it gets from a token of the user's own.
+	Impersonates bool `json:"token_exchange_impersonation,omitempty" doc:"Exchange tokens of users without an actor token"`
 	// AdmitsEveryone lets in every user who was not shut out by name: without
 	// it, only those who were given access.
 	AdmitsEveryone bool `json:"admits_everyone,omitempty" doc:"Let in every user who was not shut out by name"`
