@@ -48,7 +48,7 @@ func (m Metadata) Application(t Trust) (application.NewApplication, *oauth.Error
 	}
 	c := m.Client
 	c.AccessTokenLife, c.RefreshTokenLife, c.IDTokenLife, c.RefreshGrace = 0, 0, 0, 0
-	c.AdmitsEveryone = true
+	c.AdmitsEveryone, c.Impersonates = true, false
 	if c.AuthMethod == "" {
 		c.AuthMethod = application.AuthBasic
 	}
@@ -183,7 +183,7 @@ func local(uri string) bool {
 // metadataOf is what an application would say of itself today.
 func metadataOf(a application.Application) Metadata {
 	c := a.Client
-	c.AccessTokenLife, c.RefreshTokenLife, c.IDTokenLife, c.RefreshGrace, c.AdmitsEveryone = 0, 0, 0, 0, false
+	c.AccessTokenLife, c.RefreshTokenLife, c.IDTokenLife, c.RefreshGrace, c.AdmitsEveryone, c.Impersonates = 0, 0, 0, 0, false, false
 	m := Metadata{
 		RedirectURIs: a.RedirectURIs, Name: a.Name, URI: a.URL, LogoURI: a.Icon, Scope: strings.Join(a.AllowedScopes, " "),
 		IDTokenAlg: a.IDTokenAlg, ResponseTypes: []string{}, Client: c,

@@ -560,12 +560,12 @@ func TestManage(t *testing.T) {
 		w.Update(t, w.app(t, c), application.Changes{ClientMembers: map[string]json.RawMessage{"access_token_lifetime": json.RawMessage("120")}})
 		var changed client
 		w.manage(t, "PUT", c.URI, body("client_id", c.ID, "client_secret", c.Secret, "client_name", "New name", "scope", "openid email profile",
-			"redirect_uris", []string{"https://new.example/cb"}, "contacts", nil), c.Token).Want(t, 200).Into(t, &changed)
+			"redirect_uris", []string{"https://new.example/cb"}, "contacts", nil, "token_exchange_impersonation", true), c.Token).Want(t, 200).Into(t, &changed)
 		if changed.Token == c.Token || changed.Scope != "openid email" || changed.Secret != "" || !slices.Equal(changed.Redirects, []string{"https://new.example/cb"}) {
 			t.Errorf("changed %+v", changed)
 		}
 		app := w.app(t, c)
-		if app.Name != "New name" || app.Client.AccessTokenLife != 120 || !app.Client.AdmitsEveryone {
+		if app.Name != "New name" || app.Client.AccessTokenLife != 120 || !app.Client.AdmitsEveryone || app.Client.Impersonates {
 			t.Errorf("stored %+v", app.Application)
 		}
 		w.manage(t, "GET", c.URI, nil, c.Token).Want(t, 401, "invalid_token") // the token was replaced

@@ -244,7 +244,7 @@ func changesFor(old application.Application, n application.NewApplication) appli
 	}
 	c, o := &a.Client, old.Client
 	c.AccessTokenLife, c.RefreshTokenLife, c.IDTokenLife = o.AccessTokenLife, o.RefreshTokenLife, o.IDTokenLife
-	c.RefreshGrace, c.AdmitsEveryone = o.RefreshGrace, o.AdmitsEveryone
+	c.RefreshGrace, c.AdmitsEveryone, c.Impersonates = o.RefreshGrace, o.AdmitsEveryone, o.Impersonates
 	return application.Changes{
 		Name: &a.Name, URL: &a.URL, Icon: &a.Icon, IDTokenAlg: &a.IDTokenAlg, RedirectURIs: &a.RedirectURIs, AllowedScopes: &a.AllowedScopes, Client: c,
 	}
