@@ -84,7 +84,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 			{Identifier: token.UserinfoAudience(c.BaseURL), Name: "Userinfo", Scopes: aboutUsers()},
 		},
 	}, now)
-	s.Applications.DefineScopes(s.Resources.UndefinedScopes)
+	s.Applications.DefineScopes(s.Resources.UndefinedScopes, s.Resources.OpenScopes)
 	s.Subscriptions = subscription.New(database, s.Hub, s.Audit, s.Applications, now)
 	s.Applications.OnCreate(s.Access.OnApplicationCreated)
 	s.Applications.OnCreate(s.Subscriptions.OnApplicationCreated)
@@ -99,7 +99,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Sessions.OnEnd(func(ctx context.Context, ended session.Session) error { return s.Grants.EndSession(ctx, ended.ID) })
 	s.Proofs = proof.New(s.Replays, s.Signer, c.DPoPNonce, bases(c), now)
 	s.Registration = registration.New(registration.Parts{
-		DB: database, Applications: s.Applications, Grants: s.Grants, Fetch: s.Fetch, Audit: s.Audit,
+		DB: database, Applications: s.Applications, Grants: s.Grants, Fetch: s.Fetch, Audit: s.Audit, OpenScopes: s.Resources.OpenScopes,
 	}, c.Registration, c.BaseURL, now)
 	s.Applications.ResolveBy(s.Registration.Resolve)
 	s.Applications.OnChange(s.Registration.OnApplicationChanged)

@@ -10,7 +10,7 @@ import { onEachEngine } from './world.mjs'
 const scope = 'notes.greet'
 const redirectUrl = 'http://localhost:7777/callback'
 
-onEachEngine('an MCP server and the client of its SDK', {}, (world) => {
+onEachEngine('an MCP server and the client of its SDK', { CLIENT_REGISTRATION: 'open' }, (world) => {
   let mcp
 
   before(async () => {
@@ -20,6 +20,7 @@ onEachEngine('an MCP server and the client of its SDK', {}, (world) => {
       name: 'Notes',
       scopes: [{ name: scope, description: 'Greet people in your name' }],
       accessTokenLifetime: 300,
+      openScopes: true,
     })
     mcp = await startMcpServer({ issuer: world.service.url, port, requiredScopes: [scope] })
   })
@@ -60,6 +61,23 @@ onEachEngine('an MCP server and the client of its SDK', {}, (world) => {
     const { content } = await client.callTool({ name: 'greet', arguments: { name: 'Ada' } })
     assert.equal(content[0].text, `Hello Ada, from ${account.id} by ${application.slug}`)
     await client.close()
+  })
+
+  it('registers itself when it is new', async () => {
+    const account = await world.admin.createPerson()
+    const agent = new Agent({ visitor: world.visitor(), account, redirectUrl })
+    const client = await agent.connect(mcp.resource)
+    const registered = agent.clientInformation()
+    assert.equal(registered.client_secret, undefined)
+    assert.equal(registered.token_endpoint_auth_method, 'none')
+    assert.ok(registered.scope.split(' ').includes(scope))
+    const { content } = await client.callTool({ name: 'greet', arguments: { name: 'Ada' } })
+    assert.equal(content[0].text, `Hello Ada, from ${account.id} by ${registered.client_id}`)
+    await client.close()
+
+    const again = await agent.connect(mcp.resource)
+    assert.equal(agent.requests.length, 1, 'the token is kept')
+    await again.close()
   })
 
   it('goes on with a refresh token when the access token is refused', async () => {

@@ -142,12 +142,11 @@ func (m Metadata) checkResponses(code bool) *oauth.Error {
 // scopes narrows what is asked for to the ceiling, which RFC 7591 §2 permits;
 // the answer says what is left. Whoever asks for nothing gets the ceiling.
 func (m Metadata) scopes(ceiling []string) ([]string, *oauth.Error) {
-	known := slices.DeleteFunc(slices.Clone(ceiling), func(s string) bool { return !slices.Contains(application.Scopes(), s) })
 	asked := oauth.ParseScope(m.Scope)
 	if len(asked) == 0 {
-		return known, nil
+		return slices.Clone(ceiling), nil
 	}
-	left := slices.DeleteFunc(asked, func(s string) bool { return !slices.Contains(known, s) })
+	left := slices.DeleteFunc(asked, func(s string) bool { return !slices.Contains(ceiling, s) })
 	if len(left) == 0 {
 		return nil, wrong("scope", "holds nothing that this client may be allowed")
 	}

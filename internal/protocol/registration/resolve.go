@@ -92,7 +92,11 @@ func (s *Service) meet(ctx context.Context, address, host string) (application.A
 	if err != nil {
 		return none, unreadable(ctx, address, err)
 	}
-	n, err := doc.application(address, s.trust(false))
+	t, err := s.trust(ctx, false)
+	if err != nil {
+		return none, err
+	}
+	n, err := doc.application(address, t)
 	if err != nil {
 		return none, refusal(err)
 	}
@@ -147,7 +151,11 @@ func (s *Service) refresh(ctx context.Context, known application.Application) (a
 	if doc.settled.Load() {
 		return known, nil
 	}
-	n, err := doc.application(address, s.trust(false))
+	t, err := s.trust(ctx, false)
+	if err != nil {
+		return known, err
+	}
+	n, err := doc.application(address, t)
 	if err != nil {
 		return known, refusal(err)
 	}

@@ -29,6 +29,8 @@ type Parts struct {
 	Grants       *grant.Service
 	Fetch        *fetch.Client
 	Audit        *audit.Log
+	// OpenScopes returns the scopes that protected APIs open to such clients.
+	OpenScopes func(ctx context.Context) ([]string, error)
 }
 
 // A Service is what one can do with clients that no administrator made.
@@ -72,7 +74,11 @@ func (s *Service) Register(ctx context.Context, by actor.Actor, token string, m 
 			return Registered{}, err
 		}
 	}
-	n, refused := m.Application(s.trust(token != ""))
+	t, err := s.trust(ctx, token != "")
+	if err != nil {
+		return Registered{}, err
+	}
+	n, refused := m.Application(t)
 	if refused != nil {
 		return Registered{}, refused
 	}
@@ -84,7 +90,7 @@ func (s *Service) Register(ctx context.Context, by actor.Actor, token string, m 
 		n.Name = n.Slug
 	}
 	var r Registered
-	err := s.DB.InTx(ctx, func(ctx context.Context) error {
+	err = s.DB.InTx(ctx, func(ctx context.Context) error {
 		r = Registered{AccessToken: secret.Token()}
 		initial := InitialToken{}
 		var err error
@@ -112,8 +118,16 @@ func (s *Service) Register(ctx context.Context, by actor.Actor, token string, m 
 
 const slugBytes = 12
 
-func (s *Service) trust(vouched bool) Trust {
-	return Trust{Scopes: s.settings.Scopes, Machine: vouched, RequirePKCE: s.settings.RequirePKCE}
+func (s *Service) trust(ctx context.Context, vouched bool) (Trust, error) {
+	t := Trust{Machine: vouched, RequirePKCE: s.settings.RequirePKCE}
+	for _, scope := range s.settings.Scopes {
+		if slices.Contains(application.Scopes(), scope) {
+			t.Scopes = append(t.Scopes, scope)
+		}
+	}
+	opened, err := s.OpenScopes(ctx)
+	t.Scopes = append(t.Scopes, opened...)
+	return t, err
 }
 
 // checkSector sees to it that a client names a sector that names the client
@@ -193,7 +207,10 @@ func (s *Service) Update(ctx context.Context, by actor.Actor, clientID, token, c
 			return Registered{}, err
 		}
 	}
-	t := s.trust(held.initialToken != "")
+	t, err := s.trust(ctx, held.initialToken != "")
+	if err != nil {
+		return Registered{}, err
+	}
 	t.Scopes = old.AllowedScopes
 	n, refused := m.Application(t)
 	if refused != nil {

@@ -39,6 +39,7 @@ type Service struct {
 	onChange []func(ctx context.Context, applicationID string) error
 
 	undefined func(ctx context.Context, scopes []string) ([]string, error)
+	opened    func(ctx context.Context) ([]string, error)
 	resolve   func(ctx context.Context, clientID string) (Application, error)
 }
 
@@ -66,9 +67,23 @@ func (s *Service) OnChange(f func(ctx context.Context, applicationID string) err
 }
 
 // DefineScopes lets applications be allowed more than the service's own scopes:
-// f returns those that nothing defines. Only wire calls it.
-func (s *Service) DefineScopes(f func(ctx context.Context, scopes []string) (undefined []string, err error)) {
-	s.undefined = f
+// undefined returns those that nothing defines, opened those that applications
+// are allowed without being asked when no administrator made them. Only wire
+// calls it.
+func (s *Service) DefineScopes(undefined func(ctx context.Context, scopes []string) ([]string, error), opened func(ctx context.Context) ([]string, error)) {
+	s.undefined, s.opened = undefined, opened
+}
+
+// open adds the scopes that are open to an application to those it is allowed.
+func (s *Service) open(ctx context.Context, a Application) (Application, error) {
+	if a.Origin == OriginAdmin || a.ID == "" || s.opened == nil {
+		return a, nil
+	}
+	scopes, err := s.opened(ctx)
+	if err == nil && len(scopes) > 0 {
+		a.AllowedScopes = once(slices.Concat(a.AllowedScopes, scopes))
+	}
+	return a, err
 }
 
 // ResolveBy lets clients in that describe themselves in documents: f is asked
@@ -84,7 +99,11 @@ func (s *Service) Resolve(ctx context.Context, clientID string) (Application, er
 	if s.resolve == nil {
 		return s.ByClientID(ctx, clientID)
 	}
-	return s.resolve(ctx, clientID)
+	a, err := s.resolve(ctx, clientID)
+	if err != nil {
+		return a, err
+	}
+	return s.open(ctx, a)
 }
 
 func (s *Service) unknownScopes(ctx context.Context, scopes []string) ([]string, error) {
@@ -115,9 +134,14 @@ func (s *Service) entry(ctx context.Context, clientID string) (entry, error) {
 	if !slugPattern.MatchString(slug) {
 		return entry{}, ErrNotFound
 	}
-	return s.entries.Get(ctx, slug, func(ctx context.Context) (entry, error) {
+	e, err := s.entries.Get(ctx, slug, func(ctx context.Context) (entry, error) {
 		return s.store.entryBySlug(ctx, slug)
 	})
+	if err != nil {
+		return e, err
+	}
+	e.Application, err = s.open(ctx, e.Application)
+	return e, err
 }
 
 // ByID returns an application, active or not.

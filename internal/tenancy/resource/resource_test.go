@@ -43,7 +43,7 @@ func start(t *testing.T, d *db.DB, configured ...string) fixture {
 	f := fixture{resource.New(d, hub, log, resource.Settings{
 		Configured: configured, Own: []resource.Resource{{Identifier: console, Name: "Own"}}, Reserved: application.Scopes(),
 	}, moment), d, hub, application.New(d, hub, log, moment)}
-	f.apps.DefineScopes(f.UndefinedScopes)
+	f.apps.DefineScopes(f.UndefinedScopes, f.OpenScopes)
 	if err := hub.Poll(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -334,6 +334,25 @@ func TestOpenScopes(t *testing.T) {
 		r := f.create(t, resource.NewResource{Identifier: api, Name: "A", Scopes: []resource.Scope{{Name: "a"}, {Name: "c"}}, OpenScopes: true})
 		if got := open(); got != "a c" {
 			t.Errorf("open: %q", got)
+		}
+		for origin, want := range map[string]string{application.OriginRegistered: "openid a c", application.OriginDocument: "openid a c", application.OriginAdmin: "openid"} {
+			n := application.NewApplication{Slug: "made-by-" + origin, Name: "A", Origin: origin, AllowedScopes: []string{"openid"}}
+			if origin == application.OriginDocument {
+				n.DocumentURL = "https://agent.example/client.json"
+			}
+			a, _, err := f.apps.Create(t.Context(), root, n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 2 { // from the database, and from memory
+				got, err := f.apps.ByClientID(t.Context(), a.ClientID())
+				if err != nil || strings.Join(got.AllowedScopes, " ") != want {
+					t.Errorf("%s: %v, %v", origin, got.AllowedScopes, err)
+				}
+			}
+			if d, err := f.apps.Detail(t.Context(), a.ID); err != nil || strings.Join(d.AllowedScopes, " ") != "openid" {
+				t.Errorf("%s: an administrator is shown %v, %v", origin, d.AllowedScopes, err)
+			}
 		}
 		no := false
 		if _, err := f.Update(t.Context(), root, r.ID, resource.Changes{IsActive: &no}); err != nil {
