@@ -65,7 +65,7 @@ func (s *Server) errorPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 type publicConfigRequest struct {
-	ClientID string `query:"client_id" maxLength:"128" doc:"An application whose name the page should show"`
+	ClientID string `query:"client_id" maxLength:"1024" doc:"An application whose name the page should show"`
 }
 
 type publicConfigResponse struct {
@@ -118,5 +118,8 @@ func (s *Server) publicConfig(ctx context.Context, in *publicConfigRequest) (*pu
 		return nil, err
 	}
 	b.Application = &publicApplication{Name: app.Name, AllowRegister: app.AllowRegister, IsMfaRequired: app.IsMfaRequired}
+	if icon := app.LogoPath(); icon != "" {
+		b.Application.Icon = &icon
+	}
 	return out, nil
 }

@@ -213,7 +213,7 @@ func registrationRoutes(h handlers) []route {
 		client("GET "+one, perAddress, web.Op(h.clients.Read, doc("Show a client to itself", 0))),
 		client("PUT "+one, perAddress, web.Op(h.clients.Update, doc("Replace what a client says of itself", 0))),
 		client("DELETE "+one, perAddress, web.Op(h.clients.Delete, doc("Remove a client at its own wish", http.StatusNoContent))),
-		{pattern: "GET " + registration.LogoPath + "{clientId}", guard: anyone, origin: open, limit: perAddress, endpoint: web.Plain(h.clients.Logo)},
+		{pattern: "GET " + application.LogoPath + "{clientId}", guard: anyone, origin: open, limit: perAddress, endpoint: web.Plain(h.clients.Logo)},
 
 		native("GET "+tokens, web.Op(h.clients.ListTokens, token("List initial access tokens", 0))),
 		native("POST "+tokens, web.Op(h.clients.CreateToken, token("Make an initial access token", http.StatusCreated))),

@@ -78,8 +78,13 @@ type PublicClientResponse struct {
 		ClientID     string   `json:"client_id"`
 		ClientName   string   `json:"client_name"`
 		ClientURI    string   `json:"client_uri,omitempty"`
-		LogoURI      string   `json:"logo_uri,omitempty"`
+		LogoURI      string   `json:"logo_uri,omitempty" doc:"On this service, which fetches it"`
+		Contacts     []string `json:"contacts,omitempty" nullable:"false"`
+		TermsURI     string   `json:"tos_uri,omitempty"`
+		PolicyURI    string   `json:"policy_uri,omitempty"`
 		RedirectURIs []string `json:"redirect_uris"`
+		Host         string   `json:"client_host,omitempty" doc:"Where the client's metadata document stands"`
+		Unverified   bool     `json:"unverified,omitempty" doc:"The client says all this of itself; no administrator vouches for it"`
 	}
 }
 
@@ -92,7 +97,9 @@ func (h HTTP) PublicClient(ctx context.Context, in *PublicClientRequest) (*Publi
 		return nil, err
 	}
 	out := &PublicClientResponse{}
-	out.Body.ClientID, out.Body.ClientName, out.Body.ClientURI = app.ClientID(), app.Name, app.URL
-	out.Body.LogoURI, out.Body.RedirectURIs = app.Icon, []string{}
+	b := &out.Body
+	b.ClientID, b.ClientName, b.ClientURI, b.RedirectURIs = app.ClientID(), app.Name, app.URL, []string{}
+	b.Contacts, b.TermsURI, b.PolicyURI = app.Client.Contacts, app.Client.TermsURI, app.Client.PolicyURI
+	b.LogoURI, b.Host, b.Unverified = h.authorize.logo(app), app.Host(), !app.Verified()
 	return out, nil
 }

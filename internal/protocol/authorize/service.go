@@ -365,3 +365,14 @@ func (s *Service) PublicClient(ctx context.Context, clientID string) (applicatio
 	}
 	return app, err
 }
+
+// logo is where a page finds the application's logo on this service.
+func (s *Service) logo(app application.Application) string {
+	if strings.HasPrefix(app.Icon, s.issuer+"/") {
+		return app.Icon
+	}
+	if app.Icon == "" {
+		return ""
+	}
+	return s.issuer + app.LogoPath()
+}

@@ -5,9 +5,6 @@ import (
 	"strconv"
 )
 
-// LogoPath is where logos are served from; the slug of the application follows.
-const LogoPath = "/api/public/logo/"
-
 // Logo serves GET /api/public/logo/{clientId}. Nothing in such a file is let
 // act, whatever a browser takes it for.
 func (h HTTP) Logo(w http.ResponseWriter, r *http.Request) error {

@@ -2,6 +2,7 @@ package application
 
 import (
 	"encoding/json"
+	"net/url"
 	"reflect"
 	"slices"
 	"strings"
@@ -156,6 +157,31 @@ func (a Application) ClientID() string {
 		return a.DocumentURL
 	}
 	return a.Slug
+}
+
+// LogoPath is where the application's logo is served from by this service, or
+// empty: pages never send their visitors to another server for an image.
+func (a Application) LogoPath() string {
+	if a.Icon == "" {
+		return ""
+	}
+	return LogoPath + a.Slug
+}
+
+// LogoPath is where logos are served from; the slug of the application follows.
+const LogoPath = "/api/public/logo/"
+
+// Verified reports whether an administrator of the service vouches for what the
+// application says of itself.
+func (a Application) Verified() bool { return a.Origin == OriginAdmin }
+
+// Host is where the application's metadata document stands; empty without one.
+func (a Application) Host() string {
+	u, err := url.Parse(a.DocumentURL)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
 }
 
 // Native reports whether the client runs on its user's device.

@@ -71,3 +71,9 @@ export function webAddress(address: string | undefined): string | undefined {
   if (address === undefined || !URL.canParse(address)) return undefined
   return /^https?:$/.test(new URL(address).protocol) ? address : undefined
 }
+
+/** An image that this service serves itself: pages load none from elsewhere. */
+export function ownImage(address: string | null | undefined): string | undefined {
+  if (!address || !URL.canParse(address, location.origin)) return undefined
+  return new URL(address, location.origin).origin === location.origin ? address : undefined
+}

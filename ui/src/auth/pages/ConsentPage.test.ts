@@ -18,10 +18,11 @@ function open(
   search = `?${query}`,
   current: unknown = session,
   explain: (request: Request) => Response = unexplained,
+  asking: Record<string, unknown> = {},
 ) {
   return openPage(`/oauth2/consent${search}`, () => import('@/auth/pages/ConsentPage.vue'), {
     'GET /api/auth/get-session': () => Response.json(current),
-    'GET /api/auth/oauth2/public-client': () => Response.json(client),
+    'GET /api/auth/oauth2/public-client': () => Response.json({ ...client, ...asking }),
     'GET /api/public/scopes': explain,
     'POST /api/auth/oauth2/consent': () =>
       Response.json({ redirect: true, url: 'https://shop.example/cb?code=1' }),
@@ -68,6 +69,21 @@ describe('ConsentPage', () => {
     const { page } = await open()
     expect(page.find('img').exists()).toBe(false)
     expect(page.html()).not.toContain('javascript:')
+  })
+
+  it('shows the picture that this service serves, and initials when it cannot be had', async () => {
+    const { page } = await open(`?${query}`, session, unexplained, { logo_uri: '/api/public/logo/shop' })
+    await page.get('img[src="/api/public/logo/shop"]').trigger('error')
+    expect(page.find('img').exists()).toBe(false)
+  })
+
+  it('warns of an application that nobody here vouches for', async () => {
+    const { page } = await open(`?${query}`, session, unexplained, {
+      unverified: true,
+      client_host: 'app.example',
+    })
+    expect(page.get('[role=status]').text()).toContain('app.example')
+    expect((await open()).page.text()).not.toContain('Not verified')
   })
 
   it.each([

@@ -29,7 +29,7 @@ export type PublicConfig = Omit<Schemas['PublicConfigResponseBody'], 'applicatio
   application: Schemas['ServerPublicApplication'] | null
 }
 
-export type PublicClient = Schemas['PublicClientResponseBody'] & { policy_uri?: string; tos_uri?: string }
+export type PublicClient = Schemas['PublicClientResponseBody']
 
 /** The documented paths, with the few answers that the document leaves out or cannot express. */
 export interface ServicePaths extends Omit<

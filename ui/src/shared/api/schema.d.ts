@@ -1305,11 +1305,19 @@ export interface components {
             error_description?: string;
         };
         PublicClientResponseBody: {
+            /** @description Where the client's metadata document stands */
+            client_host?: string;
             client_id: string;
             client_name: string;
             client_uri?: string;
+            contacts?: string[];
+            /** @description On this service, which fetches it */
             logo_uri?: string;
+            policy_uri?: string;
             redirect_uris: string[] | null;
+            tos_uri?: string;
+            /** @description The client says all this of itself; no administrator vouches for it */
+            unverified?: boolean;
         };
         PublicConfigResponseBody: {
             appName: string;
