@@ -14,6 +14,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/platform/web"
+	"github.com/circle-rd/auth-service/internal/protocol/registration"
 )
 
 // strictPolicy is the content security policy of our own pages: nothing
@@ -113,10 +114,10 @@ func (p *pages) file(w http.ResponseWriter, r *http.Request, name, keep string) 
 // fail shows a person an error that no application may be told. It is written
 // here, without scripts, so that it works when nothing else does.
 func (p *pages) fail(w http.ResponseWriter, r *http.Request, status int, code, description string) {
-	texts := english()
+	texts := english(code)
 	lang := web.Language(r)
 	if lang == "fr" {
-		texts = french()
+		texts = french(code)
 	}
 	var b bytes.Buffer
 	err := errorTemplate.Execute(&b, struct {
@@ -133,12 +134,20 @@ func (p *pages) fail(w http.ResponseWriter, r *http.Request, status int, code, d
 
 type errorText struct{ Title, Intro, CodeLabel, RequestLabel, Home string }
 
-func english() errorText {
-	return errorText{"This sign-in cannot go on", "The application that sent you here made a request that we cannot answer safely. Go back to it and try again; if that does not help, tell its makers what is written below.", "Error", "Request", "Go to the start page"}
+func english(code string) errorText {
+	t := errorText{"This sign-in cannot go on", "The application that sent you here made a request that we cannot answer safely. Go back to it and try again; if that does not help, tell its makers what is written below.", "Error", "Request", "Go to the start page"}
+	if code == registration.ErrPending.Code {
+		t.Title, t.Intro = "This application waits for approval", "You are among the first to use this application here. An administrator must approve it and finds it among those that wait. Try again later."
+	}
+	return t
 }
 
-func french() errorText {
-	return errorText{"Cette connexion ne peut pas continuer", "L’application qui vous a envoyé ici a fait une demande à laquelle nous ne pouvons pas répondre en toute sécurité. Retournez-y et réessayez ; si cela ne suffit pas, transmettez à ses auteurs ce qui est écrit ci-dessous.", "Erreur", "Demande", "Aller à la page d’accueil"}
+func french(code string) errorText {
+	t := errorText{"Cette connexion ne peut pas continuer", "L’application qui vous a envoyé ici a fait une demande à laquelle nous ne pouvons pas répondre en toute sécurité. Retournez-y et réessayez ; si cela ne suffit pas, transmettez à ses auteurs ce qui est écrit ci-dessous.", "Erreur", "Demande", "Aller à la page d’accueil"}
+	if code == registration.ErrPending.Code {
+		t.Title, t.Intro = "Cette application attend une approbation", "Vous êtes parmi les premiers à utiliser cette application ici. Un administrateur doit l’approuver ; il la trouve parmi celles qui attendent. Réessayez plus tard."
+	}
+	return t
 }
 
 var errorTemplate = template.Must( //nolint:gochecknoglobals // immutable
