@@ -145,7 +145,7 @@ func english(code string) errorText {
 func french(code string) errorText {
 	t := errorText{"Cette connexion ne peut pas continuer", "L’application qui vous a envoyé ici a fait une demande à laquelle nous ne pouvons pas répondre en toute sécurité. Retournez-y et réessayez ; si cela ne suffit pas, transmettez à ses auteurs ce qui est écrit ci-dessous.", "Erreur", "Demande", "Aller à la page d’accueil"}
 	if code == registration.ErrPending.Code {
-		t.Title, t.Intro = "Cette application attend une approbation", "Vous êtes parmi les premiers à utiliser cette application ici. Un administrateur doit l’approuver ; il la trouve parmi celles qui attendent. Réessayez plus tard."
+		t.Title, t.Intro = "Cette application attend une approbation", "Vous êtes parmi les premiers à utiliser cette application ici. Un administrateur doit l’approuver ; il la trouve parmi celles en attente. Réessayez plus tard."
 	}
 	return t
 }

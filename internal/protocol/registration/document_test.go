@@ -59,8 +59,8 @@ func (w world) refusedPage(t *testing.T, a seed.Answer, what ...string) {
 	}
 }
 
-// conformance: CIMD §3
-// conformance: CIMD §4
+// conformance: Client ID Metadata Document §3
+// conformance: Client ID Metadata Document §4
 func TestDocumentFlow(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d, documents(config.DocumentsOpen))
@@ -143,16 +143,17 @@ func TestDocumentsRefused(t *testing.T) {
 			path := "/" + url.PathEscape(strings.ReplaceAll(name, " ", "-"))
 			refused(name, w.document(t, path, changes...), why)
 		}
-		// conformance: CIMD §4
-		made("CIMD 4: client_id of another document", "another document", "client_id", w.host.URL+"/other.json")
-		made("CIMD 4: client_id in another case", "another document", "client_id", strings.ToUpper(w.host.URL)+"/CIMD-4:-client_id-in-another-case")
-		made("CIMD 4: no client_id", "no client_id", "client_id", nil)
-		// conformance: CIMD §4.1
-		made("CIMD 4.1: client_secret", "client_secret", "client_secret", "x")
-		made("CIMD 4.1: client_secret that is null", "client_secret", "client_secret", json.RawMessage("\"\""))
-		made("CIMD 4.1: client_secret_expires_at", "client_secret_expires_at", "client_secret_expires_at", 0)
+		// conformance: Client ID Metadata Document §4
+		made("Client ID Metadata Document 4: client_id of another document", "another document", "client_id", w.host.URL+"/other.json")
+		refused("Client ID Metadata Document 4: client_id in another case",
+			w.document(t, "/case", "client_id", strings.Replace(w.host.URL, "https", "HTTPS", 1)+"/case"), "another document")
+		made("Client ID Metadata Document 4: no client_id", "no client_id", "client_id", nil)
+		// conformance: Client ID Metadata Document §4.1
+		made("Client ID Metadata Document 4.1: client_secret", "client_secret", "client_secret", "x")
+		made("Client ID Metadata Document 4.1: client_secret that is null", "client_secret", "client_secret", json.RawMessage("\"\""))
+		made("Client ID Metadata Document 4.1: client_secret_expires_at", "client_secret_expires_at", "client_secret_expires_at", 0)
 		for _, method := range []string{"client_secret_basic", "client_secret_post", "client_secret_jwt", "unheard_of"} {
-			made("CIMD 4.1: "+method, "token_endpoint_auth_method", "token_endpoint_auth_method", method)
+			made("Client ID Metadata Document 4.1: "+method, "token_endpoint_auth_method", "token_endpoint_auth_method", method)
 		}
 		made("shared keys", "jwks", "token_endpoint_auth_method", "private_key_jwt", "jwks", shared)
 		made("private keys", "jwks", "token_endpoint_auth_method", "private_key_jwt", "jwks", private)
@@ -174,16 +175,16 @@ func TestDocumentsRefused(t *testing.T) {
 			refused("document that is "+name, w.host.serve("/"+url.PathEscape(name), f), "document")
 		}
 		for name, id := range map[string]string{
-			// conformance: CIMD §3
-			"CIMD 3: no path": w.host.URL, "CIMD 3: fragment": w.host.URL + "/a#b", "CIMD 3: empty fragment": w.host.URL + "/a#",
-			"CIMD 3: user name": strings.Replace(w.host.URL, "https://", "https://u@", 1) + "/a", "CIMD 3: password": strings.Replace(w.host.URL, "https://", "https://u:p@", 1) + "/a",
-			"CIMD 3: double dot": w.host.URL + "/a/../b", "CIMD 3: single dot": w.host.URL + "/./b", "CIMD 3: encoded dots": w.host.URL + "/a/%2e%2E/b",
-			"CIMD 3: http": strings.Replace(w.host.URL, "https://", "http://", 1) + "/a", "no host": "https:///a", "backslash": w.host.URL + "/a\\b", "space": w.host.URL + "/a b",
+			// conformance: Client ID Metadata Document §3
+			"Client ID Metadata Document 3: no path": w.host.URL, "Client ID Metadata Document 3: fragment": w.host.URL + "/a#b", "Client ID Metadata Document 3: empty fragment": w.host.URL + "/a#",
+			"Client ID Metadata Document 3: user name": strings.Replace(w.host.URL, "https://", "https://u@", 1) + "/a", "Client ID Metadata Document 3: password": strings.Replace(w.host.URL, "https://", "https://u:p@", 1) + "/a",
+			"Client ID Metadata Document 3: double dot": w.host.URL + "/a/../b", "Client ID Metadata Document 3: single dot": w.host.URL + "/./b", "Client ID Metadata Document 3: encoded dots": w.host.URL + "/a/%2e%2E/b",
+			"Client ID Metadata Document 3: http": strings.Replace(w.host.URL, "https://", "http://", 1) + "/a", "no host": "https:///a", "backslash": w.host.URL + "/a\\b", "space": w.host.URL + "/a b",
 			"too long": w.host.URL + "/" + strings.Repeat("a", 1100), "opaque": "https:a",
 		} {
 			refused(name, id, "client_id")
 		}
-		// conformance: CIMD §6
+		// conformance: Client ID Metadata Document §6
 		refused("SSRF: an address that is not public", "https://10.0.0.1/client.json", "could not be fetched")
 		refused("SSRF: the cloud's own", "https://169.254.169.254/latest/meta-data", "could not be fetched")
 		if n := w.Count(t, `SELECT (SELECT count(*) FROM applications) + (SELECT count(*) FROM client_documents)`); n != 0 {
