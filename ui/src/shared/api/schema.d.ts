@@ -1445,6 +1445,8 @@ export interface components {
             token_endpoint_auth_method?: "client_secret_basic" | "client_secret_post" | "none" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
             /** @description Of private_key_jwt; any that is offered unless given */
             token_endpoint_auth_signing_alg?: string;
+            /** @description Exchange tokens of users without an actor token */
+            token_exchange_impersonation?: boolean;
             tos_uri?: string;
             userinfo_encrypted_response_alg?: string;
             /**
@@ -1533,6 +1535,8 @@ export interface components {
             token_endpoint_auth_method?: "client_secret_basic" | "client_secret_post" | "none" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
             /** @description Of private_key_jwt; any that is offered unless given */
             token_endpoint_auth_signing_alg?: string;
+            /** @description Exchange tokens of users without an actor token */
+            token_exchange_impersonation?: boolean;
             tos_uri?: string;
             userinfo_encrypted_response_alg?: string;
             /**
@@ -1649,6 +1653,8 @@ export interface components {
             token_endpoint_auth_method?: "client_secret_basic" | "client_secret_post" | "none" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth";
             /** @description Of private_key_jwt; any that is offered unless given */
             token_endpoint_auth_signing_alg?: string;
+            /** @description Exchange tokens of users without an actor token */
+            token_exchange_impersonation?: boolean;
             tos_uri?: string;
             userinfo_encrypted_response_alg?: string;
             /**
