@@ -95,7 +95,7 @@ func create(t *testing.T, dir, slug string, c application.Client) {
 //
 // conformance: RFC 8705 §2
 // conformance: RFC 8705 §5
-// conformance: §5 mtls variants
+// conformance: fapi2/mtls
 func TestServeMutualTLS(t *testing.T) {
 	dir := t.TempDir()
 	port := freePort(t)

@@ -34,7 +34,7 @@ func posted(t *testing.T, a seed.Answer) (string, url.Values) {
 	return html.UnescapeString(string(action[1])), fields
 }
 
-// conformance: §1 form_post only
+// conformance: basic/form-post
 func TestFormPost(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)

@@ -34,12 +34,12 @@ func TestHints(t *testing.T) {
 		quiet(t)
 		s := openShop(t, d)
 		nobody := s.Browser(t)
-		// conformance: §1 display-page
-		// conformance: §1 ui-locales
-		// conformance: §1 claims-locales
-		// conformance: §1 login-hint
-		// conformance: §1 unknown-parameter
-		// conformance: §0 8
+		// conformance: basic/display-parameters
+		// conformance: basic/display-parameters
+		// conformance: basic/display-parameters
+		// conformance: basic/display-parameters
+		// conformance: basic/display-parameters
+		// conformance: all/unknown-parameters
 		t.Run("they reach the login page signed, and the code comes", func(t *testing.T) {
 			q := s.conf.Request("openid", "display", "popup", "ui_locales", "se", "claims_locales", "se", "login_hint", "ada@example.org",
 				"extra", "foobar", "acr_values", "1 2", "registration", "{}")
@@ -51,7 +51,7 @@ func TestHints(t *testing.T) {
 				t.Errorf("sent to %s", to)
 			}
 		})
-		// conformance: §1 acr-values
+		// conformance: basic/display-parameters
 		t.Run("acr is told when it is asked for", func(t *testing.T) {
 			for _, changes := range [][]string{{"acr_values", "1 2"}, {"claims", `{"id_token":{"acr":null}}`}} {
 				tokens := s.Tokens(t, s.browser, s.conf, "openid", changes...)
@@ -78,8 +78,8 @@ func TestHints(t *testing.T) {
 			}
 		})
 		t.Run("state and nonce of 384 characters", func(t *testing.T) {
-			// conformance: §0 4
-			// conformance: §5 answers
+			// conformance: all/state
+			// conformance: fapi2/answers
 			state, nonce := strings.Repeat("s~*é", 96), strings.Repeat("n~*+", 96)
 			to := s.browser.Authorize(t, s.conf.Request("openid", "state", state, "nonce", nonce)).Want(t, 302).Location(t)
 			if to.Query().Get("state") != state {
@@ -137,7 +137,7 @@ func TestHints(t *testing.T) {
 	})
 }
 
-// conformance: §1 id-token-hint
+// conformance: basic/id-token-hint
 func TestIDTokenHint(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)
@@ -372,7 +372,7 @@ func TestRedirectURIs(t *testing.T) {
 			w.Token(t, one.Exchange(again.Query().Get("code"), "redirect_uri", "")).Tokens(t)
 			b.Authorize(t, one.Request("openid", "redirect_uri", "")).Want(t, 400)
 		})
-		// conformance: §3 ensure-redirect-uri-in-authorization-request
+		// conformance: dynamic/redirect-uri-missing
 		t.Run("OIDC ensure-redirect-uri-in-authorization-request: of two none may be left out", func(t *testing.T) {
 			for _, scope := range []string{"openid", "profile"} {
 				if a := b.Authorize(t, two.Request(scope, "redirect_uri", "")).Want(t, 400); a.Header.Get("Location") != "" {

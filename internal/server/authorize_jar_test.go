@@ -61,7 +61,7 @@ func around(a seed.App, object string) url.Values {
 	}
 }
 
-// conformance: §1 ensure-request-object-with-redirect-uri
+// conformance: basic/request-object-wins
 // conformance: RFC 9101 §6
 func TestRequestObjects(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
@@ -127,7 +127,7 @@ func TestRequestObjects(t *testing.T) {
 			parameters(t, to, "response_type", "client_id", "redirect_uri", "scope", "state", "code_challenge", "code_challenge_method", "nonce", "exp", "sig")
 		})
 		// conformance: RFC 9101 §6.2
-		// conformance: §1 request-uri-unsigned.., unsigned-request-object..
+		// conformance: basic/unsigned-request-object
 		t.Run("refusals", func(t *testing.T) {
 			now := s.Clock.Now()
 			for _, c := range []struct {
@@ -227,7 +227,7 @@ func plus(q url.Values, changes ...string) url.Values {
 	return q
 }
 
-// conformance: §5 Message signing
+// conformance: fapi2/jar
 func TestRequiredRequestObjects(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)
@@ -316,7 +316,7 @@ func TestRequiredRequestObjects(t *testing.T) {
 	})
 }
 
-// conformance: §3 request-uri-signed-rs256
+// conformance: dynamic/request-uri
 // conformance: RFC 9101 §5.2
 func TestRequestObjectsByReference(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
@@ -395,7 +395,7 @@ func TestRequestObjectsByReference(t *testing.T) {
 	})
 }
 
-// conformance: §5 DPoP at token, PAR
+// conformance: fapi2/dpop-token
 // conformance: RFC 9449 §10.1
 func TestPushedRequestsWithProof(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {

@@ -14,7 +14,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
 
-// conformance: §5 Message signing
+// conformance: fapi2/jarm
 // conformance: JARM §2.1
 func TestSignedAnswers(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {

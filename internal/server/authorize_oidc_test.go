@@ -39,19 +39,19 @@ func TestOpenIDConnectModules(t *testing.T) {
 			return b.Post(t, signInPath, map[string]any{"email": s.user.Email, "password": seed.Password, "oauth_query": page.RawQuery}).Want(t, 302).Location(t)
 		}
 
-		// conformance: §0 9
-		// conformance: §1 ensure-request-without-nonce-succeeds-for-code-flow
+		// conformance: all/pkce-per-client
+		// conformance: basic/without-nonce
 		t.Run("ensure-request-without-nonce-succeeds-for-code-flow", func(t *testing.T) {
 			if claims := idToken(ask(s.browser, "nonce", "")); claims["nonce"] != nil {
 				t.Errorf("nonce %v", claims["nonce"])
 			}
 		})
-		// conformance: §1 ensure-request-with-valid-pkce-succeeds
+		// conformance: basic/valid-pkce
 		t.Run("ensure-request-with-valid-pkce-succeeds", func(t *testing.T) {
 			s.Token(t, op.Exchange(s.browser.Code(t, op, "openid"))).Tokens(t)
 		})
-		// conformance: §1 response-type-missing
-		// conformance: §0 7
+		// conformance: basic/response-type-missing
+		// conformance: all/authorization-error
 		t.Run("response-type-missing", func(t *testing.T) {
 			to := ask(s.browser, "response_type", "")
 			parameters(t, to, "error", "error_description", "state", "iss")
@@ -59,13 +59,13 @@ func TestOpenIDConnectModules(t *testing.T) {
 				t.Errorf("sent to %s", to)
 			}
 		})
-		// conformance: §1 prompt-none-not-logged-in
+		// conformance: basic/prompt-none-not-signed-in
 		t.Run("prompt-none-not-logged-in", func(t *testing.T) {
 			if to := ask(s.Browser(t), "prompt", "none"); at(to) != seed.Redirect || to.Query().Get("error") != "login_required" {
 				t.Errorf("sent to %s", to)
 			}
 		})
-		// conformance: §1 prompt-none-logged-in, id-token-hint
+		// conformance: basic/prompt-none-signed-in
 		t.Run("prompt-none-logged-in", func(t *testing.T) {
 			first := idToken(ask(s.browser))
 			s.Advance(t, 3*time.Second)
@@ -74,7 +74,7 @@ func TestOpenIDConnectModules(t *testing.T) {
 				t.Errorf("%v became %v", first, second)
 			}
 		})
-		// conformance: §1 prompt-login
+		// conformance: basic/prompt-login
 		t.Run("prompt-login", func(t *testing.T) {
 			b := s.Browser(t)
 			first := idToken(signIn(b, ask(b)))
@@ -84,7 +84,7 @@ func TestOpenIDConnectModules(t *testing.T) {
 				t.Errorf("auth_time %v, then %v", first["auth_time"], second["auth_time"])
 			}
 		})
-		// conformance: §1 max-age-1
+		// conformance: basic/max-age-1
 		t.Run("max-age-1", func(t *testing.T) {
 			b := s.Browser(t)
 			first := idToken(signIn(b, ask(b)))
@@ -94,7 +94,7 @@ func TestOpenIDConnectModules(t *testing.T) {
 				t.Errorf("auth_time %v, then %v", first["auth_time"], second["auth_time"])
 			}
 		})
-		// conformance: §1 max-age-10000
+		// conformance: basic/max-age-10000
 		t.Run("max-age-10000", func(t *testing.T) {
 			b := s.Browser(t)
 			first := idToken(signIn(b, ask(b, "max_age", "10000")))
@@ -104,7 +104,7 @@ func TestOpenIDConnectModules(t *testing.T) {
 				t.Errorf("auth_time %v, then %v", first["auth_time"], second["auth_time"])
 			}
 		})
-		// conformance: §1 ensure-registered-redirect-uri
+		// conformance: basic/registered-redirect-uri
 		t.Run("ensure-registered-redirect-uri", func(t *testing.T) {
 			for _, uri := range []string{seed.Redirect + "/", seed.Redirect + "?x=1", strings.Replace(seed.Redirect, "https", "HTTPS", 1), "https://client.example:443/cb"} {
 				if a := s.Browser(t).Authorize(t, request("redirect_uri", uri)).Want(t, 400); a.Header.Get("Location") != "" {
@@ -112,7 +112,7 @@ func TestOpenIDConnectModules(t *testing.T) {
 				}
 			}
 		})
-		// conformance: §1 ensure-post-request-succeeds
+		// conformance: basic/post-request
 		t.Run("ensure-post-request-succeeds", func(t *testing.T) {
 			b := s.Browser(t)
 			for _, origin := range []string{"https://client.example", "null", ""} {
@@ -124,7 +124,7 @@ func TestOpenIDConnectModules(t *testing.T) {
 			}
 			b.Do(t, "POST", seed.AuthorizePath, asJSON, `{"client_id":"free"}`).Want(t, 400)
 		})
-		// conformance: §3 redirect-uri-query-OK / -mismatch / -added
+		// conformance: dynamic/redirect-uri-query
 		t.Run("redirect-uri-query", func(t *testing.T) {
 			queried := s.Application(t, application.NewApplication{Slug: "queried", SkipConsent: true, RedirectURIs: []string{seed.Redirect + "?foo=bar"}})
 			s.Access(t, queried, s.user)

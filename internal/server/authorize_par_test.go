@@ -25,7 +25,7 @@ func without(q url.Values, names ...string) url.Values {
 
 const requestURN = "urn:ietf:params:oauth:request_uri:"
 
-// conformance: §5 PAR
+// conformance: fapi2/par
 // conformance: RFC 9126 §2
 func TestPushedRequests(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
@@ -121,7 +121,7 @@ func TestPushedRequests(t *testing.T) {
 			}
 			b.Do(t, "POST", seed.PushPath, asJSON, "{}", "Origin", "").Want(t, 415)
 		})
-		// conformance: §5 FAPI client flag
+		// conformance: fapi2/par-required
 		// conformance: RFC 9126 §5
 		t.Run("RFC 9126 5: a client that must push is refused otherwise", func(t *testing.T) {
 			to := s.browser.Authorize(t, strict.Request("openid")).Want(t, 302).Location(t)
@@ -133,7 +133,7 @@ func TestPushedRequests(t *testing.T) {
 				t.Errorf("posted: sent to %s", to)
 			}
 		})
-		// conformance: §5 request_uri use
+		// conformance: fapi2/request-uri
 		t.Run("what cannot be used is a page", func(t *testing.T) {
 			foreign := s.Pushed(t, s.conf, s.conf.Request("openid"))
 			foreign.Set("client_id", "fapi")
@@ -177,7 +177,7 @@ func TestPushedRequests(t *testing.T) {
 			nobody.Consent(t, consent, true).Want(t, 400, "invalid_request_uri")
 			nobody.Consent(t, consent, false).Want(t, 400, "invalid_request_uri")
 		})
-		// conformance: §5 user says no
+		// conformance: fapi2/user-refuses
 		t.Run("the user says no", func(t *testing.T) {
 			page := s.browser.Authorize(t, s.Pushed(t, asking, asking.Request("openid", "prompt", "consent"))).Want(t, 302).Location(t)
 			to := s.browser.Consent(t, page, false).Want(t, 200).Location(t)
@@ -257,7 +257,7 @@ func TestPushedRequestRace(t *testing.T) {
 
 // A request too long for an address is kept here; its user brings a reference.
 //
-// conformance: §1 ensure-post-request-succeeds
+// conformance: basic/post-request
 func TestLongRequests(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)

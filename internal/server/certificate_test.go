@@ -108,7 +108,7 @@ func TestClientChainOfARequest(t *testing.T) {
 
 // conformance: RFC 8705 §3.3
 // conformance: RFC 8705 §5
-// conformance: §5 mtls variants
+// conformance: fapi2/mtls
 func TestDiscoveryOfCertificates(t *testing.T) {
 	const own, other = "https://auth.example.com", "https://mtls.example.com"
 	methods := func(v any) string { return strings.Join(words(v), " ") }

@@ -20,7 +20,7 @@ func holds(a seed.Answer, header, name string) bool {
 // Which routes scripts of any origin may read is a decision of its own: what a
 // client in a browser calls, and nothing else.
 //
-// conformance: §6 CORS
+// conformance: CORS (Fetch Standard)
 func TestSharedRoutes(t *testing.T) {
 	isShared := map[string]bool{}
 	for _, r := range unopened(t).Rows() {
@@ -45,7 +45,7 @@ func TestSharedRoutes(t *testing.T) {
 	}
 }
 
-// conformance: §6 CORS
+// conformance: CORS (Fetch Standard)
 func TestCrossOriginSharing(t *testing.T) {
 	quiet(t)
 	w := seed.New(t, sqlite(t))

@@ -25,7 +25,7 @@ var metadataPaths = []string{
 // All forms under which clients look for the metadata of the issuer, or of the
 // address that the original's clients know, hold the same.
 //
-// conformance: §0 1
+// conformance: all/discovery
 // conformance: RFC 8414 §3.1
 func TestDiscovery(t *testing.T) {
 	s := unopened(t)
@@ -46,7 +46,7 @@ func TestDiscovery(t *testing.T) {
 	}
 }
 
-// conformance: §0 2
+// conformance: all/jwks
 func TestJWKS(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		w := seed.New(t, d)

@@ -45,7 +45,7 @@ func publishedKIDs(t *testing.T, b *seed.Browser) map[string]bool {
 
 // An administrator rotates: the key set has the new key beside the old one.
 //
-// conformance: §3 server-rotate-keys
+// conformance: dynamic/rotate-keys
 func TestAdminRotatesKeys(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)

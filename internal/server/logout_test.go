@@ -198,7 +198,7 @@ func TestEndSession(t *testing.T) {
 			return b, p.Tokens(t, b, p.app, "openid")
 		}
 
-		// conformance: §4 rp-initiated: discovery
+		// conformance: logout/discovery
 		t.Run("RP-Initiated Logout 2.1: discovery", func(t *testing.T) {
 			o := p.Browser(t).Get(t, "/.well-known/openid-configuration").Object(t)
 			if o["end_session_endpoint"] != p.URL+seed.EndSessionPath {
@@ -206,7 +206,7 @@ func TestEndSession(t *testing.T) {
 			}
 		})
 
-		// conformance: §4 rp-initiated-logout, -no-state
+		// conformance: logout/rp-initiated
 		t.Run("RP-Initiated Logout 3: a registered address with exactly the state", func(t *testing.T) {
 			for _, c := range []struct{ redirect, state, want string }{
 				{bye, state, bye + "?state=" + url.QueryEscape(state)},
@@ -247,7 +247,7 @@ func TestEndSession(t *testing.T) {
 			}
 		})
 
-		// conformance: §4 -bad-post-logout-redirect-uri, -query-added..
+		// conformance: logout/bad-post-logout-redirect-uri
 		t.Run("RP-Initiated Logout 3: an address that is not registered is asked about and not gone to", func(t *testing.T) {
 			b, tokens := enter(t)
 			for _, uri := range []string{
@@ -268,7 +268,7 @@ func TestEndSession(t *testing.T) {
 			farewell(t, b, agree(t, b, last))
 		})
 
-		// conformance: §4 -modified-id-token-hint (alg none), -bad-id-token-hint (foreign signature)
+		// conformance: logout/bad-hint
 		t.Run("RP-Initiated Logout 2: a hint that is not ours is asked about and not followed", func(t *testing.T) {
 			b, tokens := enter(t)
 			for name, hint := range badHints(t, p, tokens) {
@@ -300,7 +300,7 @@ func TestEndSession(t *testing.T) {
 			}
 		})
 
-		// conformance: §4 -no-id-token-hint
+		// conformance: logout/no-hint
 		t.Run("RP-Initiated Logout 2: without a hint the user is asked", func(t *testing.T) {
 			b, _ := enter(t)
 			a := leave(t, b, "post_logout_redirect_uri", bye, "state", "s").Want(t, 400)
@@ -318,7 +318,7 @@ func TestEndSession(t *testing.T) {
 			}
 		})
 
-		// conformance: §4 -no-params, -only-state, -no-post-logout-redirect-uri
+		// conformance: logout/no-params
 		t.Run("RP-Initiated Logout 2: no parameters, only state, no address", func(t *testing.T) {
 			for _, parameters := range [][]string{nil, {"state", "s"}, {"logout_hint", p.user.Email, "ui_locales", "en", "more", "x"}} {
 				b, _ := enter(t)
@@ -576,7 +576,7 @@ func TestEndSessionConfirmation(t *testing.T) {
 	})
 }
 
-// conformance: §4 frontchannel
+// conformance: logout/frontchannel
 func TestFrontchannelLogout(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)
@@ -671,13 +671,13 @@ func (p departure) verified(t *testing.T, body string) map[string]any {
 	return c
 }
 
-// conformance: §4 backchannel-rp-initiated-logout
+// conformance: logout/backchannel
 func TestBackchannelLogout(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)
 		p := depart(t, d)
 
-		// conformance: §4 backchannel: discovery
+		// conformance: logout/discovery
 		t.Run("Back-Channel Logout 2.1: discovery", func(t *testing.T) {
 			o := p.Browser(t).Get(t, "/.well-known/openid-configuration").Object(t)
 			if o["backchannel_logout_supported"] != true || o["backchannel_logout_session_supported"] != true {

@@ -18,7 +18,7 @@ import (
 // made for.
 //
 // conformance: RFC 8705 §3
-// conformance: §5 mtls variants
+// conformance: fapi2/mtls
 func TestCertificateBoundTokens(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)
@@ -87,7 +87,7 @@ func confirmation(t *testing.T, claims map[string]any) string {
 // is bound too.
 //
 // conformance: RFC 8705 §4
-// conformance: §5 holder of key
+// conformance: fapi2/holder-of-key
 func TestCertificateAtTheTokenEndpoint(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)

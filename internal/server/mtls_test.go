@@ -82,7 +82,7 @@ func with(cert *x509.Certificate) []string {
 	return []string{certHeader, told(cert)}
 }
 
-// conformance: §5 mtls variants
+// conformance: fapi2/mtls
 func TestMutualTLSAtEveryEndpoint(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)

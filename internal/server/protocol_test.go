@@ -16,7 +16,7 @@ var descriptionForm = regexp.MustCompile(`^[\x20-\x21\x23-\x5b\x5d-\x7e]*$`)
 // Every refusal of a protocol endpoint, whatever was sent: JSON, never to be
 // stored, dated, its description within the characters of RFC 6749 §5.2.
 //
-// conformance: §0 error answers
+// conformance: all/token-error
 func TestRefusalsOfProtocolEndpoints(t *testing.T) {
 	quiet(t)
 	b := seed.New(t, sqlite(t)).Browser(t)

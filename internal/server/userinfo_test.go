@@ -42,6 +42,8 @@ func noNulls(t *testing.T, where string, c map[string]any) {
 }
 
 // What the scopes and the claims parameter reveal, and where.
+//
+// conformance: fapi2/claims-parameter
 func TestClaimsByScopeAndName(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)

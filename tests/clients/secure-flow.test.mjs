@@ -203,7 +203,7 @@ onEachEngine('openid-client, with every lock there is', {}, (world) => {
     assert.equal(tokens.claims().sub, account.id)
   })
 
-  // conformance: §5 metadata
+  // conformance: fapi2/metadata
   it('does all of it at once, as FAPI 2.0 with message signing asks for', async () => {
     const api = {
       identifier: `https://bank.example/${world.service.url.length}`,

@@ -127,7 +127,7 @@ func trusting(a *testcert.Authority) *tls.Config {
 	return &tls.Config{RootCAs: pool, ServerName: "localhost", MinVersion: tls.VersionTLS10} // what old clients offer
 }
 
-// conformance: §5 TLS of every endpoint
+// conformance: fapi2/tls
 func TestVersionsAndSuites(t *testing.T) {
 	authority := testcert.NewAuthority(t, "Test Root")
 	for name, key := range map[string]crypto.Signer{"RSA": testcert.RSA(t), "ECDSA": testcert.ECDSA(t)} {

@@ -65,7 +65,7 @@ func uri(t *testing.T, text string) *url.URL {
 }
 
 // conformance: RFC 8705 §2.1
-// conformance: §5 mtls variants
+// conformance: fapi2/mtls
 func TestTLSClientAuth(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d, nil)
@@ -180,7 +180,7 @@ func marshalled(t *testing.T, v any) json.RawMessage {
 }
 
 // conformance: RFC 8705 §2.2
-// conformance: §5 mtls variants
+// conformance: fapi2/mtls
 func TestSelfSignedTLSClientAuth(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d, nil)

@@ -15,7 +15,7 @@ var descriptionForm = regexp.MustCompile(`^[\x20-\x21\x23-\x5b\x5d-\x7e]*$`)
 // Whatever finds its way into an error's description, what travels keeps to the
 // characters that may (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3).
 //
-// conformance: §0 6
+// conformance: all/token-error
 func FuzzErrorDescription(f *testing.F) {
 	for _, text := range []string{"", "scope is unknown", `a "quoted" \ text`, "line\r\nSet-Cookie: a=b\ttab", "é…\u202e", "\xff\xfe", "\x00\x7f"} {
 		f.Add(text)

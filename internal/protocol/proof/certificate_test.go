@@ -70,7 +70,7 @@ func TestSenderWithCertificate(t *testing.T) {
 }
 
 // conformance: RFC 8705 §3
-// conformance: §5 mtls variants
+// conformance: fapi2/mtls
 func TestShownWithCertificate(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		f := open(t, d, false)

@@ -169,7 +169,7 @@ func (w world) initial(t *testing.T, uses int64, life time.Duration) string {
 	return text
 }
 
-// conformance: §3 every module
+// conformance: dynamic/registration
 // conformance: RFC 7591 §3.2.1
 func TestRegister(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
@@ -301,7 +301,7 @@ func TestRegisterRefuses(t *testing.T) {
 		body map[string]any
 		code string
 	}{
-		// conformance: §3 redirect-uri-regfrag
+		// conformance: dynamic/redirect-uri-fragment
 		{"OpenID Connect Registration 2: redirect URI with a fragment", body("redirect_uris", []string{"https://client.example/cb#foobar"}), redirect},
 		{"RFC 7591 2: no redirect URI", body("redirect_uris", nil), redirect},
 		{"RFC 7591 2: empty redirect URIs", body("redirect_uris", []string{}), redirect},
@@ -331,7 +331,7 @@ func TestRegisterRefuses(t *testing.T) {
 		{"password grant", body("grant_types", []string{"password"}), metadata},
 		{"client credentials for anyone", body("grant_types", []string{"authorization_code", "client_credentials"}), metadata},
 		{"token exchange", body("grant_types", []string{"authorization_code", "urn:ietf:params:oauth:grant-type:token-exchange"}), metadata},
-		// conformance: §3 registration software statement
+		// conformance: RFC 7591 §2.3
 		// conformance: RFC 7591 §3.2.2
 		{"RFC 7591 3.2.2: software statement", body("software_statement", "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwczovL3gifQ.c2ln"), "unapproved_software_statement"},
 		{"RFC 7591 3.2.2: software statement that is none", body("software_statement", "nonsense"), "invalid_software_statement"},
@@ -339,7 +339,7 @@ func TestRegisterRefuses(t *testing.T) {
 		{"encrypted userinfo", body("userinfo_encrypted_response_alg", "RSA-OAEP"), metadata},
 		{"unsigned ID tokens", body("id_token_signed_response_alg", "none"), metadata},
 		{"ID tokens by secret", body("id_token_signed_response_alg", "HS256"), metadata},
-		// conformance: §4 3rd-party-init
+		// conformance: logout/third-party-initiated
 		{"OpenID Connect Core 4: initiate_login_uri over http", body("initiate_login_uri", "http://client.example/start"), metadata},
 		{"OpenID Connect Registration 5: sector over http", body("sector_identifier_uri", "http://client.example/s"), metadata},
 		{"OpenID Connect Registration 5: two hosts without sector", body("subject_type", "pairwise", "redirect_uris", []string{"https://a.example/cb", "https://b.example/cb"}), metadata},
@@ -489,8 +489,8 @@ func TestInitialAccessTokenUsesAreCounted(t *testing.T) {
 	})
 }
 
-// conformance: §3 registration-sector-uri
-// conformance: §3 sector-bad
+// conformance: dynamic/sector-identifier
+// conformance: dynamic/sector-identifier
 // conformance: OpenID Connect Registration §5
 func TestSector(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {

@@ -155,7 +155,7 @@ func TestClientSettingsRefused(t *testing.T) {
 		{"negative age", application.Client{DefaultMaxAge: new(-1)}, false, "client.default_max_age"},
 		{"acr with a space", application.Client{DefaultACR: []string{"a b"}}, false, "client.default_acr_values[0]"},
 		{"many acr", application.Client{DefaultACR: make([]string, 11)}, false, "client.default_acr_values"},
-		// conformance: §4 3rd-party-init
+		// conformance: logout/third-party-initiated
 		{"OpenID Connect Core 4: initiate_login_uri over http", application.Client{InitiateLoginURI: "http://client.example/login"}, false, "client.initiate_login_uri"},
 		{"logout elsewhere over http", application.Client{PostLogoutRedirectURIs: []string{"http://client.example/"}}, false, "client.post_logout_redirect_uris[0]"},
 		{"logout with a fragment", application.Client{PostLogoutRedirectURIs: []string{"https://client.example/#a"}}, false, "client.post_logout_redirect_uris[0]"},
