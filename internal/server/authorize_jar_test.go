@@ -14,6 +14,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/platform/config"
 	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/platform/testdb"
 	"github.com/circle-rd/auth-service/internal/seed"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
@@ -321,7 +322,8 @@ func TestRequiredRequestObjects(t *testing.T) {
 func TestRequestObjectsByReference(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)
-		var served atomic.Value
+		var served, lasts atomic.Value
+		lasts.Store("")
 		var fetched atomic.Int64
 		client := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			fetched.Add(1)
@@ -331,6 +333,7 @@ func TestRequestObjectsByReference(t *testing.T) {
 				return
 			}
 			w.Header().Set("Content-Type", "application/oauth-authz-req+jwt")
+			w.Header().Set("Cache-Control", lasts.Load().(string))
 			_, _ = w.Write([]byte(text + "\n"))
 		}))
 		defer client.Close()
@@ -354,22 +357,34 @@ func TestRequestObjectsByReference(t *testing.T) {
 			q.Set("request_uri", uri)
 			return b.Authorize(t, q).Want(t, 302).Location(t)
 		}
+		version := func() string { return "/request#" + secret.Digest(served.Load().(string)+"\n") }
 		serve("state", "first")
-		for _, uri := range []string{"/request", "/request", "/request#v1"} {
+		for _, uri := range []string{"/request", "/request", version(), "/request#made-up", "/request#made-up-too"} {
 			if to := ask(client.URL + uri); to.Query().Get("code") == "" || to.Query().Get("state") != "first" {
 				t.Errorf("%s: sent to %s", uri, to)
 			}
 		}
-		if n := fetched.Load(); n != 2 {
-			t.Errorf("fetched %d times, want once for each version", n)
+		if n := fetched.Load(); n != 1 {
+			t.Errorf("fetched %d times", n)
 		}
-		serve("state", "second")
-		if to := ask(client.URL + "/request#v2"); to.Query().Get("state") != "second" {
-			t.Errorf("a new version: sent to %s", to)
+		w.Advance(t, 6*time.Second)
+		serve("state", "second", "exp", w.Clock.Now().Add(time.Hour).Unix())
+		lasts.Store("max-age=600")
+		for _, uri := range []string{version(), "/request", version()} {
+			if to := ask(client.URL + uri); to.Query().Get("state") != "second" {
+				t.Errorf("%s: a new version: sent to %s", uri, to)
+			}
 		}
+		serve("state", "third")
 		w.Advance(t, time.Minute)
 		if to := ask(client.URL + "/request"); to.Query().Get("state") != "second" {
-			t.Errorf("a minute later: sent to %s", to)
+			t.Errorf("fresh, as its server said: sent to %s", to)
+		}
+		if to := ask(client.URL + version()); to.Query().Get("state") != "third" {
+			t.Errorf("the version asked for: sent to %s", to)
+		}
+		if n := fetched.Load(); n != 3 {
+			t.Errorf("fetched %d times", n)
 		}
 		before := fetched.Load()
 		for name, uri := range map[string]string{
@@ -389,7 +404,8 @@ func TestRequestObjectsByReference(t *testing.T) {
 			t.Errorf("not found: sent to %s", to)
 		}
 		served.Store("garbage")
-		if to := ask(client.URL + "/request#v3"); to.Query().Get("error") != "invalid_request_object" {
+		w.Advance(t, 20*time.Second)
+		if to := ask(client.URL + "/request#garbage"); to.Query().Get("error") != "invalid_request_object" {
 			t.Errorf("garbage: sent to %s", to)
 		}
 	})

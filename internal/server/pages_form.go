@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html/template"
 	"net/http"
+	"strings"
 
 	"github.com/circle-rd/auth-service/internal/platform/web"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
@@ -11,7 +12,7 @@ import (
 
 // post has the browser post fields to an application's address, at once where
 // scripts run and by a button where they do not. The page may run its own line
-// of script and post to that address, and nothing else.
+// of script and post its form, and nothing else.
 func (p *pages) post(w http.ResponseWriter, r *http.Request, action string, fields oauth.Pairs) {
 	lang, texts := formTexts(r)
 	var b bytes.Buffer
@@ -24,12 +25,24 @@ func (p *pages) post(w http.ResponseWriter, r *http.Request, action string, fiel
 		w.Header().Set("Referrer-Policy", "strict-origin") // or browsers send "Origin: null", which applications may refuse
 		err = web.WritePage(w, http.StatusOK, web.Page{
 			Lang: lang, Title: texts.Title, AppName: p.appName, Body: template.HTML(b.String()), //nolint:gosec // escaped by the template
-			Actions: []string{web.PolicySource(action)}, Script: formScript,
+			Actions: formSources(action), Script: formScript,
 		})
 	}
 	if err != nil {
 		http.Error(w, "server_error", http.StatusInternalServerError)
 	}
+}
+
+// formSources allows posting to an address and, because Chromium applies the
+// directive to redirects too, to wherever the application goes on from there.
+// One that takes its answer at an origin and lives at another could not be
+// entered if only the first were named.
+func formSources(action string) []string {
+	sources := []string{"https:"}
+	if scheme, _, _ := strings.Cut(action, ":"); scheme != "https" {
+		sources = append(sources, scheme+":")
+	}
+	return sources
 }
 
 type formText struct{ Title, Intro, Button string }

@@ -8,22 +8,27 @@ import { expectAccessible } from './accessibility.mjs'
 import { startService } from './service.mjs'
 import { expect, test } from './watch.mjs'
 
-/** An application that takes its answers by form, and says what it was told. */
+/** An application that takes its answers by form at one origin and goes on at another. */
 async function startFormParty() {
   const answers = []
   const server = createServer(async (request, response) => {
     const { pathname, search } = new URL(request.url, party.url)
     if (request.method === 'POST' && pathname === '/callback') {
       answers.push({ search, origin: request.headers.origin, form: new URLSearchParams(await text(request)) })
+      return response.writeHead(303, { location: `${party.home}/received` }).end()
+    }
+    if (pathname === '/received') {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
       return response.end('<!doctype html><html lang="en"><title>Tide Tables</title><h1>Received</h1></html>')
     }
     return response.writeHead(204).end()
   }).listen(0, 'localhost')
   await once(server, 'listening')
-  const url = `http://localhost:${server.address().port}`
+  const { port } = server.address()
+  const url = `http://localhost:${port}`
   const party = {
     url,
+    home: `http://tides.localhost:${port}`,
     redirectURI: `${url}/callback`,
     answers,
     async stop() {
@@ -42,7 +47,7 @@ test.describe('an answer that the browser posts', () => {
   test.beforeEach(async ({ watch }) => {
     service = await startService({ engine: 'SQLite' })
     party = await startFormParty()
-    watch.allow(service.url, party.url)
+    watch.allow(service.url, party.url, party.home)
     const admin = await administer(service)
     application = await admin.createApplication({ name: 'Tide Tables', redirectUris: [party.redirectURI] })
     person = await admin.createPerson()
@@ -88,7 +93,7 @@ test.describe('an answer that the browser posts', () => {
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('button', { name: 'Allow' }).click()
     await expect(page.getByRole('heading', { name: 'Received' })).toBeVisible()
-    expect(page.url()).toBe(party.redirectURI)
+    expect(page.url()).toBe(`${party.home}/received`)
     expect(party.answers).toMatchObject([{ search: '', origin: service.url }])
     expect([...party.answers[0].form.keys()]).toEqual(['code', 'state', 'iss'])
     expect((await redeem()).claims().sub).toBe(person.id)

@@ -9,22 +9,31 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/platform/fetch"
+	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
 
-// keepObjects lets a request object behind an address be read once by all the
-// pages of one sign-in, and not outlive its replacement by much: a client that
-// puts others there says so by the fragment (OpenID Connect Core §6.2).
+// objectAge is how old the document behind an address may be that should hold
+// another version: strangers who make up versions cannot have it fetched more
+// often.
+const objectAge = 5 * time.Second
+
 func keepObjects() fetch.Keep {
 	return fetch.Keep{
 		Want:  fetch.Want{MaxBytes: 32 << 10},
-		Floor: 5 * time.Second, Ceiling: 10 * time.Minute, Failures: 10 * time.Second, Entries: 1000,
+		Floor: objectAge, Ceiling: 10 * time.Minute, Failures: 2 * objectAge, Entries: 1000,
 	}
 }
 
-func readObject(d fetch.Document) (string, error) { return strings.TrimSpace(string(d.Body)), nil }
+// A fetched request object has a version: the hash that clients put in the
+// fragment of its address (OpenID Connect Core §6.2).
+type fetched struct{ token, version string }
+
+func readObject(d fetch.Document) (fetched, error) {
+	return fetched{strings.TrimSpace(string(d.Body)), secret.Digest(string(d.Body))}, nil
+}
 
 var (
 	errUnsigned  = oauth.Fail(oauth.CodeInvalidRequest, "this client must sign its authorization requests")
@@ -78,7 +87,7 @@ func (s *Service) object(ctx context.Context, app application.Application, aroun
 	if around.Get("request") != "" {
 		return "", oauth.Fail(oauth.CodeInvalidRequest, "request and request_uri exclude each other"), nil
 	}
-	base, _, _ := strings.Cut(uri, "#")
+	base, version, _ := strings.Cut(uri, "#")
 	known := slices.ContainsFunc(app.Client.RequestURIs, func(registered string) bool {
 		registered, _, _ = strings.Cut(registered, "#")
 		return registered == base
@@ -86,14 +95,17 @@ func (s *Service) object(ctx context.Context, app application.Application, aroun
 	if !known {
 		return "", errObjectURI, nil
 	}
-	token, err := s.objects.Get(ctx, uri)
+	held, err := s.objects.Get(ctx, base)
+	if err == nil && version != "" && version != held.version {
+		held, err = s.objects.Newer(ctx, base, objectAge)
+	}
 	if err != nil {
 		if ctx.Err() != nil {
 			return "", nil, err
 		}
 		return "", oauth.Fail(oauth.CodeInvalidRequestURI, "the request object cannot be fetched"), nil
 	}
-	return token, nil, nil
+	return held.token, nil, nil
 }
 
 // opened verifies a request object and returns its parameters.

@@ -45,7 +45,7 @@ type Parts struct {
 type Service struct {
 	Parts
 	store   store
-	objects *fetch.Cache[string]
+	objects *fetch.Cache[fetched]
 	issuer  string
 	now     func() time.Time
 }
