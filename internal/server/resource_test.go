@@ -264,6 +264,9 @@ func TestResourceMetadata(t *testing.T) {
 		}
 	}
 	o := b.Get(t, path+"?resource="+url.QueryEscape(invoices)).Want(t, 200).Object(t)
+	if own := b.Get(t, path+seed.UserinfoPath).Want(t, 200).Object(t); own["dpop_signing_alg_values_supported"] == nil || o["dpop_signing_alg_values_supported"] != nil {
+		t.Errorf("metadata of userinfo %v, of another %v", own, o)
+	}
 	if scopes, _ := o["scopes_supported"].([]any); len(scopes) != 1 || scopes[0] != "invoices.read" || o["resource_name"] != "Invoices" {
 		t.Errorf("metadata %v", o)
 	}

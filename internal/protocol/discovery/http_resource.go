@@ -30,6 +30,7 @@ type resourceMetadata struct {
 	Scopes        []string `json:"scopes_supported,omitempty"`
 	BearerMethods []string `json:"bearer_methods_supported"`
 	Name          string   `json:"resource_name,omitempty"`
+	ProofAlgs     []string `json:"dpop_signing_alg_values_supported,omitempty"`
 }
 
 // resourceWellKnown is where the metadata of a resource is found (RFC 9728 §3).
@@ -48,6 +49,9 @@ func (h ResourceHTTP) Metadata(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	m := resourceMetadata{Resource: one.Identifier, Servers: []string{h.issuer}, BearerMethods: []string{"header"}, Name: one.Name}
+	if one.Own() {
+		m.ProofAlgs = oauth.DPoPAlgorithms()
+	}
 	for _, s := range one.Scopes {
 		m.Scopes = append(m.Scopes, s.Name)
 	}

@@ -200,6 +200,9 @@ func set[T any](names *[]string, name string, to, from *T) {
 	}
 }
 
+// Own reports whether the resource is an endpoint of the service itself.
+func (r Resource) Own() bool { return r.ID == "" }
+
 // Admits reports whether an application may ask for tokens for the resource.
 func (r Resource) Admits(applicationID string) bool {
 	return r.Applications == nil || slices.Contains(r.Applications, applicationID)

@@ -167,7 +167,7 @@ func (s *Service) Meanings(ctx context.Context, scopes, identifiers []string) ([
 	}
 	var candidates []Resource
 	for _, r := range all.byIdentifier {
-		if r.ID != "" && r.IsActive && (len(identifiers) == 0 || slices.Contains(identifiers, r.Identifier)) {
+		if !r.Own() && r.IsActive && (len(identifiers) == 0 || slices.Contains(identifiers, r.Identifier)) {
 			candidates = append(candidates, r)
 		}
 	}
