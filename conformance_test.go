@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-var updateConformance = flag.Bool("update-conformance", false, "rewrite docs/conformance.md") //nolint:gochecknoglobals // a test flag
+var updateConformance = flag.Bool("update-conformance", false, "rewrite docs/conformance.md")
 
 // A proof is a test that says which clause it proves, by a line
 //
@@ -68,7 +68,7 @@ func TestConformance(t *testing.T) {
 	}
 	const doc = "docs/conformance.md"
 	if *updateConformance {
-		if err := os.WriteFile(doc, []byte(b.String()), 0o644); err != nil { //nolint:gosec // a document
+		if err := os.WriteFile(doc, []byte(b.String()), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -95,7 +95,7 @@ type requirement struct{ plan, key, says, without string }
 // does not offer it, why.
 func readRequirements(t *testing.T, file string) []requirement {
 	t.Helper()
-	text, err := os.ReadFile(file) //nolint:gosec // a file of the repository
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func proofsIn(t *testing.T, root string) []proof {
 		if !isTest || file == "conformance_test.go" {
 			return nil
 		}
-		text, err := os.ReadFile(file) //nolint:gosec // a file of the repository
+		text, err := os.ReadFile(file)
 		if err != nil {
 			return err
 		}
