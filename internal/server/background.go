@@ -51,6 +51,7 @@ func (s *Server) purge(ctx context.Context) {
 		case <-tick.C:
 		}
 		for name, job := range map[string]func(context.Context) error{
+			"tickets":  s.services.Tickets.Purge,
 			"sessions": s.services.Sessions.Purge,
 			"grants":   s.services.Grants.Purge,
 			"replays":  s.services.Replays.Purge,

@@ -17,6 +17,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/fetch"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
+	"github.com/circle-rd/auth-service/internal/platform/ticket"
 	"github.com/circle-rd/auth-service/internal/protocol/authorize"
 	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/device"
@@ -39,6 +40,7 @@ type Services struct {
 	Hub           *cache.Hub
 	Signer        secret.Signer
 	Fetch         *fetch.Client
+	Tickets       *ticket.Service
 	Audit         *audit.Log
 	Keys          *keys.Service
 	Users         *user.Service
@@ -69,6 +71,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	signing, sealing := secrets(c)
 	s.Signer = secret.NewSigner(signing...)
 	s.Fetch = fetch.New(fetch.Options{AllowLoopback: c.Fetch.AllowLoopback, Ports: c.Fetch.Ports, RootCAs: c.Fetch.RootCAs})
+	s.Tickets = ticket.New(database, now)
 	s.Audit = audit.New(database, now)
 	s.Keys = keys.New(database, s.Hub, s.Audit, secret.NewSealer(sealing...), now)
 	s.Users = user.New(database, s.Hub, s.Audit, secret.NewHasher(), now)
