@@ -39,7 +39,8 @@ type Services struct {
 	DB            *db.DB
 	Hub           *cache.Hub
 	Signer        secret.Signer
-	Fetch         *fetch.Client
+	Fetch         *fetch.Client // for addresses that strangers chose
+	FetchInside   *fetch.Client // for those that whoever runs the service chose
 	Tickets       *ticket.Service
 	Audit         *audit.Log
 	Keys          *keys.Service
@@ -70,7 +71,10 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s := &Services{DB: database, Hub: cache.NewHub(database, now)}
 	signing, sealing := secrets(c)
 	s.Signer = secret.NewSigner(signing...)
-	s.Fetch = fetch.New(fetch.Options{AllowLoopback: c.Fetch.AllowLoopback, Ports: c.Fetch.Ports, RootCAs: c.Fetch.RootCAs})
+	reach := fetch.Options{AllowLoopback: c.Fetch.AllowLoopback, Ports: c.Fetch.Ports, RootCAs: c.Fetch.RootCAs}
+	s.Fetch = fetch.New(reach)
+	reach.Networks = c.Fetch.Networks
+	s.FetchInside = fetch.New(reach)
 	s.Tickets = ticket.New(database, now)
 	s.Audit = audit.New(database, now)
 	s.Keys = keys.New(database, s.Hub, s.Audit, secret.NewSealer(sealing...), now)
@@ -96,7 +100,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Access.OnPlan(s.Subscriptions.SetPlan)
 	s.Claims = claims.New(database, s.Access, s.Subscriptions, now)
 	s.Replays = replay.New(database, now)
-	s.Clients = client.New(client.Parts{Applications: s.Applications, Replays: s.Replays, Fetch: s.Fetch}, c.BaseURL, now)
+	s.Clients = client.New(client.Parts{Applications: s.Applications, Replays: s.Replays, Fetch: s.Fetch, FetchInside: s.FetchInside}, c.BaseURL, now)
 	s.Grants = grant.New(database, s.Hub, s.Audit, now)
 	s.Access.OnRevoke(s.Grants.EndAccess)
 	s.Sessions.OnEnd(func(ctx context.Context, ended session.Session) error { return s.Grants.EndSession(ctx, ended.ID) })
@@ -123,7 +127,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	}, c.BaseURL, now)
 	s.Tokens.ReadSubjects(s.TokenInfo.Subject)
 	s.Logout = logout.New(database, logout.Parts{
-		Sessions: s.Sessions, Applications: s.Applications, Keys: s.Keys, Fetch: s.Fetch, Audit: s.Audit, Signer: s.Signer,
+		Sessions: s.Sessions, Applications: s.Applications, Keys: s.Keys, Fetch: s.Fetch, FetchInside: s.FetchInside, Audit: s.Audit, Signer: s.Signer,
 		Subject: s.Claims.Subject,
 	}, c.BaseURL, now)
 	s.Sessions.OnEnd(s.Logout.OnSessionEnd)

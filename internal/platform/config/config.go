@@ -128,6 +128,9 @@ type Limit struct {
 type Fetch struct {
 	AllowLoopback bool  // FETCH_ALLOW_LOOPBACK; never in production
 	Ports         []int // FETCH_PORTS
+	// Networks are private ones in which addresses may be that administrators
+	// chose, never those that clients bring: FETCH_NETWORKS.
+	Networks []netip.Prefix
 	// RootCAs vouch for the servers asked; nil means the system's, which no
 	// variable changes.
 	RootCAs *x509.CertPool

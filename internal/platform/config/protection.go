@@ -107,6 +107,28 @@ func (r *reader) fetch(c *Config) {
 		}
 		c.Fetch.Ports = append(c.Fetch.Ports, port)
 	}
+	for _, item := range r.list("FETCH_NETWORKS", "") {
+		network, err := netip.ParsePrefix(item)
+		if err != nil || !private(network) {
+			r.problem("FETCH_NETWORKS holds %q; list private networks, such as 10.0.0.0/8 or fd00::/8.", item)
+			continue
+		}
+		c.Fetch.Networks = append(c.Fetch.Networks, network.Masked())
+	}
+}
+
+// private reports whether a network may be reached into when asked to: one set
+// aside for private use (RFC 1918, RFC 4193) or shared behind a carrier (RFC
+// 6598). Loopback and link-local networks, where machines and clouds keep their
+// own secrets, may not.
+func private(network netip.Prefix) bool {
+	return slices.ContainsFunc([]netip.Prefix{
+		netip.MustParsePrefix("10.0.0.0/8"),
+		netip.MustParsePrefix("172.16.0.0/12"),
+		netip.MustParsePrefix("192.168.0.0/16"),
+		netip.MustParsePrefix("100.64.0.0/10"),
+		netip.MustParsePrefix("fc00::/7"),
+	}, func(p netip.Prefix) bool { return p.Bits() <= network.Bits() && p.Contains(network.Addr()) })
 }
 
 func parseRate(s string) (Limit, bool) {

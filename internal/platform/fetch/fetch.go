@@ -56,24 +56,31 @@ type Options struct {
 	// AllowLoopback admits loopback addresses, at any port and without TLS. It is
 	// for development and tests.
 	AllowLoopback bool
-	Ports         []int          // that may be asked; 443 alone if empty
-	RootCAs       *x509.CertPool // that vouch for servers; the system's if nil
-	Resolver      *net.Resolver  // the system's if nil
+	// Networks that are not public and yet admitted, at any port and without TLS.
+	// Only addresses that whoever runs the service chose should be asked by such
+	// a client.
+	Networks []netip.Prefix
+	Ports    []int          // that may be asked of public addresses; 443 alone if empty
+	RootCAs  *x509.CertPool // that vouch for servers; the system's if nil
+	Resolver *net.Resolver  // the system's if nil
 }
 
 // A Client fetches. It holds no cookies and asks no proxy.
 type Client struct {
-	https    *http.Client
-	http     *http.Client // reaches loopback addresses alone
-	loopback bool
-	ports    []int
-	running  chan struct{}
-	timeout  time.Duration
+	https   *http.Client
+	http    *http.Client // reaches nothing public
+	inside  []netip.Prefix
+	ports   []int
+	running chan struct{}
+	timeout time.Duration
 }
 
 // New returns a client.
 func New(o Options) *Client {
-	c := &Client{loopback: o.AllowLoopback, ports: o.Ports, running: make(chan struct{}, concurrent), timeout: timeout}
+	c := &Client{inside: slices.Clone(o.Networks), ports: o.Ports, running: make(chan struct{}, concurrent), timeout: timeout}
+	if o.AllowLoopback {
+		c.inside = append(c.inside, loopback()...)
+	}
 	if len(c.ports) == 0 {
 		c.ports = []int{httpsPort}
 	}
@@ -102,7 +109,7 @@ func client(o Options, check control) *http.Client {
 	}
 }
 
-// checkPlain keeps what is not encrypted on this machine.
+// checkPlain keeps what is not encrypted off the Internet.
 func (c *Client) checkPlain(_, address string, _ syscall.RawConn) error {
 	to, err := netip.ParseAddrPort(address)
 	if err != nil {
@@ -129,7 +136,7 @@ func (c *Client) check(_, address string, _ syscall.RawConn) error {
 }
 
 func (c *Client) admits(addr netip.Addr) bool {
-	if c.loopback && addr.Zone() == "" && addr.Unmap().IsLoopback() {
+	if addr.Zone() == "" && within(addr.Unmap(), c.inside) {
 		return true
 	}
 	return Public(addr)
@@ -151,7 +158,7 @@ func (c *Client) parse(raw string) (*url.URL, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: it is malformed", ErrURL)
 	}
-	plain := u.Scheme == "http" && c.loopback // where it leads is the dial's to check
+	plain := u.Scheme == "http" && len(c.inside) > 0 // where it leads is the dial's to check
 	if u.Scheme != "https" && !plain {
 		return nil, fmt.Errorf("%w: it is not https", ErrURL)
 	}
@@ -173,7 +180,7 @@ func (c *Client) parse(raw string) (*url.URL, error) {
 			return nil, fmt.Errorf("%w: its port is no number", ErrURL)
 		}
 	}
-	if !slices.Contains(c.ports, port) && !c.loopback { // which port loopback has is the dial's to check
+	if !slices.Contains(c.ports, port) && len(c.inside) == 0 { // with networks inside, the dial checks the port
 		return nil, fmt.Errorf("%w: port %d", ErrURL, port)
 	}
 	if addr, err := netip.ParseAddr(u.Hostname()); err == nil && !c.admits(addr) {

@@ -179,6 +179,22 @@ func TestAddressesBehindNames(t *testing.T) {
 			}
 		}
 	})
+	t.Run("a network that is admitted, and nothing else", func(t *testing.T) {
+		networks := []netip.Prefix{netip.MustParsePrefix("127.0.0.0/30")} // stands for a private one
+		o := fetch.Options{RootCAs: pool, Networks: networks, Resolver: nameserver(t, loopback)}
+		if _, err := fetch.New(o).Get(t.Context(), target, fetch.Want{}); err != nil {
+			t.Error(err)
+		}
+		for _, addr := range []string{"127.0.0.4", "10.0.0.1", "::1", "169.254.169.254"} {
+			o.Resolver = nameserver(t, netip.MustParseAddr(addr))
+			if _, err := fetch.New(o).Get(t.Context(), target, fetch.Want{}); !errors.Is(err, fetch.ErrAddress) {
+				t.Errorf("%s: %v", addr, err)
+			}
+		}
+		if _, err := fetch.New(o).Get(t.Context(), "http://8.8.8.8:80", fetch.Want{}); !errors.Is(err, fetch.ErrAddress) {
+			t.Errorf("a public address without TLS: %v", err)
+		}
+	})
 	t.Run("without TLS", func(t *testing.T) {
 		open := httptest.NewServer(text("text/plain", "plain"))
 		t.Cleanup(open.Close)

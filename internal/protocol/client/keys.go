@@ -171,11 +171,18 @@ func (s *Service) Keys(ctx context.Context, app application.Application) ([]jose
 		}
 		return usable(app.Client.JWKS)
 	}
-	set, err := s.documents.Get(ctx, app.Client.JWKSURI)
+	set, err := s.keySets(app).Get(ctx, app.Client.JWKSURI)
 	if err != nil {
 		return nil, fmt.Errorf("%w at jwks_uri", ErrKeys)
 	}
 	return set, nil
+}
+
+func (s *Service) keySets(app application.Application) *fetch.Cache[[]jose.JSONWebKey] {
+	if app.Origin == application.OriginAdmin {
+		return s.inside
+	}
+	return s.documents
 }
 
 // NewerKeys is Keys for a caller that did not find the one it needs. It fetches
@@ -184,7 +191,7 @@ func (s *Service) NewerKeys(ctx context.Context, app application.Application) ([
 	if app.Client.JWKSURI == "" {
 		return s.Keys(ctx, app)
 	}
-	set, err := s.documents.Newer(ctx, app.Client.JWKSURI, refetch)
+	set, err := s.keySets(app).Newer(ctx, app.Client.JWKSURI, refetch)
 	if err != nil {
 		return nil, fmt.Errorf("%w at jwks_uri", ErrKeys)
 	}

@@ -21,6 +21,7 @@ type Parts struct {
 	Applications *application.Service
 	Replays      *replay.Service
 	Fetch        *fetch.Client
+	FetchInside  *fetch.Client // for addresses that an administrator chose
 }
 
 // A Service authenticates clients and knows their keys.
@@ -28,6 +29,7 @@ type Service struct {
 	applications *application.Service
 	replays      *replay.Service
 	documents    *fetch.Cache[[]jose.JSONWebKey] // by jwks_uri
+	inside       *fetch.Cache[[]jose.JSONWebKey] // the same for clients of administrators
 	authorities  *certs.Authorities              // of clients' certificates; nil when nobody is trusted
 	issuer       string
 	now          func() time.Time
@@ -38,7 +40,7 @@ func New(p Parts, issuer string, now func() time.Time) *Service {
 	parse := func(d fetch.Document) ([]jose.JSONWebKey, error) { return usable(d.Body) }
 	return &Service{
 		applications: p.Applications, replays: p.Replays, issuer: issuer, now: now,
-		documents: fetch.NewCache(p.Fetch, keepKeys(), parse, now),
+		documents: fetch.NewCache(p.Fetch, keepKeys(), parse, now), inside: fetch.NewCache(p.FetchInside, keepKeys(), parse, now),
 	}
 }
 

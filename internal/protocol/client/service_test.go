@@ -69,9 +69,9 @@ func newWorld(t *testing.T, d *db.DB, authorities *x509.CertPool) *world {
 	w := &world{clock: &clock{at: time.Date(2026, 11, 23, 8, 0, 0, 500_000_000, time.UTC)}}
 	w.hub = cache.NewHub(d, w.clock.now)
 	w.apps = application.New(d, w.hub, audit.New(d, w.clock.now), w.clock.now)
+	reach := fetch.New(fetch.Options{AllowLoopback: true, RootCAs: authorities})
 	w.clients = client.New(client.Parts{
-		Applications: w.apps, Replays: replay.New(d, w.clock.now),
-		Fetch: fetch.New(fetch.Options{AllowLoopback: true, RootCAs: authorities}),
+		Applications: w.apps, Replays: replay.New(d, w.clock.now), Fetch: reach, FetchInside: reach,
 	}, issuer, w.clock.now)
 	return w
 }

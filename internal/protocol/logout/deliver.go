@@ -18,7 +18,7 @@ import (
 const (
 	// leased is how long a notice belongs to whoever took it: longer than any
 	// attempt lasts.
-	leased = 30 * time.Second
+	leased = 12 * time.Second
 	// atOnce is how many notices one process delivers at the same time.
 	atOnce = 16
 	// lookEvery is how often a process looks for notices that others left.
@@ -95,7 +95,11 @@ func (s *Service) attempt(ctx context.Context, d Delivery, limit time.Duration) 
 	if err != nil {
 		return err
 	}
-	_, err = s.Fetch.Post(ctx, a.Client.BackchannelLogoutURI, url.Values{"logout_token": {token}})
+	client := s.Fetch
+	if a.Origin == application.OriginAdmin {
+		client = s.FetchInside
+	}
+	_, err = client.Post(ctx, a.Client.BackchannelLogoutURI, url.Values{"logout_token": {token}})
 	return err
 }
 

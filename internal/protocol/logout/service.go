@@ -22,6 +22,7 @@ type Parts struct {
 	Applications *application.Service
 	Keys         *keys.Service
 	Fetch        *fetch.Client
+	FetchInside  *fetch.Client // for addresses that an administrator chose
 	Audit        *audit.Log
 	Signer       secret.Signer
 	// Subject is what an application knows a user as (OpenID Connect Core §8).

@@ -222,7 +222,13 @@ func (a *Application) settleLogout(check checker) {
 		c.PostLogoutRedirectURIs = once(c.PostLogoutRedirectURIs)
 	}
 	const problem = "must be an https URL, or http on a loopback address, without fragment"
-	check(c.BackchannelLogoutURI == "" || isLogoutURL(c.BackchannelLogoutURI), "client.backchannel_logout_uri", problem)
+	back := isLogoutURL(c.BackchannelLogoutURI)
+	if u, err := url.Parse(c.BackchannelLogoutURI); err == nil && a.Origin == OriginAdmin && u.Scheme == "http" {
+		// Within a network of the operator's; whoever fetches keeps it there.
+		u.Scheme = "https"
+		back = isSecureURL(u.String())
+	}
+	check(c.BackchannelLogoutURI == "" || back, "client.backchannel_logout_uri", problem)
 	check(c.FrontchannelLogoutURI == "" || isLogoutURL(c.FrontchannelLogoutURI), "client.frontchannel_logout_uri", problem)
 	if c.FrontchannelLogoutURI != "" {
 		check(a.sharesOrigin(c.FrontchannelLogoutURI), "client.frontchannel_logout_uri", "must have the scheme, host and port of a redirect URI")

@@ -162,7 +162,7 @@ func TestClientSettingsRefused(t *testing.T) {
 		{"many logout uris", application.Client{PostLogoutRedirectURIs: make([]string, 51)}, false, "client.post_logout_redirect_uris"},
 		// conformance: OpenID Connect Back-Channel Logout §2.2
 		{"OpenID Connect Back-Channel Logout 2.2: fragment", application.Client{BackchannelLogoutURI: "https://client.example/b#f"}, false, "client.backchannel_logout_uri"},
-		{"back-channel over http", application.Client{BackchannelLogoutURI: "http://client.example/b"}, false, "client.backchannel_logout_uri"},
+		{"back-channel over http with a fragment", application.Client{BackchannelLogoutURI: "http://client.example/b#f"}, false, "client.backchannel_logout_uri"},
 		{"back-channel into an application", application.Client{BackchannelLogoutURI: "com.example:/b"}, false, "client.backchannel_logout_uri"},
 		{"front-channel over http", application.Client{FrontchannelLogoutURI: "http://client.example/f"}, false, "client.frontchannel_logout_uri"},
 		// conformance: OpenID Connect Front-Channel Logout §2
@@ -191,6 +191,20 @@ func TestClientSettingsRefused(t *testing.T) {
 				t.Errorf("refused %s, want %s", got, tt.member)
 			}
 		})
+	}
+}
+
+func TestPlainBackChannelIsForAdministrators(t *testing.T) {
+	f := start(t, testdbSQLite(t), newClock())
+	inside := application.Client{BackchannelLogoutURI: "http://crm:3000/logout"}
+	n := application.NewApplication{Slug: "crm", Name: "CRM", Client: inside, RedirectURIs: []string{"https://client.example/cb"}}
+	if _, _, err := f.Create(t.Context(), root, n); err != nil {
+		t.Errorf("an administrator: %v", err)
+	}
+	n.Slug, n.Origin = "guest", application.OriginRegistered
+	_, _, err := f.Create(t.Context(), root, n)
+	if got := refusedMember(t, err); got != "client.backchannel_logout_uri" {
+		t.Errorf("a client that registered itself: refused %q", got)
 	}
 }
 
