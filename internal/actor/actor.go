@@ -16,6 +16,7 @@ type Actor struct {
 	Address   string // the caller's network address, trusted proxies taken off
 	UserAgent string
 	RequestID string
+	Language  string // "en" or "fr": what the caller prefers, for mails that the request causes
 }
 
 // The roles of a user in the service itself.

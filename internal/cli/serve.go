@@ -103,7 +103,6 @@ func idleSettings(c config.Config) []string {
 		name string
 		set  bool
 	}{
-		{"SMTP_HOST", c.SMTP.Enabled()},
 		{"TEMPLATES_DIR", holdsPages(c.TemplatesDir)},
 		{"STRIPE_SECRET_KEY", c.Stripe.SecretKey != ""},
 	} {

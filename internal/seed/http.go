@@ -48,11 +48,14 @@ func (w *World) listen(t testing.TB, d *db.DB, c config.Config, change []func(*c
 	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { handler.ServeHTTP(rw, r) }))
 	w.URL = "http://" + srv.Listener.Addr().String()
 	c.BaseURL = w.URL
+	w.mailbox = NewMailbox(t, MailServer{})
+	w.mailbox.Configure(&c.SMTP)
 	for _, f := range change {
 		f(&c)
 	}
 	w.Config = c
 	w.Services = wire.New(c, d, w.Clock.Now)
+	w.mailbox.deliver = w.Services.Mail.DeliverDue
 	if err := w.Services.Keys.Ensure(t.Context()); err != nil {
 		t.Fatal(err)
 	}

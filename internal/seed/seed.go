@@ -54,6 +54,8 @@ type World struct {
 	Config   config.Config
 	Clock    *Clock
 	URL      string // where it listens; the issuer too
+
+	mailbox *Mailbox
 }
 
 // New starts a service for as long as the test runs. Rate limits are off unless

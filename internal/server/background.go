@@ -19,6 +19,7 @@ func (s *Server) Background(ctx context.Context) {
 	jobs.Go(func() { s.services.Hub.Run(ctx) })
 	jobs.Go(func() { s.purge(ctx) })
 	jobs.Go(func() { s.services.Logout.Run(ctx) })
+	jobs.Go(func() { s.services.Mail.Run(ctx) })
 	jobs.Go(func() { s.keepKeys(ctx) })
 	jobs.Wait()
 }
@@ -52,6 +53,7 @@ func (s *Server) purge(ctx context.Context) {
 		}
 		for name, job := range map[string]func(context.Context) error{
 			"tickets":  s.services.Tickets.Purge,
+			"mails":    s.services.Mail.Purge,
 			"sessions": s.services.Sessions.Purge,
 			"grants":   s.services.Grants.Purge,
 			"replays":  s.services.Replays.Purge,

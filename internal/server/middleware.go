@@ -25,7 +25,7 @@ const requestTimeout = 15 * time.Second
 func (s *Server) middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		started := s.now()
-		by := actor.Actor{Address: s.address(r), UserAgent: clip(r.UserAgent()), RequestID: secret.Hex(8)}
+		by := actor.Actor{Address: s.address(r), UserAgent: clip(r.UserAgent()), RequestID: secret.Hex(8), Language: preferred(r.Header.Get("Accept-Language"))}
 		ctx, cancel := context.WithTimeout(s.withCertificate(actor.With(r.Context(), by), r), requestTimeout)
 		defer cancel()
 		r = r.WithContext(ctx)

@@ -75,6 +75,7 @@ type publicConfigResponse struct {
 		Providers   []publicProvider   `json:"providers"`
 		Mail        bool               `json:"mail"`
 		MagicLink   bool               `json:"magicLink"`
+		EmailCode   bool               `json:"emailCode"`
 		Passkeys    bool               `json:"passkeys"`
 		SetupNeeded bool               `json:"setupNeeded"`
 		Application *publicApplication `json:"application"`
@@ -99,6 +100,7 @@ func (s *Server) publicConfig(ctx context.Context, in *publicConfigRequest) (*pu
 	out := &publicConfigResponse{}
 	b := &out.Body
 	b.AppName, b.Providers = s.config.AppName, []publicProvider{}
+	b.Mail = s.services.Mail.Enabled()
 	if strings.HasPrefix(s.config.AppLogoURL, s.config.BaseURL+"/") {
 		b.LogoURL = &s.config.AppLogoURL
 	}

@@ -124,6 +124,7 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, s.authRoutes(h)...)
 	routes = append(routes, oauthRoutes(h)...)
 	routes = append(routes, registrationRoutes(h)...)
+	routes = append(routes, s.mailRoutes()...)
 	return append(routes, adminRoutes(h)...)
 }
 

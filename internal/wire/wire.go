@@ -16,6 +16,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/config"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/fetch"
+	"github.com/circle-rd/auth-service/internal/platform/mail"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/platform/ticket"
 	"github.com/circle-rd/auth-service/internal/protocol/authorize"
@@ -42,6 +43,7 @@ type Services struct {
 	Fetch         *fetch.Client // for addresses that strangers chose
 	FetchInside   *fetch.Client // for those that whoever runs the service chose
 	Tickets       *ticket.Service
+	Mail          *mail.Mailer
 	Audit         *audit.Log
 	Keys          *keys.Service
 	Users         *user.Service
@@ -76,6 +78,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	reach.Networks = c.Fetch.Networks
 	s.FetchInside = fetch.New(reach)
 	s.Tickets = ticket.New(database, now)
+	s.Mail = mail.New(database, secret.NewSealer(sealing...), letters(c), now)
 	s.Audit = audit.New(database, now)
 	s.Keys = keys.New(database, s.Hub, s.Audit, secret.NewSealer(sealing...), now)
 	s.Users = user.New(database, s.Hub, s.Audit, secret.NewHasher(), now)
@@ -143,6 +146,15 @@ func aboutUsers() []resource.Scope {
 		}
 	}
 	return scopes
+}
+
+// letters say how mail leaves and what it looks like.
+func letters(c config.Config) mail.Options {
+	return mail.Options{
+		Host: c.SMTP.Host, Port: c.SMTP.Port, User: c.SMTP.User, Password: c.SMTP.Password, From: c.SMTP.From,
+		AllowPlaintext: c.SMTP.AllowPlaintext, RootCAs: c.SMTP.RootCAs, LogLinks: c.Env == config.Development,
+		BaseURL: c.BaseURL, AppName: c.AppName, LogoURL: c.AppLogoURL,
+	}
 }
 
 // bases are where clients reach the service, as the configuration tells.

@@ -16,13 +16,13 @@ type store struct{ db *db.DB }
 const credential = "credential"
 
 const columns = `u.id, u.name, u.email, u.email_verified, u.image, u.role, u.banned, u.ban_reason, u.ban_expires_at,
-	u.two_factor_enabled, u.is_mfa_required, u.phone, u.company, u.position, u.address, u.created_at, u.updated_at`
+	u.two_factor_enabled, u.is_mfa_required, u.phone, u.company, u.position, u.address, u.locale, u.created_at, u.updated_at`
 
 func fields(u *User) []any {
 	return []any{
 		&u.ID, &u.Name, &u.Email, &u.EmailVerified, db.Null(&u.Image), &u.Role, &u.Banned, db.Null(&u.BanReason), &u.BanExpires,
 		&u.TwoFactorEnabled, &u.IsMfaRequired, db.Null(&u.Phone), db.Null(&u.Company), db.Null(&u.Position), db.Null(&u.Address),
-		&u.CreatedAt, &u.UpdatedAt,
+		db.Null(&u.Locale), &u.CreatedAt, &u.UpdatedAt,
 	}
 }
 

@@ -29,6 +29,7 @@ type User struct {
 	Company          string
 	Position         string
 	Address          string
+	Locale           string // "en" or "fr": the language of mails; empty means that of the request
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
 }

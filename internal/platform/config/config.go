@@ -91,6 +91,9 @@ type SMTP struct {
 	Password       string
 	From           string
 	AllowPlaintext bool // SMTP_ALLOW_PLAINTEXT: credentials may travel without TLS
+	// RootCAs vouch for the server; nil means the system's, which no variable
+	// changes.
+	RootCAs *x509.CertPool
 }
 
 // Enabled reports whether mail can be sent.

@@ -1,0 +1,130 @@
+// Package mail sends mail to people: a message becomes a row in the caller's
+// transaction, and a worker hands the row to the mail server until it is taken.
+//
+// Nothing that was committed is lost, and each mail leaves once unless a process
+// dies between the server's yes and its own note of it: then it leaves again
+// under the same Message-ID.
+package mail
+
+import (
+	"fmt"
+	"net/mail"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A Message is a mail to be sent.
+type Message struct {
+	To       string // the address alone
+	Name     string // of the person; may be empty
+	Template string // one of Templates
+	Language string // "en" or "fr"; empty means "en"
+	// Data fills the template: what the template needs, and of the rest what
+	// there is. With Minutes, the mail is given up when they are over.
+	//
+	//	URL, Code     string     what to open or to type
+	//	Minutes       int        how long that works
+	//	Time          time.Time  when something happened
+	//	Device        string     on which browser; a User-Agent header is put into words
+	//	Address       string     from which network address
+	//	NewEmail, Organization, Inviter, Change  string
+	Data map[string]any
+}
+
+// needs are the templates with the data each must have.
+func needs() map[string][]string {
+	return map[string][]string{
+		"reset-password":   {"URL", "Minutes"},
+		"verify-email":     {"URL", "Minutes"},
+		"change-email":     {"URL", "Minutes", "NewEmail"}, // to the new address
+		"email-changed":    {"NewEmail"},                   // to the old address
+		"account-exists":   {"URL", "Minutes"},             // somebody signed up with the address of an account: a link to reset its password
+		"delete-account":   {"URL", "Minutes"},
+		"new-device":       {"Time"},
+		"magic-link":       {"URL", "Minutes"},
+		"code":             {"Code", "Minutes"},
+		"invitation":       {"URL", "Organization"},
+		"password-changed": {"Time"},
+		"factor-changed":   {"Time", "Change"}, // a Change of Changes
+		"test":             {},
+	}
+}
+
+// The values of Change in "factor-changed".
+const (
+	TOTPAdded          = "totp-added"
+	TOTPRemoved        = "totp-removed"
+	PasskeyAdded       = "passkey-added"
+	PasskeyRemoved     = "passkey-removed"
+	BackupCodesChanged = "backup-codes-changed"
+)
+
+// Language returns the first of the languages that mails are written in, else
+// English: give it the user's own choice before the request's.
+func Language(wanted ...string) string {
+	for _, lang := range wanted {
+		if lang == "en" || lang == "fr" {
+			return lang
+		}
+	}
+	return "en"
+}
+
+// check refuses what no mail can be made of. These are mistakes of the program:
+// addresses were looked at when they came in.
+func (m Message) check() error {
+	needed, known := needs()[m.Template]
+	if !known {
+		return fmt.Errorf("mail: no template %q", m.Template)
+	}
+	for _, name := range needed {
+		if m.Data[name] == nil {
+			return fmt.Errorf("mail: template %q needs %s", m.Template, name)
+		}
+	}
+	return checkAddress(m.To)
+}
+
+// maxAddress is the longest address that SMTP carries (RFC 5321 §4.5.3.1.3).
+const maxAddress = 254
+
+func checkAddress(address string) error {
+	if len(address) > maxAddress || strings.ContainsFunc(address, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }) {
+		return errAddress
+	}
+	parsed, err := mail.ParseAddress(address)
+	if err != nil || parsed.Address != address {
+		return errAddress
+	}
+	return nil
+}
+
+// life is how long the mail is of any use; zero means as long as it is tried.
+func (m Message) life() time.Duration {
+	minutes, _ := m.Data["Minutes"].(int)
+	return time.Duration(minutes) * time.Minute
+}
+
+const maxGreeted = 60
+
+// greeted is the name by which a person is addressed: none when it holds what a
+// mail program would turn into a link. Anybody may sign up with anybody's
+// address, and must not write to them in our name.
+func greeted(name string) string {
+	name = strings.TrimSpace(name)
+	if utf8.RuneCountInString(name) > maxGreeted {
+		return ""
+	}
+	runes := []rune(name)
+	for i, r := range runes {
+		switch {
+		case unicode.IsLetter(r), unicode.IsMark(r), r == ' ', r == '-', r == '\'', r == '’':
+		case r == '.' && (i+1 == len(runes) || runes[i+1] == ' '): // an initial
+		default:
+			return ""
+		}
+	}
+	return name
+}
