@@ -16,6 +16,7 @@ describe('the registry of codes', () => {
       ...numbered('AUTH', 19),
       ...numbered('APP', 6),
       ...numbered('PERM', 6),
+      ...numbered('MAIL', 2),
       ...numbered('REG', 4),
       ...numbered('RES', 4),
       ...numbered('SUB', 5),
