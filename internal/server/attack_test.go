@@ -22,9 +22,9 @@ func TestSecondFactorFailsClosed(t *testing.T) {
 		q := s.conf.Request("openid")
 		strict := s.Application(t, application.NewApplication{Slug: "strict", SkipConsent: true, IsMfaRequired: true})
 		s.Access(t, strict, s.user)
-		refused := s.browser.Authorize(t, strict.Request("openid"))
-		if got := refused.Location(t).Query().Get("error"); got != "access_denied" {
-			t.Errorf("an application with a second factor answers %q to a session by password", got)
+		stopped := s.browser.Authorize(t, strict.Request("openid"))
+		if to := stopped.Location(t); to.Path != "/enroll-mfa" {
+			t.Errorf("an application with a second factor answers %s to a session by password", to)
 		}
 		code := s.browser.Code(t, s.conf, "openid")
 		yes := true
@@ -32,9 +32,14 @@ func TestSecondFactorFailsClosed(t *testing.T) {
 		refusedToken(t, s.Token(t, s.conf.Exchange(code)), 400, "invalid_grant")
 		s.Exec(t, `UPDATE users SET two_factor_enabled = TRUE WHERE id = $1`, s.user.ID)
 		s.Forget(t, "user", s.user.ID)
-		s.Browser(t).Post(t, "/api/auth/sign-in/email", map[string]any{"email": s.user.Email, "password": seed.Password}).Want(t, 401, "SECOND_FACTOR_REQUIRED")
-		if got := s.browser.Authorize(t, q).Location(t).Query().Get("error"); got != "access_denied" {
-			t.Errorf("the flag on the account opens the application: %q", got)
+		b := s.Browser(t)
+		pending := b.Post(t, "/api/auth/sign-in/email", map[string]any{"email": s.user.Email, "password": seed.Password}).Want(t, 200).Object(t)
+		if pending["twoFactorRedirect"] != true || pending["enrol"] != false || pending["token"] != nil || string(b.Get(t, sessionPath).Body) != "null" {
+			t.Errorf("who has a second factor that cannot be found is answered %v", pending)
+		}
+		b.Post(t, "/api/auth/two-factor/enable", map[string]any{"password": seed.Password}).Want(t, 401)
+		if to := s.browser.Authorize(t, q).Location(t); to.Path != "/verify-mfa" {
+			t.Errorf("the flag on the account opens the application: %s", to)
 		}
 	})
 }

@@ -326,7 +326,7 @@ func TestWhoMayEnter(t *testing.T) {
 		}
 		yes := true
 		w.Update(t, app, application.Changes{IsMfaRequired: &yes})
-		if to := step(root); to.Query().Get("error") != "access_denied" {
+		if to := step(root); to.Path != "/enroll-mfa" {
 			t.Errorf("an application that needs a second factor, from a superadmin without: %s", to)
 		}
 	})

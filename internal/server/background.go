@@ -54,6 +54,8 @@ func (s *Server) purge(ctx context.Context) {
 		for name, job := range map[string]func(context.Context) error{
 			"tickets":  s.services.Tickets.Purge,
 			"mails":    s.services.Mail.Purge,
+			"sign-ins": s.services.SignIn.Purge,
+			"factors":  s.services.Factors.Purge,
 			"sessions": s.services.Sessions.Purge,
 			"grants":   s.services.Grants.Purge,
 			"replays":  s.services.Replays.Purge,

@@ -169,7 +169,7 @@ func TestDeviceRefusals(t *testing.T) {
 			c := v.start(t, "openid")
 			yes := true
 			v.Update(t, v.app, application.Changes{IsMfaRequired: &yes})
-			v.answer(t, v.browser, c.User, true).Want(t, 400, "access_denied")
+			v.answer(t, v.browser, c.User, true).Want(t, 400, "mfa_enrolment_required")
 			no := false
 			v.Update(t, v.app, application.Changes{IsMfaRequired: &no})
 		})

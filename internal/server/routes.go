@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 
+	"github.com/circle-rd/auth-service/internal/identity/mfa"
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/setup"
 	"github.com/circle-rd/auth-service/internal/identity/signin"
@@ -67,6 +68,7 @@ type route struct {
 
 type handlers struct {
 	signin    signin.HTTP
+	factors   mfa.HTTP
 	session   session.HTTP
 	setup     setup.HTTP
 	users     user.HTTP
@@ -87,10 +89,12 @@ type handlers struct {
 
 func (s *Server) handlers() handlers {
 	v := s.services
+	entrance := signin.NewHTTP(v.SignIn, v.Sessions, s.cookies, s.targetTrusted)
 	return handlers{
-		signin:    signin.NewHTTP(v.SignIn, v.Sessions, s.cookie, s.targetTrusted),
+		signin:    entrance,
+		factors:   mfa.NewHTTP(v.Factors),
 		session:   session.NewHTTP(v.Sessions, s.cookie, v.Keys, s.config.BaseURL, s.now),
-		setup:     setup.NewHTTP(v.Setup, s.cookie, s.config.AppName),
+		setup:     setup.NewHTTP(v.Setup, entrance.Cookies, s.config.AppName),
 		users:     user.NewHTTP(v.Users),
 		keys:      keys.NewHTTP(v.Keys, s.config.KeyRotation, s.now),
 		apps:      application.NewHTTP(v.Applications),
@@ -122,6 +126,7 @@ func (s *Server) table(document []byte) []route {
 	}
 	routes = append(routes, discoveryRoutes(meta, h.metadata)...)
 	routes = append(routes, s.authRoutes(h)...)
+	routes = append(routes, factorRoutes(h)...)
 	routes = append(routes, oauthRoutes(h)...)
 	routes = append(routes, registrationRoutes(h)...)
 	routes = append(routes, s.mailRoutes()...)

@@ -14,6 +14,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/limit"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 	"github.com/circle-rd/auth-service/internal/protocol/discovery"
+	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/protocol/registration"
 	"github.com/circle-rd/auth-service/internal/protocol/token"
 	"github.com/circle-rd/auth-service/internal/wire"
@@ -25,6 +26,7 @@ type Server struct {
 	config   config.Config
 	version  string
 	now      func() time.Time
+	cookies  web.Cookies
 	cookie   session.Cookie
 	limiter  *limit.Limiter
 	proxies  []netip.Prefix
@@ -42,9 +44,10 @@ type Server struct {
 
 // New returns the server. Pages is the built user interface.
 func New(c config.Config, services *wire.Services, ui fs.FS, version string, now func() time.Time) (*Server, error) {
+	cookies := web.NewCookies(services.Signer, c.BaseURL, c.SessionDomain)
 	s := &Server{
 		services: services, config: c, version: version, now: now,
-		cookie:  session.NewCookie(web.NewCookies(services.Signer, c.BaseURL, c.SessionDomain)),
+		cookies: cookies, cookie: session.NewCookie(cookies),
 		limiter: limit.New(now), proxies: c.TrustedProxies,
 		trusted: map[string]bool{c.BaseURL: true}, cors: map[string]bool{},
 		api: web.NewAPI("auth-service", version, c.BaseURL), mux: http.NewServeMux(), shared: http.NewServeMux(), others: http.NewServeMux(),
@@ -52,7 +55,7 @@ func New(c config.Config, services *wire.Services, ui fs.FS, version string, now
 	for _, origin := range c.CORSOrigins {
 		s.trusted[origin], s.cors[origin] = true, true
 	}
-	document, err := discovery.Document(c.BaseURL, token.GrantTypes(), token.ACR, s.certificates(), s.newcomers())
+	document, err := discovery.Document(c.BaseURL, token.GrantTypes(), oauth.ACRs(), s.certificates(), s.newcomers())
 	if err != nil {
 		return nil, fmt.Errorf("discovery document: %w", err)
 	}

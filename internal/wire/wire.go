@@ -7,6 +7,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/claims"
+	"github.com/circle-rd/auth-service/internal/identity/mfa"
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/setup"
 	"github.com/circle-rd/auth-service/internal/identity/signin"
@@ -48,6 +49,7 @@ type Services struct {
 	Keys          *keys.Service
 	Users         *user.Service
 	Sessions      *session.Service
+	Factors       *mfa.Service
 	SignIn        *signin.Service
 	Setup         *setup.Service
 	Applications  *application.Service
@@ -83,7 +85,10 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Keys = keys.New(database, s.Hub, s.Audit, secret.NewSealer(sealing...), now)
 	s.Users = user.New(database, s.Hub, s.Audit, secret.NewHasher(), now)
 	s.Sessions = session.New(database, s.Hub, s.Audit, s.Users, now)
-	s.SignIn = signin.New(database, s.Users, s.Sessions, s.Audit, now)
+	s.Factors = mfa.New(mfa.Parts{
+		DB: database, Users: s.Users, Audit: s.Audit, Sealer: secret.NewSealer(sealing...), Signer: s.Signer,
+	}, mfa.Settings{Issuer: c.AppName, Policy: mfa.Policy(c.MFARequired)}, now)
+	s.SignIn = signin.New(signin.Parts{DB: database, Users: s.Users, Sessions: s.Sessions, Factors: s.Factors, Audit: s.Audit}, now)
 	s.Setup = setup.New(database, s.Users, s.SignIn, s.Audit, s.Signer, now)
 	s.Applications = application.New(database, s.Hub, s.Audit, now)
 	s.Access = access.New(database, s.Hub, s.Audit, s.Applications, now)
@@ -114,11 +119,12 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Applications.ResolveBy(s.Registration.Resolve)
 	s.Applications.OnChange(s.Registration.OnApplicationChanged)
 	s.Authorize = authorize.New(authorize.Parts{
-		DB: database, Fetch: s.Fetch, Clients: s.Clients, Proofs: s.Proofs, Applications: s.Applications, Access: s.Access, Grants: s.Grants, Keys: s.Keys, Resources: s.Resources,
+		DB: database, Factors: s.Factors, Fetch: s.Fetch, Clients: s.Clients, Proofs: s.Proofs, Applications: s.Applications, Access: s.Access, Grants: s.Grants, Keys: s.Keys, Resources: s.Resources,
 		Claims: s.Claims, Signer: s.Signer, Sealer: secret.NewSealer(sealing...),
 	}, c.BaseURL, now)
 	s.Devices = device.New(database, device.Parts{
 		Clients: s.Clients, Applications: s.Applications, Access: s.Access, Resources: s.Resources, Grants: s.Grants, Audit: s.Audit,
+		Factors: s.Factors,
 	}, now)
 	s.Tokens = token.New(token.Parts{
 		Clients: s.Clients, Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,

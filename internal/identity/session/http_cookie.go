@@ -12,8 +12,8 @@ import (
 // The cookies of a session, before their prefix.
 const (
 	tokenCookie    = "session_token"
-	dataCookie     = "session_data" // of the original's cookie cache: never set, only cleared
-	rememberCookie = "dont_remember"
+	dataCookie     = "session_data"  // of the original's cookie cache: never set, only cleared
+	RememberCookie = "dont_remember" // there while the session ends with the browser
 )
 
 // Cookie carries a session's token to the browser and back.
@@ -27,7 +27,7 @@ func (c Cookie) Set(s Session) []string {
 	if !s.Remember {
 		return []string{
 			c.cookies.Signed(tokenCookie, s.Token, 0),
-			c.cookies.Signed(rememberCookie, "true", 0),
+			c.cookies.Signed(RememberCookie, "true", 0),
 		}
 	}
 	return []string{c.cookies.Signed(tokenCookie, s.Token, Life)}
@@ -38,9 +38,18 @@ func (c Cookie) Renewed(s Session, now time.Time) []string {
 	return []string{c.cookies.Signed(tokenCookie, s.Token, s.ExpiresAt.Sub(now))}
 }
 
+// Again returns the Set-Cookie headers of a session that goes on, maybe under
+// another token.
+func (c Cookie) Again(s Session, now time.Time) []string {
+	if s.Remember {
+		return c.Renewed(s, now)
+	}
+	return c.Set(s)
+}
+
 // Clear returns the Set-Cookie headers that remove every cookie of a session.
 func (c Cookie) Clear() []string {
-	return []string{c.cookies.Cleared(tokenCookie), c.cookies.Cleared(dataCookie), c.cookies.Cleared(rememberCookie)}
+	return []string{c.cookies.Cleared(tokenCookie), c.cookies.Cleared(dataCookie), c.cookies.Cleared(RememberCookie)}
 }
 
 // Token returns the session token that a request carries with a good signature.

@@ -11,6 +11,7 @@ const (
 	Life       = 7 * 24 * time.Hour
 	ShortLife  = 24 * time.Hour // without "remember me"
 	RenewAfter = 24 * time.Hour
+	FreshFor   = 24 * time.Hour // after which what is delicate asks for another proof
 )
 
 // A Session is one signed-in browser. Its token is an identifier: only the
@@ -33,6 +34,20 @@ type Session struct {
 // Multifactor reports whether more than one kind of proof is among the methods
 // (RFC 8176, "mfa").
 func Multifactor(methods []string) bool { return slices.Contains(methods, "mfa") }
+
+// MethodTrusted marks a session that began without its second factor, on a
+// device that had shown it before and is trusted. It is no proof of two factors.
+const MethodTrusted = "trusted_device"
+
+// Remembered reports whether the second factor was shown, now or earlier on
+// the same device: enough for a sign-in, not for what asks for it again.
+func Remembered(methods []string) bool {
+	return Multifactor(methods) || slices.Contains(methods, MethodTrusted)
+}
+
+// Fresh reports whether the session is young, or was proved or extended lately,
+// so that delicate changes may be made in it.
+func Fresh(s Session, now time.Time) bool { return now.Before(s.UpdatedAt.Add(FreshFor)) }
 
 // due reports whether the session should be extended.
 func (s Session) due(now time.Time) bool {

@@ -51,6 +51,16 @@ func (s store) extend(ctx context.Context, n Session) error {
 	return err
 }
 
+// prove changes a session unless its token was changed meanwhile.
+func (s store) prove(ctx context.Context, token string, n Session) error {
+	rows, err := s.db.Exec(ctx, `UPDATE sessions SET token = $3, methods = $4, updated_at = $5 WHERE id = $1 AND token = $2`,
+		n.ID, token, n.Token, strings.Join(n.Methods, " "), n.UpdatedAt)
+	if err == nil && rows == 0 {
+		return ErrNone
+	}
+	return err
+}
+
 func (s store) list(ctx context.Context, userID string, now time.Time) ([]Session, error) {
 	return db.All(ctx, s.db, scan, `
 		SELECT `+columns+` FROM sessions

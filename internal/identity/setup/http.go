@@ -4,20 +4,21 @@ import (
 	"context"
 
 	"github.com/circle-rd/auth-service/internal/actor"
-	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/identity/signin"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 )
 
 // HTTP answers the set-up page.
 type HTTP struct {
 	setup   *Service
-	cookie  session.Cookie
+	cookies func(signin.Result) []string
 	appName string
 }
 
-// NewHTTP returns the handlers.
-func NewHTTP(setup *Service, cookie session.Cookie, appName string) HTTP {
-	return HTTP{setup, cookie, appName}
+// NewHTTP returns the handlers. Cookies makes the Set-Cookie headers of a
+// sign-in.
+func NewHTTP(setup *Service, cookies func(signin.Result) []string, appName string) HTTP {
+	return HTTP{setup, cookies, appName}
 }
 
 // CheckSetupRequest shows the link's token, in a header to keep it out of logs.
@@ -53,12 +54,11 @@ type CompleteSetupRequest struct {
 	}
 }
 
-// CompleteSetupResponse is the superadmin, signed in.
+// CompleteSetupResponse is the superadmin, signed in, or what is missing for
+// that.
 type CompleteSetupResponse struct {
 	SetCookie []string `header:"Set-Cookie"`
-	Body      struct {
-		User user.JSON `json:"user"`
-	}
+	Body      signin.JSON
 }
 
 // Complete serves POST /api/public/setup.
@@ -69,7 +69,7 @@ func (h HTTP) Complete(ctx context.Context, in *CompleteSetupRequest) (*Complete
 	if err != nil {
 		return nil, err
 	}
-	out := &CompleteSetupResponse{SetCookie: h.cookie.Set(result.Session)}
-	out.Body.User = user.ToJSON(result.User)
+	out := &CompleteSetupResponse{SetCookie: h.cookies(result), Body: signin.ToJSON(result)}
+	out.Body.Token = "" // the cookie has it
 	return out, nil
 }

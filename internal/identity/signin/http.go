@@ -7,24 +7,27 @@ import (
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/user"
+	"github.com/circle-rd/auth-service/internal/platform/web"
 )
 
 // HTTP answers requests to get in and out.
 type HTTP struct {
 	signin   *Service
 	sessions *session.Service
+	cookies  web.Cookies
 	cookie   session.Cookie
 	trusted  func(target string) bool
 }
 
 // NewHTTP returns the handlers. Trusted reports whether a browser may be sent
 // to an address.
-func NewHTTP(signin *Service, sessions *session.Service, cookie session.Cookie, trusted func(target string) bool) HTTP {
-	return HTTP{signin, sessions, cookie, trusted}
+func NewHTTP(signin *Service, sessions *session.Service, cookies web.Cookies, trusted func(target string) bool) HTTP {
+	return HTTP{signin, sessions, cookies, session.NewCookie(cookies), trusted}
 }
 
 // EmailRequest asks to sign in by e-mail and password.
 type EmailRequest struct {
+	Carried
 	Body struct {
 		Email       string `json:"email"`
 		Password    string `json:"password"`
@@ -34,16 +37,11 @@ type EmailRequest struct {
 	}
 }
 
-// EmailResponse is the session that began.
+// EmailResponse is the session that began, or what is missing for one.
 type EmailResponse struct {
 	SetCookie []string `header:"Set-Cookie"`
 	Location  string   `header:"Location"`
-	Body      struct {
-		Redirect bool      `json:"redirect"`
-		Token    string    `json:"token"`
-		URL      string    `json:"url,omitempty"`
-		User     user.JSON `json:"user"`
-	}
+	Body      JSON
 }
 
 // Email serves POST /api/auth/sign-in/email.
@@ -53,15 +51,18 @@ func (h HTTP) Email(ctx context.Context, in *EmailRequest) (*EmailResponse, erro
 	}
 	result, err := h.signin.Password(ctx, actor.From(ctx), Attempt{
 		Email: in.Body.Email, Password: in.Body.Password, Remember: in.Body.RememberMe == nil || *in.Body.RememberMe,
+		Device: h.Device(in.Carried),
 	})
 	if err != nil {
 		return nil, err
 	}
-	out := &EmailResponse{SetCookie: h.cookie.Set(result.Session)}
-	out.Body.Token, out.Body.User = result.Session.Token, user.ToJSON(result.User)
-	if url := in.Body.CallbackURL; url != "" {
-		out.Location, out.Body.Redirect, out.Body.URL = url, true, url
+	out := &EmailResponse{SetCookie: h.Cookies(result), Body: ToJSON(result)}
+	if result.Pending != nil {
+		return out, nil
 	}
+	url := in.Body.CallbackURL
+	redirect := url != ""
+	out.Location, out.Body.Redirect, out.Body.URL = url, &redirect, url
 	return out, nil
 }
 
@@ -90,13 +91,11 @@ type SignUpRequest struct {
 	}
 }
 
-// SignUpResponse is the account made and the session that began.
+// SignUpResponse is the account made and the session that began, or what is
+// missing for one.
 type SignUpResponse struct {
 	SetCookie []string `header:"Set-Cookie"`
-	Body      struct {
-		Token string    `json:"token"`
-		User  user.JSON `json:"user"`
-	}
+	Body      JSON
 }
 
 // SignUp serves POST /api/auth/sign-up/email.
@@ -125,9 +124,7 @@ func (h HTTP) SignUp(ctx context.Context, in *SignUpRequest) (*SignUpResponse, e
 	if err != nil {
 		return nil, err
 	}
-	out := &SignUpResponse{SetCookie: h.cookie.Set(result.Session)}
-	out.Body.Token, out.Body.User = result.Session.Token, user.ToJSON(result.User)
-	return out, nil
+	return &SignUpResponse{SetCookie: h.Cookies(result), Body: ToJSON(result)}, nil
 }
 
 func deref[T any](p *T) T {

@@ -19,5 +19,9 @@ var (
 	ErrPasswordShort = fault.New(fault.Invalid, "AUTH_009", "Password too short").InBetterAuth("PASSWORD_TOO_SHORT", 0)
 	ErrPasswordLong  = fault.New(fault.Invalid, "AUTH_011", "Password too long").InBetterAuth("PASSWORD_TOO_LONG", 0)
 	ErrCredentials   = fault.New(fault.Unauthenticated, "AUTH_003", "Invalid email or password").InBetterAuth("INVALID_EMAIL_OR_PASSWORD", 0)
-	ErrBanned        = fault.New(fault.Forbidden, "AUTH_006", "You have been banned from this application. Please contact support if you believe this is an error.").InBetterAuth("BANNED_USER", 0)
+	// ErrPassword refuses a signed-in user's own password, ErrNoPassword means
+	// that they sign in otherwise.
+	ErrPassword   = fault.New(fault.Invalid, "AUTH_021", "Invalid password").InBetterAuth("INVALID_PASSWORD", 0)
+	ErrNoPassword = fault.New(fault.Invalid, "AUTH_022", "Credential account not found").InBetterAuth("CREDENTIAL_ACCOUNT_NOT_FOUND", 0)
+	ErrBanned     = fault.New(fault.Forbidden, "AUTH_006", "You have been banned from this application. Please contact support if you believe this is an error.").InBetterAuth("BANNED_USER", 0)
 )

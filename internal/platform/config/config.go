@@ -55,6 +55,8 @@ type Config struct {
 	ValidAudiences []string
 
 	PasskeySignIn            bool
+	MFARequired              string // MFA_REQUIRED: none, admins or all
+	EmailOTP                 bool   // EMAIL_OTP: codes by mail are a second factor
 	RequireEmailVerification bool
 	TrustedProxies           []netip.Prefix
 	RateLimits               RateLimits
@@ -170,6 +172,7 @@ func Load(getenv func(string) (string, bool), readFile func(string) ([]byte, err
 	r.mail(&c)
 	r.outside(&c)
 	r.protection(&c)
+	r.factors(&c)
 	r.registration(&c)
 	r.clientCertificates(&c)
 	r.logging(&c)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
@@ -59,7 +60,7 @@ func (s *Service) issue(ctx context.Context, app application.Application, a Atte
 	g := grant.Grant{
 		ApplicationID: app.ID, UserID: v.User.ID, SessionID: v.Session.ID, Scopes: r.Scopes, Resources: r.Resources, Nonce: r.Nonce,
 		AuthTime: v.Session.CreatedAt, Methods: v.Session.Methods, Challenge: r.Challenge, RedirectURI: r.RedirectURI,
-		Details: details(app, r),
+		Details: details(app, r, v.Session.Methods),
 	}
 	if r.Wants(oauth.ScopeOrg) {
 		g.OrganizationID = v.Session.ActiveOrganizationID
@@ -88,14 +89,14 @@ func (s *Service) grant(ctx context.Context, app application.Application, a Atte
 	return code, err
 }
 
-func details(app application.Application, r oauth.Request) grant.Details {
+func details(app application.Application, r oauth.Request, methods []string) grant.Details {
 	d := grant.Details{DPoPKey: r.DPoPKey, HasMaxAge: r.HasMaxAge || app.Client.RequireAuthTime, RedirectOmitted: r.RedirectOmitted}
 	if claims := r.Claims.String(); claims != "" {
 		d.Claims = json.RawMessage(claims)
 	}
 	_, asked := r.Claims.IDToken["acr"]
 	if asked || len(r.ACRValues) > 0 || len(app.Client.DefaultACR) > 0 {
-		d.ACR = oauth.ACR
+		d.ACR = r.ACR(session.Multifactor(methods))
 	}
 	return d
 }

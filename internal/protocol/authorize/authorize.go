@@ -48,6 +48,8 @@ const (
 	SelectOrganization             // at /select-org
 	AskConsent                     // at /oauth2/consent
 	NoAccess                       // at /no-access
+	VerifyFactor                   // at /verify-mfa
+	EnrolFactor                    // at /enroll-mfa
 )
 
 // An Outcome is a step and the address where it happens. With a form, the
@@ -70,6 +72,10 @@ func (s Step) page() string {
 		return "/oauth2/consent"
 	case NoAccess:
 		return "/no-access"
+	case VerifyFactor:
+		return "/verify-mfa"
+	case EnrolFactor:
+		return "/enroll-mfa"
 	case Reply, Refused:
 	}
 	return ""
@@ -79,7 +85,7 @@ func (s Step) page() string {
 // may be shown (OpenID Connect Core §3.1.2.6).
 func (s Step) silently() *oauth.Error {
 	switch s {
-	case SelectOrganization:
+	case SelectOrganization, VerifyFactor, EnrolFactor:
 		return oauth.Fail(oauth.CodeInteractionRequired, "End-User interaction is required")
 	case AskConsent:
 		return oauth.Fail(oauth.CodeConsentRequired, "End-User consent is required")
@@ -88,6 +94,20 @@ func (s Step) silently() *oauth.Error {
 	case SignIn, Register, Reply, Refused:
 	}
 	return oauth.Fail(oauth.CodeLoginRequired, "authentication required")
+}
+
+func factorStep(enrol bool) Step {
+	if enrol {
+		return EnrolFactor
+	}
+	return VerifyFactor
+}
+
+// mustBeMultifactor reports whether no single proof of the user is enough for
+// the request (OpenID Connect Core §5.5.1.1).
+func (a Attempt) mustBeMultifactor() bool {
+	classes, essential := a.Request.Claims.MustHaveACR()
+	return essential && !slices.Contains(classes, oauth.ACR)
 }
 
 // identify returns the step that makes the visitor known well enough for the

@@ -10,7 +10,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/claims"
 
-	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/identity/mfa"
 	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
@@ -28,6 +28,7 @@ import (
 // Parts are what authorizing needs.
 type Parts struct {
 	DB           *db.DB
+	Factors      *mfa.Service
 	Applications *application.Service
 	Access       *access.Service
 	Claims       *claims.Service
@@ -242,8 +243,12 @@ func (s *Service) next(ctx context.Context, app application.Application, a Attem
 	if !held.Admits(v.User.Role, app) {
 		return s.stop(ctx, app, a, NoAccess)
 	}
-	if app.IsMfaRequired && !session.Multifactor(v.Session.Methods) {
-		return s.refuse(ctx, app, a, oauth.Fail(oauth.CodeAccessDenied, "this application requires a second factor"))
+	missing, enrol, err := s.Factors.Missing(ctx, v.User, v.Session.Methods, app.IsMfaRequired || a.mustBeMultifactor())
+	if err != nil {
+		return Outcome{}, err
+	}
+	if missing {
+		return s.stop(ctx, app, a, factorStep(enrol))
 	}
 	if a.Request.Wants(oauth.ScopeOrg) && v.Session.ActiveOrganizationID == "" {
 		return s.stop(ctx, app, a, SelectOrganization)
@@ -273,7 +278,7 @@ func (s *Service) check(ctx context.Context, app application.Application, a *Att
 	if err != nil || refused != nil {
 		return refused, err
 	}
-	if classes, essential := r.Claims.MustHaveACR(); essential && !slices.Contains(classes, oauth.ACR) {
+	if classes, essential := r.Claims.MustHaveACR(); essential && !slices.ContainsFunc(classes, oauth.OffersACR) {
 		return oauth.Fail(oauth.CodeUnmetAuthentication, "no requested authentication context class is offered"), nil
 	}
 	a.subjects = r.Claims.Subjects()

@@ -116,6 +116,7 @@ var (
 var (
 	ErrCode         = oauth.Fail("invalid_user_code", "the code is unknown, has expired or was used")
 	ErrNoAccess     = oauth.Fail(oauth.CodeAccessDenied, "you have no access to this application")
-	ErrFactor       = oauth.Fail(oauth.CodeAccessDenied, "this application requires a second factor")
+	ErrFactor       = oauth.Fail("mfa_required", "show your second factor first")
+	ErrEnrol        = oauth.Fail("mfa_enrolment_required", "set up a second factor first")
 	ErrOrganization = oauth.Fail("organization_required", "choose an organization first")
 )

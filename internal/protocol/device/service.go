@@ -8,6 +8,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/identity/mfa"
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/db"
@@ -28,6 +29,7 @@ type Parts struct {
 	Resources    *resource.Service
 	Grants       *grant.Service
 	Audit        *audit.Log
+	Factors      *mfa.Service
 }
 
 // A Service keeps devices that wait.
@@ -152,7 +154,14 @@ func (s *Service) admits(ctx context.Context, r Request, app application.Applica
 	if !held.Admits(u.Role, app) {
 		return ErrNoAccess
 	}
-	if app.IsMfaRequired && !session.Multifactor(current.Methods) {
+	missing, enrol, err := s.Factors.Missing(ctx, u, current.Methods, app.IsMfaRequired)
+	if err != nil {
+		return err
+	}
+	if missing && enrol {
+		return ErrEnrol
+	}
+	if missing {
 		return ErrFactor
 	}
 	if slices.Contains(r.Scopes, oauth.ScopeOrg) && current.ActiveOrganizationID == "" {

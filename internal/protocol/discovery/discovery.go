@@ -72,7 +72,7 @@ type Newcomers struct {
 }
 
 // Document returns the metadata document of an issuer.
-func Document(issuer string, grantTypes []string, acr string, tls TLS, n Newcomers) ([]byte, error) {
+func Document(issuer string, grantTypes, acrs []string, tls TLS, n Newcomers) ([]byte, error) {
 	base := issuer + "/api/auth"
 	m := metadata{
 		Scopes:            oauth.Scopes(),
@@ -104,7 +104,7 @@ func Document(issuer string, grantTypes []string, acr string, tls TLS, n Newcome
 		},
 		SubjectTypes:   []string{application.SubjectPublic, application.SubjectPairwise},
 		IDTokenAlgs:    keys.Algorithms(),
-		ACRs:           []string{acr},
+		ACRs:           acrs,
 		Prompts:        oauth.Prompts(),
 		PushedRequests: base + "/oauth2/par",
 		Devices:        base + "/oauth2/device_authorization",

@@ -63,8 +63,39 @@ func Prompts() []string {
 	return []string{PromptLogin, PromptConsent, PromptCreate, PromptSelectAccount, PromptNone}
 }
 
-// ACR is the authentication context class of every sign-in here.
-const ACR = "urn:mace:incommon:iap:bronze"
+// The authentication context classes of sign-ins here: of every one, and of
+// those with two factors (REFEDS MFA Profile 1.2).
+const (
+	ACR            = "urn:mace:incommon:iap:bronze"
+	ACRMultifactor = "https://refeds.org/profile/mfa"
+)
+
+// ACRs lists them as the discovery document does.
+func ACRs() []string { return []string{ACR, ACRMultifactor} }
+
+// OffersACR reports whether a sign-in here can be of the class.
+func OffersACR(class string) bool { return slices.Contains(ACRs(), class) }
+
+// ACROf is the class of a sign-in.
+func ACROf(multifactor bool) string {
+	if multifactor {
+		return ACRMultifactor
+	}
+	return ACR
+}
+
+// ACR is the class to tell of a sign-in: the highest, unless the request asks
+// for the lower one alone.
+func (r Request) ACR(multifactor bool) string {
+	asked, essential := r.Claims.MustHaveACR()
+	if !essential {
+		asked = r.ACRValues
+	}
+	if slices.Contains(asked, ACR) && !slices.Contains(asked, ACRMultifactor) {
+		return ACR
+	}
+	return ACROf(multifactor)
+}
 
 const resourceParam = "resource"
 

@@ -1,6 +1,7 @@
 package token
 
 import (
+	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 )
@@ -20,7 +21,7 @@ func acrOf(g grant.Grant) string {
 	if g.Details.ACR != "" {
 		return g.Details.ACR
 	}
-	return ACR
+	return oauth.ACROf(session.Multifactor(g.Methods))
 }
 
 // AddSignIn puts what is asked about the sign-in behind a grant into claims

@@ -22,9 +22,6 @@ import (
 // IDTokenLife is how long an ID token is valid.
 const IDTokenLife = time.Hour
 
-// ACR is the level of every sign-in for now; the original's value.
-const ACR = oauth.ACR
-
 // issuing is what tokens are made of. Without a grant they are the client's own.
 type issuing struct {
 	app      application.Application

@@ -13,7 +13,7 @@ function numbered(prefix: string, last: number) {
 describe('the registry of codes', () => {
   it('has a sentence in both languages for each', () => {
     const codes = [
-      ...numbered('AUTH', 19),
+      ...numbered('AUTH', 23),
       ...numbered('APP', 6),
       ...numbered('PERM', 6),
       ...numbered('MAIL', 2),
@@ -22,6 +22,7 @@ describe('the registry of codes', () => {
       ...numbered('SUB', 5),
       ...numbered('CONS', 4),
       ...numbered('USR', 4),
+      ...numbered('MFA', 13),
       ...numbered('ORG', 5),
       ...numbered('KEY', 1),
       ...numbered('SRV', 7),
