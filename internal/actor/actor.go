@@ -17,6 +17,7 @@ type Actor struct {
 	UserAgent string
 	RequestID string
 	Language  string // "en" or "fr": what the caller prefers, for mails that the request causes
+	Device    string // token of the browser, where it was signed in to before; says nothing about who calls
 }
 
 // The roles of a user in the service itself.

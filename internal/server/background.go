@@ -56,6 +56,7 @@ func (s *Server) purge(ctx context.Context) {
 			"mails":    s.services.Mail.Purge,
 			"sign-ins": s.services.SignIn.Purge,
 			"factors":  s.services.Factors.Purge,
+			"tries":    s.services.Throttle.Purge,
 			"sessions": s.services.Sessions.Purge,
 			"grants":   s.services.Grants.Purge,
 			"replays":  s.services.Replays.Purge,

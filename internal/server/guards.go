@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/netip"
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/identity/session"
@@ -48,6 +47,22 @@ func (s *Server) guarded(next http.Handler, r route) http.Handler {
 	})
 }
 
+// recognised tells handlers in which browser they are called, where somebody
+// may prove who they are.
+func (s *Server) recognised(next http.Handler, r route) http.Handler {
+	if r.dialect == web.Protocol || r.limit == "" {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if token := s.device.Token(req.Header); token != "" {
+			by := actor.From(req.Context())
+			by.Device = token
+			req = req.WithContext(actor.With(req.Context(), by))
+		}
+		next.ServeHTTP(w, req)
+	})
+}
+
 // limited counts requests by the caller's address and the route, and where
 // machines call, by the client they say they are: many may share an address.
 func (s *Server) limited(next http.Handler, r route) http.Handler {
@@ -71,7 +86,7 @@ func (s *Server) limited(next http.Handler, r route) http.Handler {
 		case hashes: // one customer's many addresses must not fill the few places for hashing
 			err = s.limiter.Take(address+" "+r.pattern, near)
 			if err == nil {
-				err = s.limiter.Take(network(address)+" "+r.pattern, far)
+				err = s.limiter.Take(limit.Network(address)+" "+r.pattern, far)
 			}
 		default:
 			err = s.limiter.Take(address+" "+r.pattern, near)
@@ -119,20 +134,3 @@ func (f failing) Read([]byte) (int, error) { return 0, f.err }
 // networkShare is how many times the limit of a client its whole address has,
 // and that of an address its whole network.
 const networkShare = 10
-
-// network is the neighbourhood of an address that one customer may own.
-func network(address string) string {
-	addr, err := netip.ParseAddr(address)
-	if err != nil {
-		return address
-	}
-	bits := 48
-	if addr.Is4() {
-		bits = 24
-	}
-	prefix, err := addr.Prefix(bits)
-	if err != nil {
-		return address
-	}
-	return prefix.String()
-}

@@ -126,15 +126,15 @@ func (s *Server) address(r *http.Request) string {
 		return ""
 	}
 	for _, line := range reversed(r.Header["X-Forwarded-For"]) {
-		for _, hop := range reversed(strings.Split(line, ",")) {
+		for _, text := range reversed(strings.Split(line, ",")) {
 			if !s.trusts(addr) {
 				return shown(addr)
 			}
-			next, err := netip.ParseAddr(strings.TrimSpace(hop))
-			if err != nil {
+			next, ok := hop(text)
+			if !ok {
 				return shown(addr)
 			}
-			addr = next.Unmap().WithZone("")
+			addr = next
 		}
 	}
 	return shown(addr)
@@ -147,7 +147,19 @@ func peer(r *http.Request) (netip.Addr, bool) {
 		host = r.RemoteAddr
 	}
 	addr, err := netip.ParseAddr(host)
-	return addr.Unmap(), err == nil
+	return addr.Unmap().WithZone(""), err == nil
+}
+
+// hop reads an entry of X-Forwarded-For, to which some proxies add the port.
+func hop(text string) (netip.Addr, bool) {
+	text = strings.TrimSpace(text)
+	addr, err := netip.ParseAddr(text)
+	if err != nil {
+		var withPort netip.AddrPort
+		withPort, err = netip.ParseAddrPort(text)
+		addr = withPort.Addr()
+	}
+	return addr.Unmap().WithZone(""), err == nil
 }
 
 func reversed(list []string) []string {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/identity/throttle"
 	"github.com/circle-rd/auth-service/internal/platform/config"
 	"github.com/circle-rd/auth-service/internal/platform/limit"
 	"github.com/circle-rd/auth-service/internal/platform/web"
@@ -28,6 +29,7 @@ type Server struct {
 	now      func() time.Time
 	cookies  web.Cookies
 	cookie   session.Cookie
+	device   throttle.Cookie
 	limiter  *limit.Limiter
 	proxies  []netip.Prefix
 	trusted  map[string]bool // origins that may write with cookies
@@ -47,7 +49,7 @@ func New(c config.Config, services *wire.Services, ui fs.FS, version string, now
 	cookies := web.NewCookies(services.Signer, c.BaseURL, c.SessionDomain)
 	s := &Server{
 		services: services, config: c, version: version, now: now,
-		cookies: cookies, cookie: session.NewCookie(cookies),
+		cookies: cookies, cookie: session.NewCookie(cookies), device: throttle.NewCookie(cookies),
 		limiter: limit.New(now), proxies: c.TrustedProxies,
 		trusted: map[string]bool{c.BaseURL: true}, cors: map[string]bool{},
 		api: web.NewAPI("auth-service", version, c.BaseURL), mux: http.NewServeMux(), shared: http.NewServeMux(), others: http.NewServeMux(),
@@ -65,6 +67,9 @@ func New(c config.Config, services *wire.Services, ui fs.FS, version string, now
 	s.h = s.handlers()
 	s.routes = s.table(document)
 	for _, r := range s.routes {
+		if _, known := c.RateLimits.Limits[r.limit]; r.limit != "" && !known {
+			return nil, fmt.Errorf("%s has a limit that is none: %s", r.pattern, r.limit)
+		}
 		s.mount(r)
 	}
 	s.share()
@@ -98,7 +103,7 @@ func (s *Server) mount(r route) {
 		h = s.h.authorize.Resuming(h, r.dialect, true)
 	case never:
 	}
-	h = s.guarded(h, r)
+	h = s.recognised(s.guarded(h, r), r)
 	if r.origin == cookie {
 		h = s.sameOrigin(h, r)
 	}

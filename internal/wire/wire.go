@@ -11,6 +11,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/setup"
 	"github.com/circle-rd/auth-service/internal/identity/signin"
+	"github.com/circle-rd/auth-service/internal/identity/throttle"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/platform/cache"
@@ -47,6 +48,7 @@ type Services struct {
 	Mail          *mail.Mailer
 	Audit         *audit.Log
 	Keys          *keys.Service
+	Throttle      *throttle.Service
 	Users         *user.Service
 	Sessions      *session.Service
 	Factors       *mfa.Service
@@ -83,7 +85,9 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Mail = mail.New(database, secret.NewSealer(sealing...), letters(c), now)
 	s.Audit = audit.New(database, now)
 	s.Keys = keys.New(database, s.Hub, s.Audit, secret.NewSealer(sealing...), now)
+	s.Throttle = throttle.New(database, s.Audit, budgets(c), now)
 	s.Users = user.New(database, s.Hub, s.Audit, secret.NewHasher(), now)
+	s.Users.SetPolicy(passwordPolicy(c, s, now))
 	s.Sessions = session.New(database, s.Hub, s.Audit, s.Users, now)
 	s.Factors = mfa.New(mfa.Parts{
 		DB: database, Users: s.Users, Audit: s.Audit, Sealer: secret.NewSealer(sealing...), Signer: s.Signer,

@@ -18,6 +18,10 @@ var (
 	ErrTaken         = fault.New(fault.Conflict, "AUTH_010", "User already exists. Use another email.").InBetterAuth("USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", unprocessable)
 	ErrPasswordShort = fault.New(fault.Invalid, "AUTH_009", "Password too short").InBetterAuth("PASSWORD_TOO_SHORT", 0)
 	ErrPasswordLong  = fault.New(fault.Invalid, "AUTH_011", "Password too long").InBetterAuth("PASSWORD_TOO_LONG", 0)
+	// ErrPasswordGuessable and ErrPasswordBreached differ by what is told, not by
+	// code.
+	ErrPasswordGuessable = fault.New(fault.Invalid, "AUTH_009", "Password too easy to guess: it is mostly your name, your email address or the name of this service").InBetterAuth("PASSWORD_TOO_GUESSABLE", 0)
+	ErrPasswordBreached  = fault.New(fault.Invalid, "AUTH_009", "The password you entered has been compromised. Please choose a different password.").InBetterAuth("PASSWORD_COMPROMISED", 0)
 	ErrCredentials   = fault.New(fault.Unauthenticated, "AUTH_003", "Invalid email or password").InBetterAuth("INVALID_EMAIL_OR_PASSWORD", 0)
 	// ErrPassword refuses a signed-in user's own password, ErrNoPassword means
 	// that they sign in otherwise.

@@ -28,7 +28,11 @@ type Service struct {
 	cache  *cache.Cache[User]
 	audit  *audit.Log
 	hasher *secret.Hasher
+	policy Policy
+	decoys decoys
 	now    func() time.Time
+
+	onCompromised []func(ctx context.Context, by actor.Actor, u User) error
 }
 
 // New returns the service.
@@ -70,6 +74,9 @@ func (s *Service) Prepare(ctx context.Context, n NewUser) (Prepared, error) {
 	if err := n.Validate(); err != nil {
 		return Prepared{}, err
 	}
+	if err := s.AcceptPassword(ctx, User{Name: n.Name, Email: n.Email}, n.Password); err != nil {
+		return Prepared{}, err
+	}
 	hash, err := s.hasher.Hash(ctx, n.Password)
 	if err != nil {
 		return Prepared{}, err
@@ -95,22 +102,29 @@ func (s *Service) Create(ctx context.Context, by actor.Actor, p Prepared) (User,
 	return p.user, err
 }
 
-// Authenticate returns the account that the address and password belong to,
-// or ErrCredentials. An unknown address costs one hash too.
+// Authenticate returns the account that the address and password belong to, or
+// ErrCredentials, and then no more of the account than its id. An unknown
+// address costs a hash too, of the kind that its account would have.
 func (s *Service) Authenticate(ctx context.Context, email, password string) (User, error) {
-	u, hash, err := s.store.credentials(ctx, FoldEmail(email))
+	email = FoldEmail(email)
+	s.count(ctx)
+	u, hash, err := s.store.credentials(ctx, email)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return User{}, err
 	}
+	hopeless := hash == ""
+	if hopeless {
+		hash = s.decoy(email)
+	}
 	if utf8.RuneCountInString(password) > MaxPassword {
-		password, hash = "", "" // nobody has it; it costs what any other does
+		hopeless, password = true, "" // nobody has it; it costs what any other does
 	}
 	ok, stale, err := s.hasher.Verify(ctx, password, hash)
 	if err != nil {
 		return User{}, err
 	}
-	if !ok {
-		return User{}, ErrCredentials
+	if !ok || hopeless {
+		return User{ID: u.ID}, ErrCredentials
 	}
 	if stale {
 		s.rehash(ctx, u, password)

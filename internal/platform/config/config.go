@@ -63,6 +63,7 @@ type Config struct {
 	DPoPNonce                bool // DPOP_NONCE: proofs must hold a nonce of the service
 	Fetch                    Fetch
 	Registration             Registration
+	Breached                 Breached
 
 	LogLevel  slog.Level
 	LogFormat LogFormat
@@ -174,6 +175,7 @@ func Load(getenv func(string) (string, bool), readFile func(string) ([]byte, err
 	r.protection(&c)
 	r.factors(&c)
 	r.registration(&c)
+	r.passwords(&c)
 	r.clientCertificates(&c)
 	r.logging(&c)
 	c.Warnings = r.warnings

@@ -61,6 +61,12 @@ func defaultLimits() map[string]Limit {
 		"introspect":     per(6000, 60),
 		"revoke":         per(300, 60),
 		"userinfo":       per(600, 60),
+
+		"failed-account": per(10, 6000),
+		"failed-device":  per(10, 3000),
+		"failed-address": per(30, 600),
+		"failed-network": per(300, 600),
+		"mail":           per(5, 3600),
 	}
 }
 
@@ -69,7 +75,7 @@ func (r *reader) rateLimits(c *Config) {
 	if strings.EqualFold(r.text("RATE_LIMITS", ""), "off") {
 		c.RateLimits.Disabled = true
 		if c.Env == Production {
-			r.warn("RATE_LIMITS is off: nothing slows down somebody who guesses passwords.")
+			r.warn("RATE_LIMITS is off: failed sign-ins are still slowed down, nothing else is.")
 		}
 		return
 	}

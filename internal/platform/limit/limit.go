@@ -7,6 +7,7 @@ package limit
 import (
 	"hash/maphash"
 	"math"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -81,4 +82,22 @@ func (s *shard) forget(now int64) {
 		}
 		delete(s.free, key)
 	}
+}
+
+// Network is the neighbourhood of an address that one customer may own; what is
+// no address stays as it is.
+func Network(address string) string {
+	addr, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	bits := 48
+	if addr.Is4() {
+		bits = 24
+	}
+	prefix, err := addr.Prefix(bits)
+	if err != nil {
+		return address
+	}
+	return prefix.String()
 }

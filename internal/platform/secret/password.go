@@ -27,6 +27,8 @@ const (
 	argonLanes  = 1
 	saltLength  = 16
 	keyLength   = 32
+	// scryptLength is the length of the original's keys.
+	scryptLength = 64
 	maxWait     = 5 * time.Second
 )
 
@@ -35,7 +37,7 @@ const (
 type Hasher struct {
 	slots chan struct{}
 	queue chan struct{}
-	dummy string
+	decoy string
 }
 
 // NewHasher keeps one core free when there are several.
@@ -44,7 +46,7 @@ func NewHasher() *Hasher {
 	return &Hasher{
 		slots: make(chan struct{}, n),
 		queue: make(chan struct{}, 32*n),
-		dummy: phc(make([]byte, saltLength), make([]byte, keyLength)),
+		decoy: phc(make([]byte, saltLength), make([]byte, keyLength)),
 	}
 }
 
@@ -92,12 +94,22 @@ func phc(salt, key []byte) string {
 		b64.EncodeToString(salt), b64.EncodeToString(key))
 }
 
+// Decoy returns a hash that no password has, for an account that is not there:
+// checking one costs what it costs for an account, the original's (legacy) or
+// ours.
+func (h *Hasher) Decoy(legacy bool) string {
+	if legacy {
+		return strings.Repeat("0", 2*saltLength) + ":" + strings.Repeat("0", 2*scryptLength)
+	}
+	return h.decoy
+}
+
 // Verify reports whether the password belongs to the hash, and whether the
 // hash should be replaced by a fresh one. An empty hash (no such user, or one
-// without a password) costs the same as any other and never matches.
+// without a password) costs the same as any other of ours and never matches.
 func (h *Hasher) Verify(ctx context.Context, password, hash string) (ok, stale bool, err error) {
 	if hash == "" {
-		hash = h.dummy
+		hash = h.decoy
 		defer func() { ok, stale = false, false }()
 	}
 	leave, err := h.enter(ctx)
@@ -144,10 +156,10 @@ func verifyArgon(password, hash string) (ok, stale bool, err error) {
 func verifyScrypt(password, hash string) (bool, error) {
 	salt, key, found := strings.Cut(hash, ":")
 	want, err := hex.DecodeString(key)
-	if !found || err != nil || len(want) != 64 {
+	if !found || err != nil || len(want) != scryptLength {
 		return false, fmt.Errorf("stored password hash is of no known kind")
 	}
-	got, err := scrypt.Key([]byte(norm.NFKC.String(password)), []byte(salt), 16384, 16, 1, 64)
+	got, err := scrypt.Key([]byte(norm.NFKC.String(password)), []byte(salt), 16384, 16, 1, scryptLength)
 	if err != nil {
 		return false, err
 	}
