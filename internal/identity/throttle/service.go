@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/actor"
@@ -96,11 +97,7 @@ func (s *Service) known(ctx context.Context, by actor.Actor, what Subject) (bool
 // budgets are those that a try counts against; the account's is the first.
 func (s *Service) budgets(by actor.Actor, what Subject, known bool) []budget {
 	of := func(rate limit.Rate, parts ...string) budget {
-		name := ""
-		for _, part := range parts {
-			name += part + "\x00"
-		}
-		return budget{digest: secret.Digest(name), rate: rate}
+		return budget{digest: secret.Digest(strings.Join(parts, "\x00")), rate: rate}
 	}
 	if known {
 		return []budget{of(s.rules.Device, "device", by.Device, what.kind, what.account)}

@@ -47,8 +47,8 @@ func (s store) next(ctx context.Context, digests []string, now time.Time) (time.
 // How a try changes a row: t is what is stored, excluded what is new. Spans that
 // passed are whole ones, so that what is left of one is not lost.
 const (
-	passed = `(CASE WHEN excluded.at > t.at THEN (excluded.at - t.at) / excluded.span ELSE 0 END)`
-	level  = `(CASE WHEN t.level > ` + passed + ` THEN t.level - ` + passed + ` ELSE 0 END + 1)`
+	spans  = `(CASE WHEN excluded.at > t.at THEN (excluded.at - t.at) / excluded.span ELSE 0 END)`
+	level  = `(CASE WHEN t.level > ` + spans + ` THEN t.level - ` + spans + ` ELSE 0 END + 1)`
 	over   = `(` + level + ` - excluded.free)`
 	second = `CAST(1000 AS BIGINT)`
 	delay  = `(` + second + ` << CAST(` + over + ` - 1 AS INTEGER))`
@@ -57,7 +57,7 @@ const (
 	count = `
 		ON CONFLICT (digest) DO UPDATE SET
 			level = ` + level + `,
-			at = CASE WHEN t.level > ` + passed + ` THEN t.at + ` + passed + ` * excluded.span ELSE excluded.at END,
+			at = CASE WHEN t.level > ` + spans + ` THEN t.at + ` + spans + ` * excluded.span ELSE excluded.at END,
 			next_at = excluded.at + CASE
 				WHEN ` + over + ` <= 0 THEN 0
 				WHEN ` + over + ` > 30 THEN ` + most + `

@@ -76,9 +76,9 @@ func seconds(t *testing.T, s *throttle.Service, by actor.Actor, what throttle.Su
 	return f.RetryAfter
 }
 
-func (w *world) count(t *testing.T, query string, args ...any) int64 {
+func (w *world) count(t *testing.T, query string) int64 {
 	t.Helper()
-	n, err := db.One(t.Context(), w.database, db.ScanInt, query, args...)
+	n, err := db.One(t.Context(), w.database, db.ScanInt, query)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ var (
 	// code.
 	ErrPasswordGuessable = fault.New(fault.Invalid, "AUTH_009", "Password too easy to guess: it is mostly your name, your email address or the name of this service").InBetterAuth("PASSWORD_TOO_GUESSABLE", 0)
 	ErrPasswordBreached  = fault.New(fault.Invalid, "AUTH_009", "The password you entered has been compromised. Please choose a different password.").InBetterAuth("PASSWORD_COMPROMISED", 0)
-	ErrCredentials   = fault.New(fault.Unauthenticated, "AUTH_003", "Invalid email or password").InBetterAuth("INVALID_EMAIL_OR_PASSWORD", 0)
+	ErrCredentials       = fault.New(fault.Unauthenticated, "AUTH_003", "Invalid email or password").InBetterAuth("INVALID_EMAIL_OR_PASSWORD", 0)
 	// ErrPassword refuses a signed-in user's own password, ErrNoPassword means
 	// that they sign in otherwise.
 	ErrPassword   = fault.New(fault.Invalid, "AUTH_021", "Invalid password").InBetterAuth("INVALID_PASSWORD", 0)

@@ -122,11 +122,17 @@ func TestRangeService(t *testing.T) {
 
 	good := r.answer
 	for name, answer := range map[string]func(string) (int, string){
-		"failure":    func(string) (int, string) { return http.StatusInternalServerError, "" },
-		"redirect":   func(string) (int, string) { return http.StatusFound, "" },
-		"padding":    func(prefix string) (int, string) { status, text := good(prefix); return status, strings.ReplaceAll(text, ":3", ":0") },
-		"no numbers": func(prefix string) (int, string) { status, text := good(prefix); return status, strings.ReplaceAll(text, ":3", ":x") },
-		"too large":  func(prefix string) (int, string) { return http.StatusOK, strings.Repeat(" ", 300<<10) },
+		"failure":  func(string) (int, string) { return http.StatusInternalServerError, "" },
+		"redirect": func(string) (int, string) { return http.StatusFound, "" },
+		"padding": func(prefix string) (int, string) {
+			status, text := good(prefix)
+			return status, strings.ReplaceAll(text, ":3", ":0")
+		},
+		"no numbers": func(prefix string) (int, string) {
+			status, text := good(prefix)
+			return status, strings.ReplaceAll(text, ":3", ":x")
+		},
+		"too large": func(prefix string) (int, string) { return http.StatusOK, strings.Repeat(" ", 300<<10) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			r.answer = answer

@@ -94,7 +94,7 @@ func Pack(passwords []string, bits uint) []byte {
 		bucket, entry := place(password, bits)
 		buckets[bucket] = append(buckets[bucket], entry)
 	}
-	out := []byte{byte(bits)}
+	out := []byte{byte(bits)} //nolint:gosec // maxBits at most
 	for i, entries := range buckets {
 		slices.SortFunc(entries, func(a, b [entryBytes]byte) int { return slices.Compare(a[:], b[:]) })
 		buckets[i] = slices.Compact(entries)

@@ -29,7 +29,7 @@ const (
 	keyLength   = 32
 	// scryptLength is the length of the original's keys.
 	scryptLength = 64
-	maxWait     = 5 * time.Second
+	maxWait      = 5 * time.Second
 )
 
 // A Hasher hashes passwords in a bounded number of places, so that a burst of
