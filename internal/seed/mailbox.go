@@ -45,11 +45,13 @@ type Mailbox struct {
 	o       MailServer
 	deliver func(context.Context) (int, error)
 
-	mu     sync.Mutex
-	server *smtp.Server
-	mails  []Mail
-	seen   map[int]bool
-	refuse func(to string) error
+	mu       sync.Mutex
+	server   *smtp.Server
+	listener net.Listener
+	mails    []Mail
+	seen     map[int]bool
+	refuse   func(to string) error
+	shown    int
 }
 
 // A Mail is one that arrived.
@@ -106,7 +108,7 @@ func (b *Mailbox) Open(t testing.TB) {
 		listener = tls.NewListener(listener, b.o.TLS)
 	}
 	b.mu.Lock()
-	b.server = srv
+	b.server, b.listener = srv, listener
 	b.mu.Unlock()
 	go srv.Serve(listener) //nolint:errcheck // ends with Close
 }
@@ -116,7 +118,8 @@ func (b *Mailbox) Close(t testing.TB) {
 	t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if err := b.server.Close(); err != nil && !errors.Is(err, smtp.ErrServerClosed) {
+	_ = b.listener.Close() // the server may not have begun yet, or have closed it
+	if err := b.server.Close(); err != nil && !errors.Is(err, smtp.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 		t.Error(err)
 	}
 }
@@ -134,6 +137,13 @@ func (b *Mailbox) All() []Mail {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return append([]Mail{}, b.mails...)
+}
+
+// Passwords is how often somebody showed a password.
+func (b *Mailbox) Passwords() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.shown
 }
 
 // Await returns the oldest mail to an address that was not awaited yet.
@@ -220,7 +230,7 @@ type delivery struct {
 	from, to string
 }
 
-var errCredentials = &smtp.SMTPError{Code: 535, EnhancedCode: smtp.EnhancedCode{5, 7, 8}, Message: "wrong user or password"} //nolint:gochecknoglobals // immutable
+var errCredentials = &smtp.SMTPError{Code: 535, EnhancedCode: smtp.EnhancedCode{5, 7, 8}, Message: "wrong user or password"}
 
 // AuthMechanisms implements smtp.AuthSession.
 func (d *delivery) AuthMechanisms() []string {
@@ -233,6 +243,9 @@ func (d *delivery) AuthMechanisms() []string {
 // Auth implements smtp.AuthSession.
 func (d *delivery) Auth(mechanism string) (sasl.Server, error) {
 	check := func(user, password string) error {
+		d.box.mu.Lock()
+		d.box.shown++
+		d.box.mu.Unlock()
 		if user != d.box.o.User || password != d.box.o.Password {
 			return errCredentials
 		}

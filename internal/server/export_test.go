@@ -31,3 +31,6 @@ func (s *Server) ShownCertificate(r *http.Request) *x509.Certificate {
 func (s *Server) ShownChain(r *http.Request) []*x509.Certificate {
 	return web.ClientChain(s.withCertificate(r.Context(), r))
 }
+
+// Preferred is the language of an Accept-Language header.
+var Preferred = preferred

@@ -161,7 +161,7 @@ func aboutUsers() []resource.Scope {
 // letters say how mail leaves and what it looks like.
 func letters(c config.Config) mail.Options {
 	return mail.Options{
-		Host: c.SMTP.Host, Port: c.SMTP.Port, User: c.SMTP.User, Password: c.SMTP.Password, From: c.SMTP.From,
+		Host: c.SMTP.Host, Port: c.SMTP.Port, ImplicitTLS: c.SMTP.ImplicitTLS(), User: c.SMTP.User, Password: c.SMTP.Password, From: c.SMTP.From,
 		AllowPlaintext: c.SMTP.AllowPlaintext, RootCAs: c.SMTP.RootCAs, LogLinks: c.Env == config.Development,
 		BaseURL: c.BaseURL, AppName: c.AppName, LogoURL: c.AppLogoURL,
 	}

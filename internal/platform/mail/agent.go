@@ -8,8 +8,14 @@ func device(userAgent string) string {
 	var words []string
 	for _, list := range [][][2]string{
 		{
-			{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser/", "Samsung Internet"}, {"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"},
-			{"CriOS/", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
+			{"Edg", "Edge"},
+			{"OPR/", "Opera"},
+			{"SamsungBrowser/", "Samsung Internet"},
+			{"Firefox/", "Firefox"},
+			{"FxiOS/", "Firefox"},
+			{"CriOS/", "Chrome"},
+			{"Chrome/", "Chrome"},
+			{"Safari/", "Safari"},
 		},
 		{{"Windows", "Windows"}, {"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"CrOS", "ChromeOS"}, {"Mac OS X", "macOS"}, {"Linux", "Linux"}},
 	} {

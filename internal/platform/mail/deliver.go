@@ -2,7 +2,6 @@ package mail
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"math/rand/v2"
@@ -126,11 +125,10 @@ func (m *Mailer) note(ctx context.Context, i item, msg Message, problem error) e
 	}
 	left := ""
 	if msg.To != "" {
-		text, err := json.Marshal(Message{To: msg.To})
-		if err != nil {
+		var err error
+		if left, err = m.seal(Message{To: msg.To}); err != nil {
 			return err
 		}
-		left = m.sealer.Seal(text)
 	}
 	mine, err := m.store.failed(ctx, i, left, now, text)
 	if err == nil && mine {

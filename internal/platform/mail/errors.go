@@ -2,12 +2,8 @@ package mail
 
 import "github.com/circle-rd/auth-service/internal/platform/fault"
 
-// badGateway is the HTTP status of a server behind this one that does not do
-// its part.
-const badGateway = 502
-
 // What keeps mail from leaving, as far as a caller is told.
 var (
 	ErrOff         = fault.New(fault.Invalid, "MAIL_001", "Mail is not set up on this service").InBetterAuth("MAIL_NOT_CONFIGURED", 0)
-	ErrUndelivered = fault.New(fault.Unavailable, "MAIL_002", "The mail server did not take the mail").WithStatus(badGateway)
+	ErrUndelivered = fault.New(fault.Conflict, "MAIL_002", "The mail server did not take the mail")
 )

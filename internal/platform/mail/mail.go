@@ -33,18 +33,21 @@ type Message struct {
 	Data map[string]any
 }
 
+// minutes is how long what a mail offers works.
+const minutes = "Minutes"
+
 // needs are the templates with the data each must have.
 func needs() map[string][]string {
 	return map[string][]string{
-		"reset-password":   {"URL", "Minutes"},
-		"verify-email":     {"URL", "Minutes"},
-		"change-email":     {"URL", "Minutes", "NewEmail"}, // to the new address
-		"email-changed":    {"NewEmail"},                   // to the old address
-		"account-exists":   {"URL", "Minutes"},             // somebody signed up with the address of an account: a link to reset its password
-		"delete-account":   {"URL", "Minutes"},
+		"reset-password":   {"URL", minutes},
+		"verify-email":     {"URL", minutes},
+		"change-email":     {"URL", minutes, "NewEmail"}, // to the new address
+		"email-changed":    {"NewEmail"},                 // to the old address
+		"account-exists":   {"URL", minutes},             // somebody signed up with the address of an account: a link to reset its password
+		"delete-account":   {"URL", minutes},
 		"new-device":       {"Time"},
-		"magic-link":       {"URL", "Minutes"},
-		"code":             {"Code", "Minutes"},
+		"magic-link":       {"URL", minutes},
+		"code":             {"Code", minutes},
 		"invitation":       {"URL", "Organization"},
 		"password-changed": {"Time"},
 		"factor-changed":   {"Time", "Change"}, // a Change of Changes
@@ -103,8 +106,8 @@ func checkAddress(address string) error {
 
 // life is how long the mail is of any use; zero means as long as it is tried.
 func (m Message) life() time.Duration {
-	minutes, _ := m.Data["Minutes"].(int)
-	return time.Duration(minutes) * time.Minute
+	n, _ := m.Data[minutes].(int)
+	return time.Duration(n) * time.Minute
 }
 
 const maxGreeted = 60

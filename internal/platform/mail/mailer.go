@@ -15,7 +15,8 @@ import (
 // Options say how mail leaves and what it looks like.
 type Options struct {
 	Host           string // of the mail server; empty means that there is none
-	Port           int    // 465 is encrypted from the start, the others as the server offers
+	Port           int
+	ImplicitTLS    bool   // encrypted from the start (RFC 8314 §3.3); else as soon as the server offers it
 	User, Password string // empty for a relay without authentication
 	From           string // like Example <no-reply@example.com>
 	AllowPlaintext bool   // the password may travel unencrypted
@@ -76,12 +77,12 @@ func (m *Mailer) queue(ctx context.Context, msg Message, leaves bool) error {
 		})
 		return nil
 	}
-	text, err := json.Marshal(msg)
+	sealed, err := m.seal(msg)
 	if err != nil {
 		return err
 	}
 	now := m.now()
-	n := item{ID: secret.UUID(), Template: msg.Template, sealed: m.sealer.Seal(text), CreatedAt: now, NextAt: now}
+	n := item{ID: secret.UUID(), Template: msg.Template, sealed: sealed, CreatedAt: now, NextAt: now}
 	if life := msg.life(); life > 0 {
 		n.expiresAt = now.Add(life)
 	}
@@ -140,13 +141,28 @@ func (m *Mailer) Troubled(ctx context.Context) ([]Item, error) {
 	return items, nil
 }
 
+// written is a message in its row.
+type written struct {
+	To       string         `json:"to"`
+	Name     string         `json:"name,omitempty"`
+	Template string         `json:"template,omitempty"`
+	Language string         `json:"language,omitempty"`
+	Data     map[string]any `json:"data,omitempty"`
+}
+
+func (m *Mailer) seal(msg Message) (string, error) {
+	text, err := json.Marshal(written(msg))
+	return m.sealer.Seal(text), err
+}
+
 func (m *Mailer) open(r item) (Message, error) {
 	text, err := m.sealer.Open(r.sealed)
 	if err != nil {
 		return Message{}, err
 	}
-	var msg Message
-	return msg, json.Unmarshal(text, &msg)
+	var msg written
+	err = json.Unmarshal(text, &msg)
+	return Message(msg), err
 }
 
 // keep is how long it is remembered that a mail was sent or given up.

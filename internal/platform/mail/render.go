@@ -14,7 +14,7 @@ import (
 )
 
 //go:embed templates
-var files embed.FS //nolint:gochecknoglobals // what go:embed fills
+var files embed.FS
 
 // content is a mail in words.
 type content struct{ subject, text, html string }
@@ -29,6 +29,8 @@ type catalog struct {
 	Labels    labels            `json:"labels"`
 	Months    []string          `json:"months"`
 	Moment    string            `json:"moment"`
+	Minutes   string            `json:"minutes"`
+	Hours     string            `json:"hours"`
 	Changes   map[string]string `json:"changes"` // by the values of Change
 	Templates map[string]words  `json:"templates"`
 }
@@ -116,6 +118,9 @@ func (m *Mailer) render(msg Message) (content, error) {
 		Button: say.text(w.Button), URL: msg.text("URL"), Code: msg.text("Code"), Copy: c.Copy, Footer: say.text(c.Footer),
 		Greeting: c.Nobody,
 	}
+	if v.Button == "" {
+		v.URL = ""
+	}
 	if greeted(msg.Name) != "" {
 		v.Greeting = say.text(c.Greeting)
 	}
@@ -149,6 +154,7 @@ func speaker(app string, c catalog, msg Message) *voice {
 	s.data["Inviter"] = greeted(msg.text("Inviter"))
 	s.data["Device"] = device(msg.text("Device"))
 	s.data["Time"] = moment(c, msg.Data["Time"])
+	s.data["Life"] = span(c, msg.text(minutes))
 	if change := msg.text("Change"); change != "" {
 		s.data["Change"] = c.Changes[change]
 	}
@@ -202,6 +208,19 @@ func oneLine(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// span writes how long something works, in hours when they are many and whole.
+func span(c catalog, text string) string {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return ""
+	}
+	const hour = 60
+	if n > hour && n%hour == 0 {
+		return strings.ReplaceAll(c.Hours, "{n}", strconv.Itoa(n/hour))
+	}
+	return strings.ReplaceAll(c.Minutes, "{n}", text)
 }
 
 // moment writes a time in UTC, which is the same for whoever reads it.

@@ -16,12 +16,8 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 )
 
-const (
-	// implicitTLS is the port on which the connection starts encrypted (RFC 8314 §3.3).
-	implicitTLS = 465
-	// stepLimit bounds getting connected, and then handing over.
-	stepLimit = 20 * time.Second
-)
+// stepLimit bounds getting connected, and then handing over.
+const stepLimit = 20 * time.Second
 
 // transmit hands one mail to the server.
 func (m *Mailer) transmit(ctx context.Context, id string, created time.Time, msg Message) error {
@@ -44,8 +40,8 @@ func (m *Mailer) transmit(ctx context.Context, id string, created time.Time, msg
 	return err
 }
 
-// transport says how the server is spoken to: encrypted from the start on port
-// 465, elsewhere as soon as it offers that. A password does not travel without.
+// transport says how the server is spoken to: encrypted from the start, or as
+// soon as it offers that. A password does not travel without.
 func (m *Mailer) transport() []gomail.Option {
 	options := []gomail.Option{
 		gomail.WithPort(m.o.Port), gomail.WithTimeout(stepLimit), gomail.WithoutNoop(), gomail.WithHELO(helo(m.o.BaseURL)),
@@ -63,7 +59,7 @@ func (m *Mailer) transport() []gomail.Option {
 				gomail.SMTPAuthPlain, gomail.SMTPAuthLogin, gomail.SMTPAuthCramMD5))
 		}
 	}
-	if m.o.Port == implicitTLS {
+	if m.o.ImplicitTLS {
 		return append(options, gomail.WithSSL())
 	}
 	return append(options, gomail.WithTLSPolicy(policy))
@@ -132,7 +128,7 @@ func (m *Mailer) Try(ctx context.Context, msg Message) error {
 	ctx, cancel := context.WithTimeout(ctx, testLimit)
 	defer cancel()
 	if err := m.transmit(ctx, secret.UUID(), m.now(), msg); err != nil {
-		return ErrUndelivered.Saying(fmt.Sprintf("%s: %s", ErrUndelivered.Message, describe(err, "")))
+		return ErrUndelivered.Saying(fmt.Sprintf("%s: %s", ErrUndelivered.Message, describe(err, msg.To)))
 	}
 	return nil
 }
