@@ -52,6 +52,7 @@ var exceptions = map[string]exception{
 	"oauth-token.json/refresh missing":                                  {400, "invalid_request", "RFC 6749 §5.2"},
 	"oauth-token.json/userinfo bad token":                               {401, "invalid_token", "RFC 6750 §3.1"},
 	"oauth-token.json/userinfo POST":                                    {200, "", "OpenID Connect Core §5.3.1 asks for POST"},
+	"passkey.json/verify-registration ok":                               {200, "", "whoever made a passkey has shown it: the session goes on under a new token"},
 	"service-admin.json/anonymous POST bad JSON":                        {401, "AUTH_001", "who calls is looked at before what is sent"},
 	"service-admin.json/admin POST wrong content type":                  {415, "SRV_006", "a media type that is not read is a 415"},
 	"service-admin.json/admin POST evil origin (no CSRF check)":         {403, "AUTH_014", "known-bugs 62"},
@@ -73,6 +74,9 @@ var exceptions = map[string]exception{
 
 // Members that our answers have beyond the recorded ones.
 var additions = map[string]string{
+	".lastUsedAt added":                              "when a passkey was used",
+	"[].lastUsedAt added":                            "when a passkey was used",
+	".passkey.lastUsedAt added":                      "when a passkey was used",
 	".application.userCount added":                   "counts for the console",
 	".application.planCount added":                   "counts for the console",
 	".application.requirePkce added":                 "PKCE may be left out for old confidential clients",

@@ -48,6 +48,9 @@ type replay struct {
 	file  string
 	known map[string]string // recorded value → ours
 	used  map[string]bool
+
+	before func(step *recording) // may change a request that cannot be repeated; nil when all can
+	after  func(step recording, got seed.Answer)
 }
 
 func TestReplay(t *testing.T) {
@@ -59,6 +62,7 @@ func TestReplay(t *testing.T) {
 			"oauth-authorize.json": prepareOAuth,
 			"oauth-token.json":     prepareOAuth,
 			"service-admin.json":   prepareAdmin,
+			"passkey.json":         preparePasskeys,
 		} {
 			t.Run(file, func(t *testing.T) {
 				w := seed.New(t, empty(t, d), func(c *config.Config) {
@@ -72,7 +76,7 @@ func TestReplay(t *testing.T) {
 				}
 				var script []recording
 				seed.Answer{Body: text}.Into(t, &script)
-				r := &replay{w, file, map[string]string{}, used}
+				r := &replay{World: w, file: file, known: map[string]string{}, used: used}
 				prepare(t, r, script)
 				for _, step := range script {
 					r.step(t, step)
@@ -113,9 +117,15 @@ type exception struct {
 func (r *replay) step(t *testing.T, step recording) {
 	t.Helper()
 	key := r.file + "/" + step.Name
+	if r.before != nil {
+		r.before(&step)
+	}
 	got := r.send(t, step)
 	problems := r.compare(t, step, got)
 	r.learn(t, step, got)
+	if r.after != nil {
+		r.after(step, got)
+	}
 	r.Advance(t, 50*time.Millisecond)
 	if e, excepted := exceptions[key]; excepted {
 		if len(problems) == 0 {
