@@ -101,6 +101,7 @@ func (s *Server) publicConfig(ctx context.Context, in *publicConfigRequest) (*pu
 	b := &out.Body
 	b.AppName, b.Providers = s.config.AppName, []publicProvider{}
 	b.Mail = s.services.Mail.Enabled()
+	b.Passkeys = s.config.PasskeySignIn
 	if strings.HasPrefix(s.config.AppLogoURL, s.config.BaseURL+"/") {
 		b.LogoURL = &s.config.AppLogoURL
 	}

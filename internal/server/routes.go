@@ -127,6 +127,7 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, discoveryRoutes(meta, h.metadata)...)
 	routes = append(routes, s.authRoutes(h)...)
 	routes = append(routes, factorRoutes(h)...)
+	routes = append(routes, passkeyRoutes(h)...)
 	routes = append(routes, oauthRoutes(h)...)
 	routes = append(routes, registrationRoutes(h)...)
 	routes = append(routes, s.mailRoutes()...)

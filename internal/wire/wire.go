@@ -3,6 +3,7 @@ package wire
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/audit"
@@ -52,6 +53,7 @@ type Services struct {
 	Users         *user.Service
 	Sessions      *session.Service
 	Factors       *mfa.Service
+	Passkeys      *mfa.Passkeys
 	SignIn        *signin.Service
 	Setup         *setup.Service
 	Applications  *application.Service
@@ -92,7 +94,10 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Factors = mfa.New(mfa.Parts{
 		DB: database, Users: s.Users, Audit: s.Audit, Sealer: secret.NewSealer(sealing...), Signer: s.Signer,
 	}, mfa.Settings{Issuer: c.AppName, Policy: mfa.Policy(c.MFARequired)}, now)
-	s.SignIn = signin.New(signin.Parts{DB: database, Users: s.Users, Sessions: s.Sessions, Factors: s.Factors, Audit: s.Audit}, now)
+	s.Passkeys = mfa.NewPasskeys(s.Factors, s.Tickets, site(c), now)
+	s.SignIn = signin.New(signin.Parts{
+		DB: database, Users: s.Users, Sessions: s.Sessions, Factors: s.Factors, Passkeys: s.Passkeys, Audit: s.Audit, PasskeySignIn: c.PasskeySignIn,
+	}, now)
 	s.Setup = setup.New(database, s.Users, s.SignIn, s.Audit, s.Signer, now)
 	s.Applications = application.New(database, s.Hub, s.Audit, now)
 	s.Access = access.New(database, s.Hub, s.Audit, s.Applications, now)
@@ -144,6 +149,16 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 		Subject: s.Claims.Subject,
 	}, c.BaseURL, now)
 	s.Sessions.OnEnd(s.Logout.OnSessionEnd)
+	return s
+}
+
+// site is for whom passkeys are made: the host of the service, as the original
+// had it, asked for by pages of trusted origins.
+func site(c config.Config) mfa.Site {
+	s := mfa.Site{ID: c.BaseURL, Name: c.AppName, Origins: append([]string{c.BaseURL}, c.CORSOrigins...)}
+	if u, err := url.Parse(c.BaseURL); err == nil {
+		s.ID = u.Hostname()
+	}
 	return s
 }
 

@@ -72,6 +72,9 @@ func (s *Service) enrolled(h held) []string {
 	if h.totp {
 		methods = append(methods, TOTP)
 	}
+	if h.passkey {
+		methods = append(methods, Passkey)
+	}
 	if h.mail && s.SendCode != nil {
 		methods = append(methods, OTP)
 	}
@@ -80,7 +83,7 @@ func (s *Service) enrolled(h held) []string {
 
 // Offered lists the factors that one can set up.
 func (s *Service) Offered() []string {
-	offered := []string{TOTP}
+	offered := []string{TOTP, Passkey}
 	if s.SendCode != nil {
 		offered = append(offered, OTP)
 	}

@@ -11,20 +11,18 @@ import (
 type store struct{ db *db.DB }
 
 // held is what a user can show.
-type held struct{ totp, mail, backupCodes bool }
+type held struct{ totp, mail, passkey, backupCodes bool }
 
 func (s store) held(ctx context.Context, userID string) (held, error) {
-	h, err := db.One(ctx, s.db, func(r db.Row) (held, error) {
+	return db.One(ctx, s.db, func(r db.Row) (held, error) {
 		var h held
-		err := r.Scan(&h.totp, &h.mail, &h.backupCodes)
+		err := r.Scan(&h.totp, &h.mail, &h.passkey, &h.backupCodes)
 		return h, err
 	}, `
-		SELECT f.sealed IS NOT NULL, f.mail, EXISTS (SELECT 1 FROM backup_codes b WHERE b.user_id = f.user_id AND NOT b.pending)
-		FROM second_factors f WHERE f.user_id = $1`, userID)
-	if errors.Is(err, db.ErrNone) {
-		err = nil
-	}
-	return h, err
+		SELECT EXISTS (SELECT 1 FROM second_factors WHERE user_id = $1 AND sealed IS NOT NULL),
+			EXISTS (SELECT 1 FROM second_factors WHERE user_id = $1 AND mail),
+			EXISTS (SELECT 1 FROM passkeys WHERE user_id = $1),
+			EXISTS (SELECT 1 FROM backup_codes WHERE user_id = $1 AND NOT pending)`, userID)
 }
 
 // secrets are a user's sealed TOTP secrets, empty where there is none.

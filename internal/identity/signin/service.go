@@ -20,7 +20,10 @@ type Parts struct {
 	Users    *user.Service
 	Sessions *session.Service
 	Factors  *mfa.Service
+	Passkeys *mfa.Passkeys
 	Audit    *audit.Log
+
+	PasskeySignIn bool // a passkey alone is enough
 }
 
 // A Service carries sign-ins through.

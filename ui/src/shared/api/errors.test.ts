@@ -17,6 +17,7 @@ describe('the registry of codes', () => {
       ...numbered('APP', 6),
       ...numbered('PERM', 6),
       ...numbered('MAIL', 2),
+      ...numbered('PSK', 9),
       ...numbered('REG', 4),
       ...numbered('RES', 4),
       ...numbered('SUB', 5),
