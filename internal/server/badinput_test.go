@@ -60,7 +60,7 @@ func rows(t *testing.T, w *seed.World) int64 {
 	for _, table := range []string{
 		"users", "accounts", "sessions", "applications", "application_secrets", "application_users", "roles", "permissions", "role_permissions",
 		"user_roles", "plans", "subscriptions", "consents", "grants", "tokens", "setup_links",
-		"resources", "resource_applications",
+		"resources", "resource_applications", "passkeys",
 	} {
 		counts = append(counts, "(SELECT count(*) FROM "+table+")")
 	}
@@ -258,6 +258,10 @@ func readable() map[string]map[string]any {
 		"POST /api/auth/two-factor/disable":                               {"password": "x", "oauth_query": ""},
 		"POST /api/auth/two-factor/send-otp":                              {"trustDevice": true, "oauth_query": ""},
 		"POST /api/auth/two-factor/verify-otp":                            {"code": "x", "trustDevice": true, "oauth_query": ""},
+		"POST /api/auth/passkey/verify-registration":                      {"response": map[string]any{"id": "x"}, "name": "x", "oauth_query": ""},
+		"POST /api/auth/passkey/verify-authentication":                    {"response": map[string]any{"id": "x"}, "trustDevice": true, "oauth_query": ""},
+		"POST /api/auth/passkey/update-passkey":                           {"id": "x", "name": "x"},
+		"POST /api/auth/passkey/delete-passkey":                           {"id": "x"},
 		"POST /api/auth/oauth2/consent":                                   {"accept": true, "scope": "openid", "oauth_query": "a=b&sig=c"},
 		"POST /api/auth/oauth2/continue":                                  {"selected": true, "created": true, "postLogin": true, "oauth_query": "a=b&sig=c"},
 		"POST /api/auth/oauth2/device":                                    {"user_code": "BBBB-BBBB", "accept": true},

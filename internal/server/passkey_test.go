@@ -120,7 +120,7 @@ func TestPasskeyJourney(t *testing.T) {
 		for _, name := range []string{"", "  ", "a\nb", strings.Repeat("a", 101)} {
 			visitor.Post(t, seed.PasskeyRenamePath, map[string]any{"id": id, "name": name}).Want(t, 400, "VALIDATION_ERROR")
 		}
-		if a := visitor.Post(t, seed.PasskeyRemovePath, map[string]any{"id": id}).Want(t, 200); string(a.Body) != `{"status":true}` {
+		if a := visitor.Post(t, seed.PasskeyRemovePath, map[string]any{"id": id}).Want(t, 200); members(a.Object(t)) != "status" || a.Object(t)["status"] != true {
 			t.Errorf("removal answers %s", a.Body)
 		}
 		w.Browser(t).UsePasskey(t, device).Want(t, 401, "PASSKEY_NOT_FOUND")
@@ -184,13 +184,13 @@ func TestPasskeySignInRefusals(t *testing.T) {
 			status int
 			code   string
 		}{
-			"unknown credential":                 {stranger, nil, 401, "PASSKEY_NOT_FOUND"},
-			"WebAuthn 7.2 step 6: no handle":     {copied(func(a *seed.Authenticator) { a.UserHandle = nil }), nil, 400, "AUTHENTICATION_FAILED"},
-			"WebAuthn 7.2 step 6: wrong handle":  {copied(func(a *seed.Authenticator) { a.UserHandle = []byte(other.ID) }), nil, 400, "AUTHENTICATION_FAILED"},
-			"WebAuthn 7.2 step 13: wrong origin": {copied(func(a *seed.Authenticator) { a.Site.Origin = "https://evil.example" }), nil, 400, "AUTHENTICATION_FAILED"},
-			"WebAuthn 7.2 step 15: wrong rpId":   {copied(func(a *seed.Authenticator) { a.Site.ID = "evil.example" }), nil, 400, "AUTHENTICATION_FAILED"},
-			"WebAuthn 7.2 step 16: not present":  {copied(func(a *seed.Authenticator) { a.UserNotPresent = true }), nil, 400, "AUTHENTICATION_FAILED"},
-			"WebAuthn 7.2 step 17: not verified": {copied(func(a *seed.Authenticator) { a.UserNotVerified = true }), nil, 400, "AUTHENTICATION_FAILED"},
+			"unknown credential":                                        {stranger, nil, 401, "PASSKEY_NOT_FOUND"},
+			"WebAuthn 7.2 step 6: no handle":                            {copied(func(a *seed.Authenticator) { a.UserHandle = nil }), nil, 400, "AUTHENTICATION_FAILED"},
+			"WebAuthn 7.2 step 6: wrong handle":                         {copied(func(a *seed.Authenticator) { a.UserHandle = []byte(other.ID) }), nil, 400, "AUTHENTICATION_FAILED"},
+			"WebAuthn 7.2 step 13: wrong origin":                        {copied(func(a *seed.Authenticator) { a.Site.Origin = "https://evil.example" }), nil, 400, "AUTHENTICATION_FAILED"},
+			"WebAuthn 7.2 step 15: wrong rpId":                          {copied(func(a *seed.Authenticator) { a.Site.ID = "evil.example" }), nil, 400, "AUTHENTICATION_FAILED"},
+			"WebAuthn 7.2 step 16: not present":                         {copied(func(a *seed.Authenticator) { a.UserNotPresent = true }), nil, 400, "AUTHENTICATION_FAILED"},
+			"WebAuthn 7.2 step 17: not verified":                        {copied(func(a *seed.Authenticator) { a.UserNotVerified = true }), nil, 400, "AUTHENTICATION_FAILED"},
 			"WebAuthn 7.2 step 18: backed up though that is impossible": {copied(func(a *seed.Authenticator) { a.BackupState = true }), nil, 400, "AUTHENTICATION_FAILED"},
 			"WebAuthn 7.2 step 19: backup became possible":              {copied(func(a *seed.Authenticator) { a.BackupEligible = true }), nil, 400, "AUTHENTICATION_FAILED"},
 			"WebAuthn 7.2 step 21: another key": {copied(func(a *seed.Authenticator) {
@@ -204,8 +204,8 @@ func TestPasskeySignInRefusals(t *testing.T) {
 				text, _ := base64.RawURLEncoding.DecodeString(inner["clientDataJSON"].(string))
 				inner["clientDataJSON"] = base64.RawURLEncoding.EncodeToString([]byte(strings.Replace(string(text), "webauthn.get", "webauthn.create", 1)))
 			}, 400, "AUTHENTICATION_FAILED"},
-			"two ids": {copied(func(*seed.Authenticator) {}), func(answer map[string]any) { answer["id"] = stranger.ID() }, 400, "AUTHENTICATION_FAILED"},
-			"no answer": {copied(func(*seed.Authenticator) {}), func(answer map[string]any) { clear(answer) }, 400, "AUTHENTICATION_FAILED"},
+			"two ids":        {copied(func(*seed.Authenticator) {}), func(answer map[string]any) { answer["id"] = stranger.ID() }, 400, "AUTHENTICATION_FAILED"},
+			"no answer":      {copied(func(*seed.Authenticator) {}), func(answer map[string]any) { clear(answer) }, 400, "AUTHENTICATION_FAILED"},
 			"endless answer": {copied(func(*seed.Authenticator) {}), func(answer map[string]any) { answer["more"] = strings.Repeat("a", 64<<10) }, 400, "AUTHENTICATION_FAILED"},
 		} {
 			t.Run(name, func(t *testing.T) {
@@ -309,7 +309,7 @@ func TestPasskeyRegistrationRefusals(t *testing.T) {
 				Want(t, 400, "FAILED_TO_VERIFY_REGISTRATION")
 		})
 		t.Run("names", func(t *testing.T) {
-			for _, name := range []string{"a\x00b", strings.Repeat("é", 101), "\n"} {
+			for _, name := range []string{"a\x00b", "a\nb", strings.Repeat("é", 101)} {
 				b.AddPasskey(t, w.Authenticator(t), name).Want(t, 400)
 			}
 		})
@@ -499,7 +499,7 @@ func TestOneChallengeIsUsedOnce(t *testing.T) {
 					t.Fatal(errs[i])
 				case a.Status == 200:
 					won++
-				case a.Code() != "CHALLENGE_NOT_FOUND" && a.Code() != "UNAUTHORIZED": // the winner's session goes on under a new token
+				case !slices.Contains([]string{"CHALLENGE_NOT_FOUND", "UNAUTHORIZED", "SECOND_FACTOR_REQUIRED"}, a.Code()): // the winner has a factor, and the session a new token
 					t.Errorf("%s: %d %s", name, a.Status, a.Body)
 				}
 			}
@@ -523,7 +523,12 @@ func preparePasskeys(t *testing.T, r *replay, script []recording) {
 	r.session(t, r.User(t, "Pk", "pk.e7360020@example.com"), "sLf7VirVinc0deuwEHkdlWfvN5Q6fH2K")
 	device, stranger := r.Authenticator(t), r.Authenticator(t)
 	device.Site.Origin, stranger.Site.Origin = r.Config.BaseURL, r.Config.BaseURL
-	_, recorded, _ := strings.Cut(script[1].Request.Headers["cookie"], "session_token=")
+	sessions := map[string]bool{} // the recorded cookies of sessions by password
+	for _, step := range script {
+		_, rest, _ := strings.Cut(step.Request.Headers["cookie"], "better-auth.session_token=")
+		value, _, _ := strings.Cut(rest, ";")
+		sessions[value] = value != "" && !strings.HasPrefix(step.Name, "session after")
+	}
 	var last map[string]any
 	var lastCookie string
 	r.before = func(step *recording) {
@@ -568,7 +573,11 @@ func preparePasskeys(t *testing.T, r *replay, script []recording) {
 		}
 		for _, line := range got.Header["Set-Cookie"] { // the session proves more and goes on under another token
 			if strings.HasPrefix(line, "better-auth.session_token=") {
-				r.equate(recorded, cookieValue(line))
+				for value, byPassword := range sessions {
+					if byPassword {
+						r.equate(value, cookieValue(line))
+					}
+				}
 			}
 		}
 	}

@@ -74,7 +74,7 @@ func toPasskeyJSON(p mfa.Credential) passkeyJSON {
 
 type descriptorJSON struct {
 	ID         string   `json:"id"`
-	Transports []string `json:"transports,omitempty"`
+	Transports []string `json:"transports,omitempty" nullable:"false"`
 	Type       string   `json:"type"`
 }
 
@@ -104,10 +104,10 @@ type creationJSON struct {
 		Name        string `json:"name"`
 		DisplayName string `json:"displayName"`
 	} `json:"user"`
-	PubKeyCredParams       []keyParameterJSON `json:"pubKeyCredParams"`
+	PubKeyCredParams       []keyParameterJSON `json:"pubKeyCredParams" nullable:"false"`
 	Timeout                int                `json:"timeout"`
 	Attestation            string             `json:"attestation"`
-	ExcludeCredentials     []descriptorJSON   `json:"excludeCredentials"`
+	ExcludeCredentials     []descriptorJSON   `json:"excludeCredentials" nullable:"false"`
 	AuthenticatorSelection struct {
 		ResidentKey        string `json:"residentKey"`
 		UserVerification   string `json:"userVerification"`
@@ -117,7 +117,7 @@ type creationJSON struct {
 	Extensions struct {
 		CredProps bool `json:"credProps"`
 	} `json:"extensions"`
-	Hints []string `json:"hints"`
+	Hints []string `json:"hints" nullable:"false"`
 }
 
 // PasskeyCreationRequest asks for what an authenticator needs to make a
@@ -197,7 +197,7 @@ func (h HTTP) PasskeyAdd(ctx context.Context, in *PasskeyAddRequest) (*PasskeyAd
 type requestJSON struct {
 	RPID             string           `json:"rpId"`
 	Challenge        string           `json:"challenge"`
-	AllowCredentials []descriptorJSON `json:"allowCredentials,omitempty"`
+	AllowCredentials []descriptorJSON `json:"allowCredentials,omitempty" nullable:"false"`
 	Timeout          int              `json:"timeout"`
 	UserVerification string           `json:"userVerification" enum:"required,preferred"`
 }

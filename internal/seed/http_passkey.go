@@ -23,6 +23,9 @@ const (
 	PasskeyRemovePath  = passkeyPath + "delete-passkey"
 )
 
+// keyLength is how long a COSE_Key of P-256 is.
+const keyLength = 77
+
 // An Authenticator is a device with one key pair. It verifies its user, counts
 // what it signs and answers in pages of the service unless told otherwise.
 type Authenticator struct {
@@ -37,10 +40,14 @@ type Authenticator struct {
 // Authenticator returns a new device for the pages of the service.
 func (w *World) Authenticator(t testing.TB) *Authenticator {
 	t.Helper()
+	key := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+	for len(key.Key.AttestationData()) != keyLength { // it drops leading zeros of coordinates, which no authenticator does
+		key = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+	}
 	return &Authenticator{
 		Site:       virtualwebauthn.RelyingParty{ID: w.Browser(t).origin(t).Hostname(), Name: w.Config.AppName, Origin: w.Config.BaseURL},
 		Transports: []string{"internal", "hybrid"},
-		Key:        virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2),
+		Key:        key,
 	}
 }
 
