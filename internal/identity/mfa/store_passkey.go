@@ -12,7 +12,7 @@ import (
 type passkeyStore struct{ db *db.DB }
 
 const passkeyColumns = `id, user_id, name, credential_id, public_key, user_handle, aaguid, transports, counter, backup_eligible, backed_up,
-	created_at, last_used_at`
+	created_at, last_used_at` //nolint:gosec // no secret of ours is in it
 
 func scanPasskey(r db.Row) (Credential, error) {
 	var p Credential
