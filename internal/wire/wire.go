@@ -96,7 +96,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	}, mfa.Settings{Issuer: c.AppName, Policy: mfa.Policy(c.MFARequired)}, now)
 	s.Passkeys = mfa.NewPasskeys(s.Factors, s.Tickets, site(c), now)
 	s.SignIn = signin.New(signin.Parts{
-		DB: database, Users: s.Users, Sessions: s.Sessions, Factors: s.Factors, Passkeys: s.Passkeys, Audit: s.Audit, PasskeySignIn: c.PasskeySignIn,
+		DB: database, Throttle: s.Throttle, Users: s.Users, Sessions: s.Sessions, Factors: s.Factors, Passkeys: s.Passkeys, Audit: s.Audit, PasskeySignIn: c.PasskeySignIn,
 	}, now)
 	s.Setup = setup.New(database, s.Users, s.SignIn, s.Audit, s.Signer, now)
 	s.Applications = application.New(database, s.Hub, s.Audit, now)

@@ -79,15 +79,17 @@ func (s *Service) VerifyBackupCode(ctx context.Context, by actor.Actor, c Claima
 		return Result{}, mfa.ErrNoBackupCodes
 	}
 	if only {
-		if err := s.try(ctx, c); err != nil {
+		try, err := s.try(ctx, by, c)
+		if err != nil {
 			return Result{}, err
 		}
 		by.UserID, by.Role = c.User.ID, c.User.Role
-		err := s.Factors.ProveBackupCode(ctx, by, c.User, code)
-		if err != nil {
+		if err := s.Factors.ProveBackupCode(ctx, by, c.User, code); err != nil {
 			s.refused(ctx, by, c.User.ID, "second_factor")
+			return Result{User: c.User}, err
 		}
-		return Result{User: c.User}, err
+		s.Throttle.Forgive(ctx, try)
+		return Result{User: c.User}, nil
 	}
 	return s.Show(ctx, by, c, trust, func(ctx context.Context, by actor.Actor) (user.User, []string, error) {
 		return c.User, mfa.Proved(), s.Factors.ProveBackupCode(ctx, by, c.User, code)

@@ -9,6 +9,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/identity/mfa"
 	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/identity/throttle"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
@@ -77,8 +78,12 @@ func (s *Service) begin(ctx context.Context, by actor.Actor, u user.User, p Proo
 	if err != nil {
 		return Result{}, err
 	}
+	known, err := s.Throttle.Remember(ctx, by, u.ID)
+	if err != nil {
+		return Result{}, err
+	}
 	by.UserID, by.Role, by.SessionID = u.ID, u.Role, started.ID
-	return Result{Session: started, User: u}, s.Audit.Record(ctx, by, audit.Event{
+	return Result{Session: started, User: u, Known: known}, s.Audit.Record(ctx, by, audit.Event{
 		Action: "session.started", Target: "session", TargetID: started.ID, Details: map[string]any{"methods": p.Methods},
 	})
 }
@@ -167,12 +172,13 @@ func (s *Service) Ways(ctx context.Context, c Claimant) (methods []string, enrol
 func (s *Service) Show(
 	ctx context.Context, by actor.Actor, c Claimant, trust bool, check func(ctx context.Context, by actor.Actor) (user.User, []string, error),
 ) (Result, error) {
-	if err := s.try(ctx, c); err != nil {
+	try, err := s.try(ctx, by, c)
+	if err != nil {
 		return Result{}, err
 	}
 	by.UserID, by.Role = c.User.ID, c.User.Role
 	var result Result
-	err := s.DB.InTx(ctx, func(ctx context.Context) error {
+	err = s.DB.InTx(ctx, func(ctx context.Context) error {
 		if c.Enrol {
 			without, err := s.Factors.Without(ctx, c.User.ID)
 			if err != nil {
@@ -196,6 +202,7 @@ func (s *Service) Show(
 		s.refused(ctx, by, c.User.ID, "second_factor")
 		return Result{}, err
 	}
+	s.Throttle.Forgive(ctx, try)
 	if !c.Waiting() {
 		err = s.Factors.Forgive(ctx, c.Subject)
 	}
@@ -203,16 +210,22 @@ func (s *Service) Show(
 }
 
 // try counts a look at what a claimant shows. The only place to refuse it for
-// what happened before: five per sign-in, five in ten minutes of a session.
-func (s *Service) try(ctx context.Context, c Claimant) error {
+// what happened before: five per sign-in, five in ten minutes of a session, and
+// over all sign-ins of a user as with passwords, for whoever knows that one
+// could begin them without end.
+func (s *Service) try(ctx context.Context, by actor.Actor, c Claimant) (throttle.Try, error) {
 	if !c.Waiting() {
-		return s.Factors.Attempt(ctx, c.Subject)
+		return throttle.Try{}, s.Factors.Attempt(ctx, c.Subject)
 	}
-	err := s.store.try(ctx, c.digest, mfa.MaxTries, s.now())
+	try, err := s.Throttle.Allow(ctx, by, throttle.Code(c.User.ID))
+	if err != nil {
+		return throttle.Try{}, err
+	}
+	err = s.store.try(ctx, c.digest, mfa.MaxTries, s.now())
 	if errors.Is(err, db.ErrNone) {
-		return ErrChallenge
+		return throttle.Try{}, ErrChallenge
 	}
-	return err
+	return try, err
 }
 
 func (s *Service) advance(ctx context.Context, by actor.Actor, c Claimant, u user.User, methods []string) (Result, error) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/identity/throttle"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 )
@@ -16,13 +17,14 @@ type HTTP struct {
 	sessions *session.Service
 	cookies  web.Cookies
 	cookie   session.Cookie
+	known    throttle.Cookie
 	trusted  func(target string) bool
 }
 
 // NewHTTP returns the handlers. Trusted reports whether a browser may be sent
 // to an address.
 func NewHTTP(signin *Service, sessions *session.Service, cookies web.Cookies, trusted func(target string) bool) HTTP {
-	return HTTP{signin, sessions, cookies, session.NewCookie(cookies), trusted}
+	return HTTP{signin, sessions, cookies, session.NewCookie(cookies), throttle.NewCookie(cookies), trusted}
 }
 
 // EmailRequest asks to sign in by e-mail and password.

@@ -21,6 +21,8 @@ type JSON struct {
 	URL      string     `json:"url,omitempty"`
 	User     *user.JSON `json:"user,omitempty"`
 
+	PasswordCompromised bool `json:"passwordCompromised,omitempty" doc:"The password was in a breach and should be changed"`
+
 	TwoFactorRedirect bool     `json:"twoFactorRedirect,omitempty" doc:"A second factor is missing; there is no session yet"`
 	TwoFactorMethods  []string `json:"twoFactorMethods,omitempty" nullable:"false" doc:"With what to go on: totp, passkey, otp, backup-code"`
 	Enrol             *bool    `json:"enrol,omitempty" doc:"The second factor must be set up first"`
@@ -32,7 +34,7 @@ func ToJSON(r Result) JSON {
 		return JSON{TwoFactorRedirect: true, TwoFactorMethods: r.Pending.Methods, Enrol: &r.Pending.Enrol}
 	}
 	u := user.ToJSON(r.User)
-	return JSON{Token: r.Session.Token, User: &u}
+	return JSON{Token: r.Session.Token, User: &u, PasswordCompromised: r.Compromised}
 }
 
 // Cookies returns the Set-Cookie headers of a result: the session's, or those
@@ -52,6 +54,9 @@ func (h HTTP) Cookies(r Result) []string {
 	}
 	if r.Device != "" {
 		lines = append(lines, h.cookies.Signed(trustDeviceCookie, r.Device, mfa.TrustLife))
+	}
+	if r.Known.Token != "" {
+		lines = append(lines, h.known.Set(r.Known))
 	}
 	return lines
 }

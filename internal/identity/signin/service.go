@@ -10,6 +10,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/identity/mfa"
 	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/identity/throttle"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 )
@@ -17,6 +18,7 @@ import (
 // Parts are the subjects that a sign-in goes through.
 type Parts struct {
 	DB       *db.DB
+	Throttle *throttle.Service
 	Users    *user.Service
 	Sessions *session.Service
 	Factors  *mfa.Service
@@ -37,20 +39,28 @@ type Service struct {
 func New(p Parts, now func() time.Time) *Service { return &Service{p, store{p.DB}, now} }
 
 // Password signs someone in by e-mail and password. An unknown address and a
-// wrong password are one error at one price.
+// wrong password are one error at one price, and wait alike for the next try.
 func (s *Service) Password(ctx context.Context, by actor.Actor, a Attempt) (Result, error) {
 	if !user.ValidEmail(user.FoldEmail(a.Email)) {
 		return Result{}, ErrEmail
 	}
-	u, err := s.Users.Authenticate(ctx, a.Email, a.Password)
-	if errors.Is(err, user.ErrCredentials) {
-		s.refused(ctx, by, "", "credentials")
-		return Result{}, err
-	}
+	try, err := s.Throttle.Allow(ctx, by, throttle.Password(a.Email))
 	if err != nil {
 		return Result{}, err
 	}
-	return s.Finish(ctx, by, u, Proof{Methods: []string{methodPassword}, Remember: a.Remember, Device: a.Device})
+	u, err := s.Users.Authenticate(ctx, a.Email, a.Password)
+	if errors.Is(err, user.ErrCredentials) {
+		s.refused(ctx, by, u.ID, "credentials")
+		return Result{}, err
+	}
+	s.Throttle.Forgive(ctx, try)
+	if err != nil {
+		return Result{}, err
+	}
+	compromised := s.Users.Inspect(ctx, by, u, a.Password)
+	result, err := s.Finish(ctx, by, u, Proof{Methods: []string{methodPassword}, Remember: a.Remember, Device: a.Device})
+	result.Compromised = compromised
+	return result, err
 }
 
 // SignUp makes an account and signs its owner in.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/identity/throttle"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 )
 
@@ -33,6 +34,11 @@ type Result struct {
 	User    user.User
 	Pending *Pending // the missing step; nil when there is none
 	Device  string   // value of the trust_device cookie to set, or ""
+
+	// Known is the browser, as one in which the account was signed in to now.
+	Known throttle.Device
+	// Compromised tells that the password was in a breach.
+	Compromised bool
 
 	challenged bool // a pending sign-in ended in this one
 	continued  bool // the session was there before

@@ -84,7 +84,7 @@ func wait(d time.Duration) error {
 // known reports whether the caller's browser was signed in to the account
 // before.
 func (s *Service) known(ctx context.Context, by actor.Actor, what Subject) (bool, error) {
-	if by.Device == "" {
+	if by.Device == "" || what.kind == kindSession {
 		return false, nil
 	}
 	digest, since := secret.Digest(by.Device), s.now().Add(-DeviceLife)
@@ -102,7 +102,10 @@ func (s *Service) budgets(by actor.Actor, what Subject, known bool) []budget {
 	if known {
 		return []budget{of(s.rules.Device, "device", by.Device, what.kind, what.account)}
 	}
-	if what.kind == "mail" {
+	switch what.kind {
+	case kindSession:
+		return []budget{of(s.rules.Device, what.kind, what.account)}
+	case kindMail:
 		return []budget{of(s.rules.Mail, what.kind, what.account)}
 	}
 	list := []budget{of(s.rules.Account, "account", what.kind, what.account)}
@@ -116,7 +119,7 @@ func (s *Service) budgets(by actor.Actor, what Subject, known bool) []budget {
 // they do.
 func (s *Service) warn(ctx context.Context, by actor.Actor, what Subject, account budget, counted map[string]budget) {
 	level := counted[account.digest].level
-	if what.kind == "mail" || level != int64(account.rate.Max)+1 {
+	if what.kind == kindMail || what.kind == kindSession || level != int64(account.rate.Max)+1 {
 		return
 	}
 	userID := what.account
@@ -142,7 +145,7 @@ func (s *Service) Forgive(ctx context.Context, t Try) {
 	if len(t.digests) == 0 {
 		return
 	}
-	if err := s.store.forgive(context.WithoutCancel(ctx), t.digests, s.now()); err != nil {
+	if err := s.store.forgive(context.WithoutCancel(ctx), t.digests); err != nil {
 		slog.WarnContext(ctx, "a good try counts as a failed one", "err", err)
 	}
 }

@@ -58,11 +58,11 @@ const (
 		ON CONFLICT (digest) DO UPDATE SET
 			level = ` + level + `,
 			at = CASE WHEN t.level > ` + spans + ` THEN t.at + ` + spans + ` * excluded.span ELSE excluded.at END,
-			next_at = excluded.at + CASE
+			next_at = CASE
 				WHEN ` + over + ` <= 0 THEN 0
-				WHEN ` + over + ` > 30 THEN ` + most + `
-				WHEN ` + delay + ` > ` + most + ` THEN ` + most + `
-				ELSE ` + delay + ` END,
+				WHEN ` + over + ` > 30 THEN excluded.at + ` + most + `
+				WHEN ` + delay + ` > ` + most + ` THEN excluded.at + ` + most + `
+				ELSE excluded.at + ` + delay + ` END,
 			free = excluded.free, span = excluded.span
 		WHERE t.next_at <= excluded.at
 		RETURNING digest, level, next_at`
@@ -77,7 +77,7 @@ func (s store) count(ctx context.Context, budgets []budget, now time.Time) (map[
 			b.WriteString(", ")
 		}
 		b.WriteString("(" + list(len(args)+1, 6) + ")")
-		args = append(args, one.digest, 1, now, now, one.rate.Max, (one.rate.Window / time.Duration(one.rate.Max)).Milliseconds())
+		args = append(args, one.digest, 1, now, 0, one.rate.Max, (one.rate.Window / time.Duration(one.rate.Max)).Milliseconds())
 	}
 	rows, err := db.All(ctx, s.db, func(r db.Row) (budget, error) {
 		var one budget
@@ -91,13 +91,13 @@ func (s store) count(ctx context.Context, budgets []budget, now time.Time) (map[
 	return counted, err
 }
 
-func (s store) forgive(ctx context.Context, digests []string, now time.Time) error {
-	args := []any{now}
+func (s store) forgive(ctx context.Context, digests []string) error {
+	args := []any{}
 	for _, digest := range digests {
 		args = append(args, digest)
 	}
 	_, err := s.db.Exec(ctx, `
-		UPDATE throttles SET level = level - 1, next_at = $1 WHERE digest IN (`+list(2, len(digests))+`) AND level > 0`, args...)
+		UPDATE throttles SET level = level - 1, next_at = 0 WHERE digest IN (`+list(1, len(digests))+`) AND level > 0`, args...)
 	return err
 }
 

@@ -23,20 +23,31 @@ type Subject struct {
 	byUser  bool // account is a user's id, and an e-mail address otherwise
 }
 
+const (
+	kindPassword = "password"
+	kindCode     = "code"
+	kindMail     = "mail"
+	kindSession  = "session"
+)
+
 // Password is a try at the password of whoever has the address. It makes no
 // difference whether anybody has.
-func Password(email string) Subject { return Subject{kind: "password", account: fold(email)} }
+func Password(email string) Subject { return Subject{kind: kindPassword, account: fold(email)} }
+
+// CurrentPassword is a try at the password of whoever is signed in in a session.
+// Only whoever has the session can use its budget up.
+func CurrentPassword(sessionID string) Subject { return Subject{kind: kindSession, account: sessionID} }
 
 // Code is a try at a second factor of a user, or at any other short code.
-func Code(userID string) Subject { return Subject{kind: "code", account: userID, byUser: true} }
+func Code(userID string) Subject { return Subject{kind: kindCode, account: userID, byUser: true} }
 
 // EmailCode is a try at a code that was sent to an address, whether or not
 // anybody has it.
-func EmailCode(email string) Subject { return Subject{kind: "code", account: fold(email)} }
+func EmailCode(email string) Subject { return Subject{kind: kindCode, account: fold(email)} }
 
 // Mail asks for a mail to an address. Every one counts, good or not, so it is
 // not to be forgiven.
-func Mail(email string) Subject { return Subject{kind: "mail", account: fold(email)} }
+func Mail(email string) Subject { return Subject{kind: kindMail, account: fold(email)} }
 
 func fold(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 

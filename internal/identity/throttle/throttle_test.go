@@ -406,3 +406,27 @@ func TestPurge(t *testing.T) {
 		}
 	})
 }
+
+// Replicas whose clocks differ a little do not take each other's tries for ones
+// to come.
+func TestClocksThatDiffer(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		early := func() time.Time { return w.at.Add(-5 * time.Second) }
+		behind := throttle.New(d, audit.New(d, early), rules(), early)
+		for range 10 {
+			for _, s := range []*throttle.Service{w.Service, behind} {
+				try, err := s.Allow(t.Context(), from(1), throttle.Password(victim))
+				if err != nil {
+					t.Fatal(err)
+				}
+				s.Forgive(t.Context(), try)
+			}
+		}
+		for i, s := range []*throttle.Service{w.Service, behind, w.Service, behind, behind} {
+			if wait := seconds(t, s, from(i), throttle.Password(victim)); (wait != 0) != (i == 4) {
+				t.Errorf("try %d waits %d s", i, wait)
+			}
+		}
+	})
+}

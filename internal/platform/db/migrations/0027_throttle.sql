@@ -1,6 +1,6 @@
 -- Tries that may be guesses, by account, device and network, under digests. A
 -- level is how many count now: one is forgotten for each span that passes since
--- at. Until next_at there is no further try. The rule is kept beside the level,
+-- at. Until next_at, unless it is 0, there is no further try. The rule is kept beside the level,
 -- so that a row can be forgotten without knowing what it was about.
 CREATE TABLE throttles (
     digest  TEXT PRIMARY KEY,
