@@ -110,9 +110,6 @@ func idleSettings(c config.Config) []string {
 			idle = append(idle, setting.name)
 		}
 	}
-	for _, p := range c.Providers {
-		idle = append(idle, p.Name)
-	}
 	return idle
 }
 

@@ -57,6 +57,9 @@ var errorCode = regexp.MustCompile(`^[A-Za-z0-9_'-]{1,64}$`)
 // errorPage serves GET /api/auth/error, where Better Auth clients send people.
 func (s *Server) errorPage(w http.ResponseWriter, r *http.Request) error {
 	code := r.URL.Query().Get("error")
+	if code == "" { // the original's name for a sign-in elsewhere that it cannot place
+		code = r.URL.Query().Get("state")
+	}
 	if !errorCode.MatchString(code) {
 		code = "UNKNOWN"
 	}
@@ -85,6 +88,7 @@ type publicConfigResponse struct {
 type publicProvider struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
+	Kind string `json:"kind" enum:"google,github,linkedin,microsoft,apple,oidc"`
 }
 
 type publicApplication struct {
@@ -104,6 +108,9 @@ func (s *Server) publicConfig(ctx context.Context, in *publicConfigRequest) (*pu
 	b.Passkeys = s.config.PasskeySignIn
 	if strings.HasPrefix(s.config.AppLogoURL, s.config.BaseURL+"/") {
 		b.LogoURL = &s.config.AppLogoURL
+	}
+	for _, p := range s.services.Federation.Providers() {
+		b.Providers = append(b.Providers, publicProvider{p.ID, p.Name, p.Kind})
 	}
 	needed, err := s.services.Setup.Needed(ctx)
 	if err != nil {

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 
+	"github.com/circle-rd/auth-service/internal/identity/federation"
 	"github.com/circle-rd/auth-service/internal/identity/mfa"
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/setup"
@@ -67,48 +68,50 @@ type route struct {
 }
 
 type handlers struct {
-	signin    signin.HTTP
-	factors   mfa.HTTP
-	session   session.HTTP
-	setup     setup.HTTP
-	users     user.HTTP
-	keys      keys.HTTP
-	apps      application.HTTP
-	access    access.HTTP
-	plans     subscription.HTTP
-	resources resource.HTTP
-	metadata  discovery.ResourceHTTP
-	authorize authorize.HTTP
-	devices   device.HTTP
-	token     token.HTTP
-	info      tokeninfo.HTTP
-	logout    logout.HTTP
-	clients   registration.HTTP
-	grants    grant.HTTP
+	signin     signin.HTTP
+	factors    mfa.HTTP
+	federation federation.HTTP
+	session    session.HTTP
+	setup      setup.HTTP
+	users      user.HTTP
+	keys       keys.HTTP
+	apps       application.HTTP
+	access     access.HTTP
+	plans      subscription.HTTP
+	resources  resource.HTTP
+	metadata   discovery.ResourceHTTP
+	authorize  authorize.HTTP
+	devices    device.HTTP
+	token      token.HTTP
+	info       tokeninfo.HTTP
+	logout     logout.HTTP
+	clients    registration.HTTP
+	grants     grant.HTTP
 }
 
 func (s *Server) handlers() handlers {
 	v := s.services
 	entrance := signin.NewHTTP(v.SignIn, v.Sessions, s.cookies, s.targetTrusted)
 	return handlers{
-		signin:    entrance,
-		factors:   mfa.NewHTTP(v.Factors),
-		session:   session.NewHTTP(v.Sessions, s.cookie, v.Keys, s.config.BaseURL, s.now),
-		setup:     setup.NewHTTP(v.Setup, entrance.Cookies, s.config.AppName),
-		users:     user.NewHTTP(v.Users),
-		keys:      keys.NewHTTP(v.Keys, s.config.KeyRotation, s.now),
-		apps:      application.NewHTTP(v.Applications),
-		access:    access.NewHTTP(v.Access),
-		plans:     subscription.NewHTTP(v.Subscriptions),
-		resources: resource.NewHTTP(v.Resources),
-		metadata:  discovery.NewResourceHTTP(v.Resources, s.config.BaseURL),
-		authorize: authorize.NewHTTP(v.Authorize, v.Access, v.Sessions, s.cookie, authorize.Pages{Error: s.pages.fail, Form: s.pages.post}),
-		devices:   device.NewHTTP(v.Devices, s.config.BaseURL),
-		token:     token.NewHTTP(v.Tokens),
-		info:      tokeninfo.NewHTTP(v.TokenInfo, v.Clients),
-		logout:    logout.NewHTTP(v.Logout, s.cookie, s.config.AppName),
-		clients:   registration.NewHTTP(v.Registration),
-		grants:    grant.NewHTTP(v.Grants, v.Applications),
+		signin:     entrance,
+		factors:    mfa.NewHTTP(v.Factors),
+		federation: federation.NewHTTP(v.Federation, entrance, s.cookies, s.config.BaseURL, s.now),
+		session:    session.NewHTTP(v.Sessions, s.cookie, v.Keys, s.config.BaseURL, s.now),
+		setup:      setup.NewHTTP(v.Setup, entrance.Cookies, s.config.AppName),
+		users:      user.NewHTTP(v.Users),
+		keys:       keys.NewHTTP(v.Keys, s.config.KeyRotation, s.now),
+		apps:       application.NewHTTP(v.Applications),
+		access:     access.NewHTTP(v.Access),
+		plans:      subscription.NewHTTP(v.Subscriptions),
+		resources:  resource.NewHTTP(v.Resources),
+		metadata:   discovery.NewResourceHTTP(v.Resources, s.config.BaseURL),
+		authorize:  authorize.NewHTTP(v.Authorize, v.Access, v.Sessions, s.cookie, authorize.Pages{Error: s.pages.fail, Form: s.pages.post}),
+		devices:    device.NewHTTP(v.Devices, s.config.BaseURL),
+		token:      token.NewHTTP(v.Tokens),
+		info:       tokeninfo.NewHTTP(v.TokenInfo, v.Clients),
+		logout:     logout.NewHTTP(v.Logout, s.cookie, s.config.AppName),
+		clients:    registration.NewHTTP(v.Registration),
+		grants:     grant.NewHTTP(v.Grants, v.Applications),
 	}
 }
 
@@ -128,6 +131,7 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, s.authRoutes(h)...)
 	routes = append(routes, factorRoutes(h)...)
 	routes = append(routes, passkeyRoutes(h)...)
+	routes = append(routes, federationRoutes(h)...)
 	routes = append(routes, oauthRoutes(h)...)
 	routes = append(routes, registrationRoutes(h)...)
 	routes = append(routes, s.mailRoutes()...)

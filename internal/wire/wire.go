@@ -8,6 +8,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/claims"
+	"github.com/circle-rd/auth-service/internal/identity/federation"
 	"github.com/circle-rd/auth-service/internal/identity/mfa"
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/setup"
@@ -55,6 +56,7 @@ type Services struct {
 	Factors       *mfa.Service
 	Passkeys      *mfa.Passkeys
 	SignIn        *signin.Service
+	Federation    *federation.Service
 	Setup         *setup.Service
 	Applications  *application.Service
 	Access        *access.Service
@@ -98,6 +100,9 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.SignIn = signin.New(signin.Parts{
 		DB: database, Throttle: s.Throttle, Users: s.Users, Sessions: s.Sessions, Factors: s.Factors, Passkeys: s.Passkeys, Audit: s.Audit, PasskeySignIn: c.PasskeySignIn,
 	}, now)
+	s.Federation = federation.New(federation.Parts{
+		DB: database, Users: s.Users, SignIn: s.SignIn, Tickets: s.Tickets, Fetch: s.FetchInside, Sealer: secret.NewSealer(sealing...), Audit: s.Audit,
+	}, c.Providers, c.BaseURL, now)
 	s.Setup = setup.New(database, s.Users, s.SignIn, s.Audit, s.Signer, now)
 	s.Applications = application.New(database, s.Hub, s.Audit, now)
 	s.Access = access.New(database, s.Hub, s.Audit, s.Applications, now)
@@ -131,6 +136,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 		DB: database, Factors: s.Factors, Fetch: s.Fetch, Clients: s.Clients, Proofs: s.Proofs, Applications: s.Applications, Access: s.Access, Grants: s.Grants, Keys: s.Keys, Resources: s.Resources,
 		Claims: s.Claims, Signer: s.Signer, Sealer: secret.NewSealer(sealing...),
 	}, c.BaseURL, now)
+	s.Federation.Carry(federation.Requests{Hold: s.Authorize.Hold, Admit: s.Authorize.Admit, Resume: s.Authorize.Continue})
 	s.Devices = device.New(database, device.Parts{
 		Clients: s.Clients, Applications: s.Applications, Access: s.Access, Resources: s.Resources, Grants: s.Grants, Audit: s.Audit,
 		Factors: s.Factors,

@@ -63,6 +63,16 @@ func (s store) hasRole(ctx context.Context, role string) (bool, error) {
 }
 
 func (s store) insert(ctx context.Context, u User, hash string) error {
+	if err := s.insertUser(ctx, u); err != nil {
+		return err
+	}
+	_, err := s.db.Exec(ctx, `
+		INSERT INTO accounts (id, user_id, provider_id, account_id, password, created_at, updated_at)
+		VALUES ($1, $2, '`+credential+`', $3, $4, $5, $6)`, secret.ID(), u.ID, u.ID, hash, u.CreatedAt, u.UpdatedAt)
+	return err
+}
+
+func (s store) insertUser(ctx context.Context, u User) error {
 	_, err := s.db.Exec(ctx, `
 		INSERT INTO users (id, name, email, email_verified, image, role, banned, two_factor_enabled, is_mfa_required,
 			phone, company, position, address, created_at, updated_at)
@@ -72,12 +82,6 @@ func (s store) insert(ctx context.Context, u User, hash string) error {
 	if errors.Is(err, db.ErrTaken) {
 		return ErrTaken.Because(err)
 	}
-	if err != nil {
-		return err
-	}
-	_, err = s.db.Exec(ctx, `
-		INSERT INTO accounts (id, user_id, provider_id, account_id, password, created_at, updated_at)
-		VALUES ($1, $2, '`+credential+`', $3, $4, $5, $6)`, secret.ID(), u.ID, u.ID, hash, u.CreatedAt, u.UpdatedAt)
 	return err
 }
 

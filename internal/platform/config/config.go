@@ -111,13 +111,6 @@ type Stripe struct {
 	WebhookSecret string
 }
 
-// A Provider is an outside service one may sign in with.
-type Provider struct {
-	Name         string // google, github, linkedin, microsoft or apple
-	ClientID     string
-	ClientSecret string
-}
-
 // RateLimits bounds how often one caller may try.
 type RateLimits struct {
 	Disabled bool

@@ -374,7 +374,7 @@ func TestSecretFiles(t *testing.T) {
 	}
 	var providers []string
 	for _, p := range c.Providers {
-		providers = append(providers, p.Name+" "+p.ClientID+" "+p.ClientSecret)
+		providers = append(providers, p.ID+" "+p.ClientID+" "+p.ClientSecret)
 	}
 	if !slices.Equal(providers, []string{
 		"google g GOOGLE_CLIENT_SECRET", "github h GITHUB_CLIENT_SECRET", "linkedin l LINKEDIN_CLIENT_SECRET",

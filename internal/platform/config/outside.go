@@ -53,18 +53,7 @@ func (r *reader) outside(c *Config) {
 		c.ValidAudiences = append(c.ValidAudiences, item)
 	}
 	r.stripe(c)
-	for _, name := range []string{"google", "github", "linkedin", "microsoft", "apple"} {
-		prefix := strings.ToUpper(name)
-		p := Provider{Name: name, ClientID: r.text(prefix+"_CLIENT_ID", ""), ClientSecret: r.secret(prefix + "_CLIENT_SECRET")}
-		switch {
-		case p.ClientID != "" && p.ClientSecret != "":
-			c.Providers = append(c.Providers, p)
-		case p.ClientID != "":
-			r.warn("%s_CLIENT_ID is set without %s_CLIENT_SECRET; sign-in with %s stays off.", prefix, prefix, name)
-		case p.ClientSecret != "":
-			r.warn("%s_CLIENT_SECRET is set without %s_CLIENT_ID; sign-in with %s stays off.", prefix, prefix, name)
-		}
-	}
+	r.providers(c)
 }
 
 func (r *reader) stripe(c *Config) {
