@@ -38,9 +38,9 @@ type Failure struct {
 
 func (f *Failure) Error() string {
 	if f.cause == nil {
-		return "sign-in elsewhere: " + f.Code
+		return "sign-in elsewhere: " + shown(f.Code)
 	}
-	return "sign-in elsewhere: " + f.Code + ": " + f.cause.Error()
+	return "sign-in elsewhere: " + shown(f.Code) + ": " + f.cause.Error()
 }
 
 // Unwrap returns the cause, for logs.
