@@ -291,6 +291,12 @@ func readable() map[string]map[string]any {
 		"POST /api/admin/mail/test":                                       {},
 		"POST /api/admin/users":                                           {"name": "", "email": "new@example.com", "password": "longenough", "role": "user"},
 		"POST /api/auth/sign-out":                                         {"callbackURL": "/"},
+		"POST /api/auth/sign-in/social":                                   {"provider": "acme", "callbackURL": "/", "scopes": []any{"a"}, "idToken": map[string]any{"token": "a.b.c"}, "oauth_query": "a=b&sig=c", "additionalData": map[string]any{}},
+		"POST /api/auth/sign-in/oauth2":                                   {"providerId": "acme", "callbackURL": "/", "scopes": []any{"a"}, "requestSignUp": true},
+		"POST /api/auth/link-social":                                      {"provider": "acme", "callbackURL": "/", "idToken": map[string]any{"token": "a.b.c"}},
+		"POST /api/auth/oauth2/link":                                      {"providerId": "acme", "callbackURL": "/", "scopes": []any{"a"}},
+		"POST /api/auth/get-access-token":                                 {"providerId": "acme", "accountId": "x", "userId": "y"},
+		"POST /api/auth/refresh-token":                                    {"providerId": "acme", "accountId": "x", "userId": "y"},
 		"POST /api/auth/get-session":                                      {},
 		"POST /api/admin/applications/{id}/users/{userId}/roles/{roleId}": {},
 	}
@@ -412,6 +418,9 @@ func TestAbsurdPathsQueriesAndHeaders(t *testing.T) {
 					}
 					if a.Status == 404 && strings.Contains(strings.ReplaceAll(segment, "%2e", "."), "..") {
 						continue // it names no route
+					}
+					if a.Status == 302 && strings.Contains(pattern, "/callback/") {
+						continue // a page tells
 					}
 					if problem := dialectProblem(r, a); problem != "" {
 						t.Errorf("%s with segment %.30q: %s: %d %.200s", r.Pattern, segment, problem, a.Status, a.Body)

@@ -21,7 +21,7 @@ func federationRoutes(h handlers) []route {
 		{"POST /api/auth/link-social", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.federation.LinkSocial, doc("Link an account at a provider"))},
 		{"POST /api/auth/oauth2/link", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.federation.OAuth2Link, doc("Link an account at a generic provider"))},
 		{"GET /api/auth/account-info", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.federation.Info, doc("What a provider says of the caller"))},
-		{"POST /api/auth/get-access-token", visitor, cookie, web.BetterAuth, perAddress, never, web.Op(h.federation.AccessToken, doc("An access token of the caller's at a provider"))},
-		{"POST /api/auth/refresh-token", visitor, cookie, web.BetterAuth, perAddress, never, web.Op(h.federation.Refresh, doc("Renew the caller's tokens at a provider"))},
+		{"POST /api/auth/get-access-token", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.federation.AccessToken, doc("An access token of the caller's at a provider"))},
+		{"POST /api/auth/refresh-token", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.federation.Refresh, doc("Renew the caller's tokens at a provider"))},
 	}
 }

@@ -54,7 +54,7 @@ func (s *Service) Link(ctx context.Context, by actor.Actor, providerID, userID s
 		return err
 	}
 	err = s.link(ctx, by, p, userID, profile, b.tokens())
-	if f, ok := errors.AsType[*Failure](err); ok {
+	if f, ok := errors.AsType[*RefusedError](err); ok {
 		return ErrLinking.Because(f)
 	}
 	return err
@@ -95,7 +95,7 @@ func (s *Service) judge(ctx context.Context, providerID string, b Brought) (prov
 
 // told401 is a failure as scripts learn of it.
 func told401(err error) error {
-	f, ok := errors.AsType[*Failure](err)
+	f, ok := errors.AsType[*RefusedError](err)
 	if !ok {
 		return err
 	}

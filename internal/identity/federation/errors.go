@@ -23,12 +23,11 @@ var (
 	ErrNotConfigured  = fault.New(fault.Invalid, "FED_017", "The provider of this account is not configured").InBetterAuth("PROVIDER_NOT_CONFIGURED", 0)
 	ErrScope          = fault.New(fault.Invalid, "FED_018", "A scope is malformed").InBetterAuth("VALIDATION_ERROR", 0).
 				With(fault.Field{Name: "body.scopes", Problem: "Must be a list of scopes"})
-	ErrUnauthorized = fault.New(fault.Unauthenticated, "AUTH_001", "Unauthorized").InBetterAuth("UNAUTHORIZED", 0)
 )
 
-// A Failure is why a browser comes back without being signed in. It goes on to
+// A RefusedError is why a browser comes back without being signed in. It goes on to
 // a page, which shows the code.
-type Failure struct {
+type RefusedError struct {
 	Code        string
 	Description string // of the provider; only for pages that the client chose
 	To          string // where the client wants to hear of it; the error page if empty
@@ -36,7 +35,7 @@ type Failure struct {
 	cause       error
 }
 
-func (f *Failure) Error() string {
+func (f *RefusedError) Error() string {
 	if f.cause == nil {
 		return "sign-in elsewhere: " + shown(f.Code)
 	}
@@ -44,7 +43,7 @@ func (f *Failure) Error() string {
 }
 
 // Unwrap returns the cause, for logs.
-func (f *Failure) Unwrap() error { return f.cause }
+func (f *RefusedError) Unwrap() error { return f.cause }
 
 // The codes of failures, as the original has them in addresses.
 const (
@@ -68,4 +67,4 @@ const (
 	codeUnknownError = "unknown_error"
 )
 
-func fail(code string, cause error) *Failure { return &Failure{Code: code, cause: cause} }
+func fail(code string, cause error) *RefusedError { return &RefusedError{Code: code, cause: cause} }

@@ -19,7 +19,7 @@ func TestSomebodyNewAndBack(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		s := play(t, d)
 		b := s.Browser(t)
-		to := s.leave(t, b, "acme", map[string]any{"loginHint": "ada@example.com", "scopes": []string{"calendar", "email"}})
+		to := s.leave(t, b, map[string]any{"loginHint": "ada@example.com", "scopes": []string{"calendar", "email"}})
 		q := to.Query()
 		if got := to.Scheme + "://" + to.Host + to.Path; got != s.idp.URL+"/authorize" {
 			t.Errorf("leaves for %s", got)
@@ -110,7 +110,7 @@ func TestTokensAreSealed(t *testing.T) {
 		t.Error("the tokens are not kept")
 	}
 	b := s.Browser(t)
-	to := s.leave(t, b, "acme", nil)
+	to := s.leave(t, b, nil)
 	if n := s.Count(t, `SELECT count(*) FROM tickets WHERE data LIKE '%' || $1 || '%' OR digest = $2`, to.Query().Get("nonce"), to.Query().Get("state")); n != 0 {
 		t.Error("the secrets of a round trip stand in the database")
 	}
@@ -121,7 +121,7 @@ func TestAStateIsGoodOnce(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		s := play(t, d)
 		b := s.Browser(t)
-		back := s.idp.authorize(t, s.leave(t, b, "acme", nil)).RequestURI()
+		back := s.idp.authorize(t, s.leave(t, b, nil)).RequestURI()
 		cookie := "better-auth.state=" + b.Cookie(t, "better-auth.state")
 		var in, restart atomic.Int64
 		var wg sync.WaitGroup
@@ -158,7 +158,7 @@ func TestTwoArrivalsOfSomebodyNew(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 6 {
 			b := s.Browser(t)
-			back := s.idp.authorize(t, s.leave(t, b, "acme", nil)).RequestURI()
+			back := s.idp.authorize(t, s.leave(t, b, nil)).RequestURI()
 			wg.Go(func() {
 				a, err := b.Send(t.Context(), "GET", back, "", nil, "Origin", "")
 				if to := a.Header.Get("Location"); err != nil || to != "/welcome" && to != "/dash" {
@@ -222,7 +222,7 @@ func TestAnAuthorizationRequestGoesOn(t *testing.T) {
 			b := s.Browser(t)
 			held := query(b)
 			s.Advance(t, 9*time.Minute)
-			left := s.leave(t, b, "acme", map[string]any{"oauth_query": held})
+			left := s.leave(t, b, map[string]any{"oauth_query": held})
 			s.Advance(t, 4*time.Minute)
 			if to := s.come(t, b, s.idp.authorize(t, left)).Location(t); to.Query().Get("code") == "" {
 				t.Errorf("leads to %s", to)

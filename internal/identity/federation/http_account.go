@@ -34,7 +34,7 @@ type accessTokenJSON struct {
 func (h HTTP) AccessToken(ctx context.Context, in *TokenRequest) (*AccessTokenResponse, error) {
 	_, u, ok := session.From(ctx)
 	if !ok {
-		return nil, ErrUnauthorized
+		return nil, session.ErrNone
 	}
 	held, err := h.federation.AccessToken(ctx, u.ID, in.Body.ProviderID, in.Body.AccountID)
 	if err != nil {
@@ -63,7 +63,7 @@ type refreshJSON struct {
 func (h HTTP) Refresh(ctx context.Context, in *TokenRequest) (*RefreshResponse, error) {
 	_, u, ok := session.From(ctx)
 	if !ok {
-		return nil, ErrUnauthorized
+		return nil, session.ErrNone
 	}
 	held, err := h.federation.Refresh(ctx, u.ID, in.Body.ProviderID, in.Body.AccountID)
 	if err != nil {

@@ -85,7 +85,7 @@ func (h HTTP) Callback(w http.ResponseWriter, r *http.Request) error {
 
 // turnAway sends a browser to the page that tells why it did not get in.
 func (h HTTP) turnAway(w http.ResponseWriter, r *http.Request, err error) error {
-	f, ok := errors.AsType[*Failure](err)
+	f, ok := errors.AsType[*RefusedError](err)
 	if !ok {
 		slog.ErrorContext(r.Context(), "sign-in with a provider failed", "err", err)
 		f = fail(codeInternal, err)
@@ -103,7 +103,7 @@ func (h HTTP) turnAway(w http.ResponseWriter, r *http.Request, err error) error 
 
 // explained is the address of the page that tells of a failure. The provider's
 // own words go to pages of the client only, which asked for them.
-func (h HTTP) explained(f *Failure) string {
+func (h HTTP) explained(f *RefusedError) string {
 	to := f.To
 	if to == "" {
 		to = h.baseURL + ErrorPage

@@ -40,6 +40,7 @@ type idp struct {
 	tokens   map[string]any // put over a good answer of the token endpoint
 	status   int            // of the token endpoint; 200 when zero
 	grants   map[string]url.Values
+	given    int
 	used     map[string]int // refresh tokens
 	asked    []url.Values   // forms that the token endpoint saw
 	basic    []string       // credentials that came in the header
@@ -118,7 +119,8 @@ func (p *idp) authorize(t *testing.T, at *url.URL, more ...string) *url.URL {
 	q := at.Query()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	code := fmt.Sprintf("code-%d", len(p.grants)+1)
+	p.given++
+	code := fmt.Sprintf("code-%d", p.given)
 	p.grants[code] = q
 	back, err := url.Parse(q.Get("redirect_uri"))
 	if err != nil {
@@ -220,7 +222,7 @@ func acme(p *idp) config.Provider {
 	}
 }
 
-// set up a service that knows the provider as acme, unless other providers are
+// play sets up a service that knows the provider as acme, unless other providers are
 // given.
 func play(t *testing.T, d *db.DB, change ...func(c *config.Config, p *idp)) stage {
 	t.Helper()
@@ -236,10 +238,10 @@ func play(t *testing.T, d *db.DB, change ...func(c *config.Config, p *idp)) stag
 	return stage{w, p}
 }
 
-// leave asks to sign in with a provider and returns where the browser goes.
-func (s stage) leave(t *testing.T, b *seed.Browser, provider string, more map[string]any) *url.URL {
+// leave asks to sign in with acme and returns where the browser goes.
+func (s stage) leave(t *testing.T, b *seed.Browser, more map[string]any) *url.URL {
 	t.Helper()
-	body := map[string]any{"provider": provider, "callbackURL": "/dash", "errorCallbackURL": "/failed", "newUserCallbackURL": "/welcome"}
+	body := map[string]any{"provider": "acme", "callbackURL": "/dash", "errorCallbackURL": "/failed", "newUserCallbackURL": "/welcome"}
 	maps.Copy(body, more)
 	return b.Post(t, "/api/auth/sign-in/social", body).Want(t, 200).Location(t)
 }
@@ -253,7 +255,7 @@ func (s stage) come(t *testing.T, b *seed.Browser, back *url.URL) seed.Answer {
 // visit is the whole journey.
 func (s stage) visit(t *testing.T, b *seed.Browser, more map[string]any) seed.Answer {
 	t.Helper()
-	return s.come(t, b, s.idp.authorize(t, s.leave(t, b, "acme", more)))
+	return s.come(t, b, s.idp.authorize(t, s.leave(t, b, more)))
 }
 
 const sessionCookie = "better-auth.session_token"

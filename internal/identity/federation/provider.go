@@ -42,7 +42,7 @@ func knows(c config.Provider) provider {
 	p := provider{Provider: c, pkce: true, nonce: true}
 	switch c.Kind {
 	case config.Google:
-		p.known = metadata{
+		p.known = metadata{ //nolint:gosec // addresses
 			Issuer: "https://accounts.google.com", Authorization: "https://accounts.google.com/o/oauth2/v2/auth",
 			Token: "https://oauth2.googleapis.com/token", Userinfo: "https://openidconnect.googleapis.com/v1/userinfo",
 			Keys: "https://www.googleapis.com/oauth2/v3/certs",
@@ -59,7 +59,7 @@ func knows(c config.Provider) provider {
 		}
 		p.scopes, p.nonce = []string{"read:user", "user:email"}, false
 	case config.LinkedIn:
-		p.known = metadata{
+		p.known = metadata{ //nolint:gosec // addresses
 			Issuer: "https://www.linkedin.com/oauth", Authorization: "https://www.linkedin.com/oauth/v2/authorization",
 			Token: "https://www.linkedin.com/oauth/v2/accessToken", Userinfo: "https://api.linkedin.com/v2/userinfo",
 			Keys: "https://www.linkedin.com/oauth/openid/jwks",
@@ -74,7 +74,7 @@ func knows(c config.Provider) provider {
 		}
 		p.scopes = []string{"openid", "profile", "email", "User.Read", "offline_access"}
 	case config.Apple:
-		p.known = metadata{
+		p.known = metadata{ //nolint:gosec // addresses
 			Issuer: "https://appleid.apple.com", Authorization: "https://appleid.apple.com/auth/authorize",
 			Token: "https://appleid.apple.com/auth/token", Keys: "https://appleid.apple.com/auth/keys",
 		}

@@ -58,8 +58,8 @@ func TestAnswersThatAreNotForThisBrowser(t *testing.T) {
 		})
 		t.Run("RFC 6749 10.12: the state of another browser", func(t *testing.T) {
 			b, thief := s.Browser(t), s.Browser(t)
-			back := s.idp.authorize(t, s.leave(t, b, "acme", nil))
-			s.leave(t, thief, "acme", nil)
+			back := s.idp.authorize(t, s.leave(t, b, nil))
+			s.leave(t, thief, nil)
 			for name, other := range map[string]*seed.Browser{"none": s.Browser(t), "its own": thief} {
 				a := s.come(t, other, back)
 				if leadsTo(t, a, page+"?error=state_mismatch"); t.Failed() {
@@ -72,7 +72,7 @@ func TestAnswersThatAreNotForThisBrowser(t *testing.T) {
 		})
 		t.Run("RFC 9700 4.4: the answer of another provider", func(t *testing.T) {
 			b := s.Browser(t)
-			back := s.idp.authorize(t, s.leave(t, b, "acme", nil))
+			back := s.idp.authorize(t, s.leave(t, b, nil))
 			back.Path = "/api/auth/oauth2/callback/corp"
 			a := s.come(t, b, back)
 			leadsTo(t, a, page+"?error=state_mismatch")
@@ -80,7 +80,7 @@ func TestAnswersThatAreNotForThisBrowser(t *testing.T) {
 		})
 		t.Run("a state whose time is up", func(t *testing.T) {
 			b := s.Browser(t)
-			back := s.idp.authorize(t, s.leave(t, b, "acme", nil))
+			back := s.idp.authorize(t, s.leave(t, b, nil))
 			s.Advance(t, 10*time.Minute)
 			a := s.come(t, b, back)
 			leadsTo(t, a, page+"?error=please_restart_the_process")
@@ -88,7 +88,7 @@ func TestAnswersThatAreNotForThisBrowser(t *testing.T) {
 		})
 		t.Run("a state that was used", func(t *testing.T) {
 			b := s.Browser(t)
-			back := s.idp.authorize(t, s.leave(t, b, "acme", nil), "code", "")
+			back := s.idp.authorize(t, s.leave(t, b, nil), "code", "")
 			cookie := "better-auth.state=" + b.Cookie(t, "better-auth.state")
 			leadsTo(t, s.come(t, b, back), "/failed?error=no_code")
 			a := s.Browser(t).Get(t, back.RequestURI()+"&code=x", "Cookie", cookie).Want(t, 302)
@@ -97,7 +97,7 @@ func TestAnswersThatAreNotForThisBrowser(t *testing.T) {
 		})
 		t.Run("a cookie that is not signed", func(t *testing.T) {
 			b := s.Browser(t)
-			back := s.idp.authorize(t, s.leave(t, b, "acme", nil))
+			back := s.idp.authorize(t, s.leave(t, b, nil))
 			state := back.Query().Get("state")
 			a := s.Browser(t).Get(t, back.RequestURI(), "Cookie", "better-auth.state="+state).Want(t, 302)
 			leadsTo(t, a, page+"?error=state_mismatch")
@@ -123,7 +123,7 @@ func TestErrorsOfTheProvider(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := s.Browser(t)
-			a := s.come(t, b, s.idp.authorize(t, s.leave(t, b, "acme", c.body), c.answered...))
+			a := s.come(t, b, s.idp.authorize(t, s.leave(t, b, c.body), c.answered...))
 			leadsTo(t, a, strings.Replace(c.want, "/api/auth", s.URL+"/api/auth", 1))
 			nobody(t, s, a)
 			if b.Cookie(t, "better-auth.state") != "" {
@@ -246,7 +246,7 @@ func TestIDTokensThatAreRefused(t *testing.T) {
 			if c.code == "issuer_mismatch" {
 				more = []string{"iss", "https://evil.example"}
 			}
-			a := s.come(t, b, s.idp.authorize(t, s.leave(t, b, "acme", nil), more...))
+			a := s.come(t, b, s.idp.authorize(t, s.leave(t, b, nil), more...))
 			leadsTo(t, a, "/failed?error="+c.code)
 			nobody(t, s, a)
 			s.idp.set(func(p *idp) {
@@ -284,9 +284,9 @@ func TestWhoAnswers(t *testing.T) {
 		p.metadata = map[string]any{"authorization_response_iss_parameter_supported": true}
 	})
 	b := s.Browser(t)
-	leadsTo(t, s.come(t, b, s.idp.authorize(t, s.leave(t, b, "acme", nil))), "/failed?error=issuer_missing")
-	leadsTo(t, s.come(t, b, s.idp.authorize(t, s.leave(t, b, "acme", nil), "error", "access_denied", "iss", "https://evil.example")), "/failed?error=issuer_mismatch")
-	leadsTo(t, s.come(t, b, s.idp.authorize(t, s.leave(t, b, "acme", nil), "iss", s.idp.URL)), "/welcome")
+	leadsTo(t, s.come(t, b, s.idp.authorize(t, s.leave(t, b, nil))), "/failed?error=issuer_missing")
+	leadsTo(t, s.come(t, b, s.idp.authorize(t, s.leave(t, b, nil), "error", "access_denied", "iss", "https://evil.example")), "/failed?error=issuer_mismatch")
+	leadsTo(t, s.come(t, b, s.idp.authorize(t, s.leave(t, b, nil), "iss", s.idp.URL)), "/welcome")
 }
 
 func TestMetadataThatCannotBeUsed(t *testing.T) {
@@ -316,7 +316,7 @@ func TestMetadataThatPointsInside(t *testing.T) {
 		p.metadata = map[string]any{"token_endpoint": "https://169.254.169.254/token"}
 	})
 	b := s.Browser(t)
-	a := s.come(t, b, s.idp.authorize(t, s.leave(t, b, "acme", nil)))
+	a := s.come(t, b, s.idp.authorize(t, s.leave(t, b, nil)))
 	leadsTo(t, a, "/failed?error=invalid_code")
 	nobody(t, s, a)
 }
@@ -327,7 +327,7 @@ func TestProvidersWithLess(t *testing.T) {
 			p.metadata = map[string]any{"code_challenge_methods_supported": []string{"plain"}}
 		})
 		b := s.Browser(t)
-		to := s.leave(t, b, "acme", nil)
+		to := s.leave(t, b, nil)
 		if to.Query().Has("code_challenge") || to.Query().Get("nonce") == "" {
 			t.Errorf("leaves with %s", to.RawQuery)
 		}
@@ -392,7 +392,7 @@ func TestDeparturesThatAreRefused(t *testing.T) {
 	}
 	t.Run("from another site", func(t *testing.T) {
 		b := s.Browser(t)
-		s.leave(t, b, "acme", nil)
+		s.leave(t, b, nil)
 		b.Post(t, "/api/auth/sign-in/social", map[string]any{"provider": "acme"}, "Origin", "https://evil.example").Want(t, 403, "INVALID_ORIGIN")
 	})
 }
@@ -402,7 +402,7 @@ func TestDeparturesThatAreRefused(t *testing.T) {
 func TestAnswersByForm(t *testing.T) {
 	s := play(t, openSQLite(t))
 	b := s.Browser(t)
-	back := s.idp.authorize(t, s.leave(t, b, "acme", nil))
+	back := s.idp.authorize(t, s.leave(t, b, nil))
 	form := back.Query()
 	form.Set("id_token", "left out")
 	a := s.Browser(t).Form(t, back.Path, form, "Origin", "https://appleid.apple.com").Want(t, http.StatusSeeOther)

@@ -205,7 +205,7 @@ type Arrival struct {
 	URL    string
 }
 
-// Complete takes a browser back. An error that is a Failure goes to a page.
+// Complete takes a browser back. A RefusedError goes to a page.
 func (s *Service) Complete(ctx context.Context, by actor.Actor, providerID string, r Return) (Arrival, error) {
 	a, trip, err := s.claim(ctx, providerID, r)
 	if err != nil {
@@ -265,7 +265,7 @@ func (s *Service) arrive(ctx context.Context, by actor.Actor, a away, trip round
 		return Arrival{}, fail(code, nil)
 	}
 	if r.Error != "" {
-		return Arrival{}, &Failure{Code: r.Error, Description: r.Description}
+		return Arrival{}, &RefusedError{Code: r.Error, Description: r.Description}
 	}
 	if r.Code == "" {
 		return Arrival{}, fail(codeNoCode, nil)
@@ -326,12 +326,12 @@ func (p provider) checkAnswer(m metadata, issuer string) string {
 }
 
 // failure is an error as a page learns of it. What is ours is only logged.
-func failure(err error) *Failure {
-	if f, ok := errors.AsType[*Failure](err); ok {
+func failure(err error) *RefusedError {
+	if f, ok := errors.AsType[*RefusedError](err); ok {
 		return f
 	}
 	if errors.Is(err, user.ErrBanned) {
-		return &Failure{Code: codeBanned, Description: user.ErrBanned.Message, cause: err}
+		return &RefusedError{Code: codeBanned, Description: user.ErrBanned.Message, cause: err}
 	}
 	if code := codeOf(err); code != "" {
 		return fail(code, err)
@@ -340,7 +340,7 @@ func failure(err error) *Failure {
 }
 
 // refused records who did not get in, and why.
-func (s *Service) refused(ctx context.Context, by actor.Actor, a away, f *Failure) {
+func (s *Service) refused(ctx context.Context, by actor.Actor, a away, f *RefusedError) {
 	if f.Code == codeInternal {
 		slog.ErrorContext(ctx, "sign-in with a provider failed", "provider", a.Provider, "err", f)
 	} else {

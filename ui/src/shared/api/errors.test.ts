@@ -16,6 +16,7 @@ describe('the registry of codes', () => {
       ...numbered('AUTH', 23),
       ...numbered('APP', 6),
       ...numbered('PERM', 6),
+      ...numbered('FED', 18),
       ...numbered('MAIL', 2),
       ...numbered('PSK', 9),
       ...numbered('REG', 4),
