@@ -100,7 +100,7 @@ func TestPasskeyJourney(t *testing.T) {
 		if o := in.Object(t); members(o) != "session" || members(o["session"].(map[string]any)) != sessionMembers {
 			t.Errorf("sign-in answers %v", o)
 		}
-		if got := in.Header["Set-Cookie"]; len(got) != 1 || !strings.Contains(got[0], "session_token=") || !strings.Contains(got[0], "Max-Age=604800") {
+		if got := sessionCookies(in); len(got) != 1 || !strings.Contains(got[0], "session_token=") || !strings.Contains(got[0], "Max-Age=604800") {
 			t.Errorf("Set-Cookie %q", got)
 		}
 		if got := methodsOf(t, w, visitor); !slices.Equal(got, []string{"hwk", "user", "mfa"}) {
