@@ -142,6 +142,17 @@ func (b *bench) all(ctx context.Context, selected []work) error {
 		if w.peerKey != "" {
 			taking = slices.DeleteFunc(slices.Clone(rigs), func(r *rig) bool { return r.name() == (nodePeer{}).name() })
 		}
+		if w.measure != nil {
+			for _, r := range rigs {
+				if _, ours := r.subject.(product); !ours {
+					continue
+				}
+				if err := w.measure(ctx, b, r); err != nil {
+					return fmt.Errorf("%s: %w", w.title, err)
+				}
+			}
+			continue
+		}
 		if len(taking) == 0 {
 			continue
 		}

@@ -74,7 +74,7 @@ func newRig(ctx context.Context, s *server) (*rig, error) {
 
 func (a *api) signUp(ctx context.Context, name, email string) (account, error) {
 	return a.authenticate(ctx, "/api/auth/sign-up/email",
-		map[string]any{"name": name, "email": email, "password": "a-good-long-password"})
+		map[string]any{"name": name, "email": email, "password": userPassword})
 }
 
 func (a *api) signIn(ctx context.Context, email, password string) (account, error) {

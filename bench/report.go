@@ -26,6 +26,8 @@ type report struct {
 	inserts float64
 	idle    []idleFigure
 	works   []workFigures
+	signIns *signInFigures
+	timing  *timingFigures
 	seconds int
 	warmup  int
 	runs    int
@@ -44,6 +46,9 @@ type workFigures struct {
 
 // failed tells whether a figure must not be used.
 func (r *report) failed() bool {
+	if r.signIns != nil && r.signIns.failures > 0 {
+		return true
+	}
 	for _, w := range r.works {
 		for _, f := range w.figures {
 			if f.failed > 0 {
@@ -70,6 +75,7 @@ func (r *report) markdown(subjects []subject) string {
 	if len(r.works) > 0 {
 		r.writeWorks(&b, subjects)
 	}
+	r.writeSignIns(&b)
 	return b.String()
 }
 

@@ -39,6 +39,9 @@ type work struct {
 	// check examines an answer's body, so that a fast wrong answer counts for
 	// nothing; it returns the algorithm of a token it found signed.
 	check func(r *rig, body []byte) (alg string, err error)
+	// measure is set for what wrk cannot do: it measures our server alone and
+	// writes into the report itself.
+	measure func(ctx context.Context, b *bench, r *rig) error
 }
 
 // works lists the measured work. The figures of the best peers known were
@@ -91,6 +94,8 @@ func works() []work {
 			key: "jwks", title: "JWKS", script: cycleScript, count: 1, best: 27145, bestName: "Pocket ID",
 			build: get("/api/auth/jwks"), check: has(`"kid"`),
 		},
+		{key: "sign-ins", title: "password sign-ins at their limit", measure: signIns},
+		{key: "timing", title: "wrong password and unknown address", measure: timing},
 	}
 }
 

@@ -217,6 +217,29 @@ func (b *Browser) Post(t testing.TB, path string, body any, headers ...string) A
 	return b.JSON(t, http.MethodPost, path, body, headers...)
 }
 
+// Lines is JSON with a header of several lines.
+func (b *Browser) Lines(t testing.TB, method, path string, body any, header string, lines []string) Answer {
+	t.Helper()
+	text, err := json.Marshal(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(t.Context(), method, b.world.URL+path, bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header = http.Header{"Content-Type": {"application/json"}, header: lines}
+	res, err := b.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := read(res)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
 // Form sends a form.
 func (b *Browser) Form(t testing.TB, path string, form url.Values, headers ...string) Answer {
 	t.Helper()

