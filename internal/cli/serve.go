@@ -37,9 +37,6 @@ func (serveCommand) Run(ctx context.Context, p *Program) error {
 	for _, w := range c.Warnings {
 		slog.WarnContext(ctx, "configuration", "warning", w)
 	}
-	if c.RequireEmailVerification {
-		return errors.New("REQUIRE_EMAIL_VERIFICATION is set, but this version cannot send mail yet; unset it")
-	}
 	if idle := idleSettings(c); len(idle) > 0 {
 		slog.WarnContext(ctx, "settings for what this version does not do yet have no effect", "settings", idle)
 	}

@@ -57,6 +57,7 @@ func (s *Server) purge(ctx context.Context) {
 			"sign-ins": s.services.SignIn.Purge,
 			"factors":  s.services.Factors.Purge,
 			"tries":    s.services.Throttle.Purge,
+			"accounts": s.services.Users.Purge,
 			"sessions": s.services.Sessions.Purge,
 			"grants":   s.services.Grants.Purge,
 			"replays":  s.services.Replays.Purge,

@@ -101,7 +101,7 @@ func (s siege) path(pattern string) string {
 func (s siege) send(t *testing.T, method, path, kind, body string, headers ...string) seed.Answer {
 	t.Helper()
 	b := s.root
-	if path == signOutPath { // the administrator stays
+	if path == signOutPath || strings.HasSuffix(path, "-sessions") { // the administrator stays
 		b = s.Browser(t)
 	}
 	a := b.Do(t, method, path, kind, body, headers...)
@@ -206,7 +206,7 @@ func unreadable() map[string][2]string {
 // Endpoints that read no body, or an optional one, or that answer a form in
 // their own way.
 func ignoresBody(pattern string) bool {
-	return strings.Contains(pattern, "sign-out") || strings.Contains(pattern, "get-session") || strings.HasSuffix(pattern, "userinfo") ||
+	return strings.Contains(pattern, "sign-out") || strings.HasSuffix(pattern, "-sessions") || strings.Contains(pattern, "get-session") || strings.HasSuffix(pattern, "userinfo") ||
 		strings.HasSuffix(pattern, "/roles/{roleId}") && strings.HasPrefix(pattern, "POST") || strings.HasSuffix(pattern, "/permissions/{permId}") ||
 		strings.HasSuffix(pattern, "/admin/mail/test") || strings.HasPrefix(pattern, "DELETE") || strings.HasPrefix(pattern, "GET")
 }
@@ -250,6 +250,17 @@ func readable() map[string]map[string]any {
 	return map[string]map[string]any{
 		"POST /api/auth/sign-up/email":                                    {"name": "A", "email": "new@example.com", "password": "short", "phone": "1", "image": "x", "oauth_query": "x", "rememberMe": true, "isMfaRequired": false},
 		"POST /api/auth/sign-in/email":                                    {"email": "none@example", "password": "x", "callbackURL": "/", "rememberMe": true, "oauth_query": ""},
+		"POST /api/auth/revoke-session":                                   {"token": "x"},
+		"POST /api/auth/update-session":                                   {"activeOrganizationId": "x"},
+		"POST /api/auth/update-user":                                      {"name": "", "image": "x", "phone": "1", "company": "x", "position": "x", "address": "x", "locale": "en", "isMfaRequired": false, "role": nil},
+		"POST /api/auth/change-password":                                  {"newPassword": "longenough", "currentPassword": "x", "revokeOtherSessions": false},
+		"POST /api/auth/verify-password":                                  {"password": "x"},
+		"POST /api/auth/change-email":                                     {"newEmail": "x", "callbackURL": "/"},
+		"POST /api/auth/delete-user":                                      {"password": "x", "token": "x", "callbackURL": "/"},
+		"POST /api/auth/unlink-account":                                   {"providerId": "x", "accountId": "x"},
+		"POST /api/auth/request-password-reset":                           {"email": "x", "redirectTo": "/"},
+		"POST /api/auth/reset-password":                                   {"newPassword": "longenough", "token": "x"},
+		"POST /api/auth/send-verification-email":                          {"email": "x", "callbackURL": "/"},
 		"POST /api/auth/two-factor/enable":                                {"password": "x", "issuer": "x", "oauth_query": ""},
 		"POST /api/auth/two-factor/get-totp-uri":                          {"password": "x", "oauth_query": ""},
 		"POST /api/auth/two-factor/verify-totp":                           {"code": "x", "trustDevice": true, "oauth_query": ""},

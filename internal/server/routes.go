@@ -5,6 +5,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/identity/federation"
 	"github.com/circle-rd/auth-service/internal/identity/mfa"
+	"github.com/circle-rd/auth-service/internal/identity/self"
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/setup"
 	"github.com/circle-rd/auth-service/internal/identity/signin"
@@ -74,6 +75,7 @@ type handlers struct {
 	session    session.HTTP
 	setup      setup.HTTP
 	users      user.HTTP
+	self       self.HTTP
 	keys       keys.HTTP
 	apps       application.HTTP
 	access     access.HTTP
@@ -98,7 +100,8 @@ func (s *Server) handlers() handlers {
 		federation: federation.NewHTTP(v.Federation, entrance, s.cookies, s.config.BaseURL, s.now),
 		session:    session.NewHTTP(v.Sessions, s.cookie, v.Keys, s.config.BaseURL, s.now),
 		setup:      setup.NewHTTP(v.Setup, entrance.Cookies, s.config.AppName),
-		users:      user.NewHTTP(v.Users),
+		users:      user.NewHTTP(v.Users, s.config.BaseURL, s.targetTrusted),
+		self:       self.NewHTTP(v.Self, v.Users, s.cookie, s.targetTrusted, s.now),
 		keys:       keys.NewHTTP(v.Keys, s.config.KeyRotation, s.now),
 		apps:       application.NewHTTP(v.Applications),
 		access:     access.NewHTTP(v.Access),
@@ -132,6 +135,7 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, factorRoutes(h)...)
 	routes = append(routes, passkeyRoutes(h)...)
 	routes = append(routes, federationRoutes(h)...)
+	routes = append(routes, accountRoutes(h)...)
 	routes = append(routes, oauthRoutes(h)...)
 	routes = append(routes, registrationRoutes(h)...)
 	routes = append(routes, s.mailRoutes()...)

@@ -10,6 +10,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/claims"
 	"github.com/circle-rd/auth-service/internal/identity/federation"
 	"github.com/circle-rd/auth-service/internal/identity/mfa"
+	"github.com/circle-rd/auth-service/internal/identity/self"
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/setup"
 	"github.com/circle-rd/auth-service/internal/identity/signin"
@@ -55,6 +56,7 @@ type Services struct {
 	Sessions      *session.Service
 	Factors       *mfa.Service
 	Passkeys      *mfa.Passkeys
+	Self          *self.Service
 	SignIn        *signin.Service
 	Federation    *federation.Service
 	Setup         *setup.Service
@@ -90,7 +92,9 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Audit = audit.New(database, now)
 	s.Keys = keys.New(database, s.Hub, s.Audit, secret.NewSealer(sealing...), now)
 	s.Throttle = throttle.New(database, s.Audit, budgets(c), now)
-	s.Users = user.New(database, s.Hub, s.Audit, secret.NewHasher(), now)
+	s.Users = user.New(database, user.Parts{
+		Hub: s.Hub, Audit: s.Audit, Hasher: secret.NewHasher(), Tickets: s.Tickets, Mail: s.Mail,
+	}, user.Settings{BaseURL: c.BaseURL, VerifiedOnly: c.RequireEmailVerification, DeletionGrace: c.DeletionGrace}, now)
 	s.Users.SetPolicy(passwordPolicy(c, s, now))
 	s.Sessions = session.New(database, s.Hub, s.Audit, s.Users, now)
 	s.Factors = mfa.New(mfa.Parts{
@@ -103,6 +107,10 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Federation = federation.New(federation.Parts{
 		DB: database, Users: s.Users, SignIn: s.SignIn, Tickets: s.Tickets, Fetch: s.FetchInside, Sealer: secret.NewSealer(sealing...), Audit: s.Audit,
 	}, c.Providers, c.BaseURL, now)
+	s.Users.EndSessionsBy(s.Sessions.EndAll)
+	s.Users.OnReset(s.Factors.RevokeDevices)
+	s.Users.OnReset(s.SignIn.Abandon)
+	s.Self = self.New(database, s.Users, s.Sessions)
 	s.Setup = setup.New(database, s.Users, s.SignIn, s.Audit, s.Signer, now)
 	s.Applications = application.New(database, s.Hub, s.Audit, now)
 	s.Access = access.New(database, s.Hub, s.Audit, s.Applications, now)
@@ -125,6 +133,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Clients = client.New(client.Parts{Applications: s.Applications, Replays: s.Replays, Fetch: s.Fetch, FetchInside: s.FetchInside}, c.BaseURL, now)
 	s.Grants = grant.New(database, s.Hub, s.Audit, now)
 	s.Access.OnRevoke(s.Grants.EndAccess)
+	s.Users.OnReset(s.Grants.EndUser)
 	s.Sessions.OnEnd(func(ctx context.Context, ended session.Session) error { return s.Grants.EndSession(ctx, ended.ID) })
 	s.Proofs = proof.New(s.Replays, s.Signer, c.DPoPNonce, bases(c), now)
 	s.Registration = registration.New(registration.Parts{

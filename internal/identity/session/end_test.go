@@ -42,9 +42,10 @@ func TestNothingElseEndsSessions(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"../../identity/session/store.go: DELETE FROM SESSIONS", // remove
-		"../../identity/session/store.go: DELETE FROM SESSIONS", // purge, long after they expired
-		"../../identity/session/store.go: UPDATE SESSIONS SET",  // extend
+		"../../identity/session/store.go: DELETE FROM SESSIONS",  // remove
+		"../../identity/session/store.go: DELETE FROM SESSIONS",  // purge, long after they expired
+		"../../identity/session/store.go: UPDATE SESSIONS SET",   // extend
+		"../../identity/user/store_change.go: DELETE FROM USERS", // remove, after expel
 	}
 	slices.Sort(found)
 	if !slices.Equal(found, want) {

@@ -7,3 +7,6 @@ var ErrNone = fault.New(fault.Unauthenticated, "AUTH_001", "Missing or invalid a
 
 // ErrNotFresh asks for another proof before a delicate change.
 var ErrNotFresh = fault.New(fault.Forbidden, "AUTH_020", "Session is not fresh").InBetterAuth("SESSION_NOT_FRESH", 0)
+
+// ErrNotMember refuses to work for an organization that one does not belong to.
+var ErrNotMember = fault.New(fault.Forbidden, "ORG_006", "User is not a member of the organization").InBetterAuth("USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION", 0)

@@ -22,7 +22,7 @@ type HTTP struct {
 	keys     *keys.Service
 	issuer   string
 	now      func() time.Time
-	shown    cache.Local[shown] // by session id and the versions of what is shown
+	shown    cache.Local[shown] // by session token and the versions of what is shown
 }
 
 // NewHTTP returns the handlers. The issuer is the service's base URL.
@@ -123,7 +123,7 @@ func (h HTTP) Get(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h HTTP) show(ctx context.Context, s Session, u user.User) (shown, error) {
-	version := s.ID + strconv.FormatInt(s.UpdatedAt.UnixMilli(), 36) + "." + strconv.FormatInt(u.UpdatedAt.UnixMilli(), 36) + s.ActiveOrganizationID
+	version := s.Token + strconv.FormatInt(s.UpdatedAt.UnixMilli(), 36) + "." + strconv.FormatInt(u.UpdatedAt.UnixMilli(), 36) + s.ActiveOrganizationID
 	if known, ok := h.shown.Get(version); ok {
 		return known, nil
 	}

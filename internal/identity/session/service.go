@@ -28,6 +28,8 @@ type Service struct {
 	audit *audit.Log
 	now   func() time.Time
 	onEnd []func(ctx context.Context, ended Session) error
+
+	member func(ctx context.Context, userID, organizationID string) error
 }
 
 // New returns the service.
@@ -35,6 +37,7 @@ func New(database *db.DB, hub *cache.Hub, log *audit.Log, users *user.Service, n
 	return &Service{
 		db: database, store: store{database}, hub: hub, cache: cache.New[Session](hub, cacheKind, cacheSize),
 		users: users, audit: log, now: now,
+		member: func(context.Context, string, string) error { return ErrNotMember },
 	}
 }
 

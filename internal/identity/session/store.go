@@ -61,6 +61,12 @@ func (s store) prove(ctx context.Context, token string, n Session) error {
 	return err
 }
 
+func (s store) activate(ctx context.Context, id, organizationID string) (Session, error) {
+	changed, err := db.One(ctx, s.db, scan, `UPDATE sessions SET active_organization_id = $2 WHERE id = $1 RETURNING `+columns,
+		id, db.OrNull(organizationID))
+	return changed, absent(err)
+}
+
 func (s store) list(ctx context.Context, userID string, now time.Time) ([]Session, error) {
 	return db.All(ctx, s.db, scan, `
 		SELECT `+columns+` FROM sessions

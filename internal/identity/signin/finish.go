@@ -24,6 +24,13 @@ func (s *Service) Finish(ctx context.Context, by actor.Actor, u user.User, p Pro
 		s.refused(ctx, by, u.ID, "banned")
 		return Result{}, user.ErrBanned
 	}
+	if s.Users.KeptOut(u) {
+		s.refused(ctx, by, u.ID, "email_not_verified")
+		if err := s.Users.SendVerification(ctx, by, u, p.CallbackURL); err != nil {
+			return Result{}, err
+		}
+		return Result{}, user.ErrUnverified
+	}
 	var result Result
 	err := s.DB.InTx(ctx, func(ctx context.Context) error {
 		p := p // a second run begins with what was shown
@@ -83,6 +90,11 @@ func (s *Service) begin(ctx context.Context, by actor.Actor, u user.User, p Proo
 		return Result{}, err
 	}
 	by.UserID, by.Role, by.SessionID = u.ID, u.Role, started.ID
+	if u.Leaving() { // who signs in again stays
+		if u, err = s.Users.Restore(ctx, by, u.ID); err != nil {
+			return Result{}, err
+		}
+	}
 	return Result{Session: started, User: u, Known: known}, s.Audit.Record(ctx, by, audit.Event{
 		Action: "session.started", Target: "session", TargetID: started.ID, Details: map[string]any{"methods": p.Methods},
 	})
@@ -252,6 +264,11 @@ func (s *Service) advance(ctx context.Context, by actor.Actor, c Claimant, u use
 	result, err := s.begin(ctx, by, u, Proof{Methods: all, Remember: taken.remember})
 	result.challenged = true
 	return result, err
+}
+
+// Abandon forgets the sign-ins of a user that were not finished.
+func (s *Service) Abandon(ctx context.Context, _ actor.Actor, userID, _ string) error {
+	return s.store.abandon(ctx, userID)
 }
 
 // Purge forgets sign-ins that were not finished.

@@ -53,7 +53,7 @@ func (h HTTP) Email(ctx context.Context, in *EmailRequest) (*EmailResponse, erro
 	}
 	result, err := h.signin.Password(ctx, actor.From(ctx), Attempt{
 		Email: in.Body.Email, Password: in.Body.Password, Remember: in.Body.RememberMe == nil || *in.Body.RememberMe,
-		Device: h.Device(in.Carried),
+		Device: h.Device(in.Carried), CallbackURL: in.Body.CallbackURL,
 	})
 	if err != nil {
 		return nil, err
@@ -116,17 +116,21 @@ func (h HTTP) SignUp(ctx context.Context, in *SignUpRequest) (*SignUpResponse, e
 	}
 	for _, p := range privileged {
 		if p.value != nil {
-			return nil, ErrField.Saying(p.name + " is not allowed to be set")
+			return nil, user.ErrField.Saying(p.name + " is not allowed to be set")
 		}
 	}
 	result, err := h.signin.SignUp(ctx, actor.From(ctx), user.NewUser{
 		Name: b.Name, Email: b.Email, Password: b.Password, Image: b.Image, Phone: deref(b.Phone), Company: deref(b.Company),
 		Position: deref(b.Position), Address: deref(b.Address), IsMfaRequired: deref(b.IsMfaRequired),
-	}, b.RememberMe == nil || *b.RememberMe)
+	}, b.RememberMe == nil || *b.RememberMe, b.CallbackURL)
 	if err != nil {
 		return nil, err
 	}
-	return &SignUpResponse{SetCookie: h.Cookies(result), Body: ToJSON(result)}, nil
+	out := &SignUpResponse{Body: ToJSON(result)}
+	if result.Session.ID != "" || result.Pending != nil {
+		out.SetCookie = h.Cookies(result)
+	}
+	return out, nil
 }
 
 func deref[T any](p *T) T {

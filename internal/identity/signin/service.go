@@ -58,14 +58,20 @@ func (s *Service) Password(ctx context.Context, by actor.Actor, a Attempt) (Resu
 		return Result{}, err
 	}
 	compromised := s.Users.Inspect(ctx, by, u, a.Password)
-	result, err := s.Finish(ctx, by, u, Proof{Methods: []string{methodPassword}, Remember: a.Remember, Device: a.Device})
+	result, err := s.Finish(ctx, by, u, Proof{Methods: []string{methodPassword}, Remember: a.Remember, Device: a.Device, CallbackURL: a.CallbackURL})
 	result.Compromised = compromised
 	return result, err
 }
 
-// SignUp makes an account and signs its owner in.
-func (s *Service) SignUp(ctx context.Context, by actor.Actor, n user.NewUser, remember bool) (Result, error) {
+// SignUp makes an account and signs its owner in, or without a session when
+// their address must be verified first; then callbackURL is where the link of
+// the mail leads in the end.
+func (s *Service) SignUp(ctx context.Context, by actor.Actor, n user.NewUser, remember bool, callbackURL string) (Result, error) {
 	n.Role, n.EmailVerified = actor.RoleUser, false
+	if s.Users.VerifiedOnly() {
+		u, err := s.Users.SignUp(ctx, by, n, callbackURL)
+		return Result{User: u}, err
+	}
 	return s.Register(ctx, by, n, remember, nil)
 }
 

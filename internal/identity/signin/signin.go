@@ -19,6 +19,8 @@ type Attempt struct {
 	Password string
 	Remember bool
 	Device   string // see Proof
+
+	CallbackURL string // see Proof
 }
 
 // A Proof is how someone has shown who they are.
@@ -26,6 +28,8 @@ type Proof struct {
 	Methods  []string // RFC 8176; with "mfa" among them no second factor is asked
 	Remember bool
 	Device   string // value of the trust_device cookie, if the browser sent one
+
+	CallbackURL string // where the mail leads in the end, if the address must be verified first
 }
 
 // A Result is a session with its user, or what is missing for one.

@@ -48,6 +48,11 @@ func (s store) take(ctx context.Context, digest string, now time.Time) (challeng
 		DELETE FROM signin_challenges WHERE digest = $1 AND expires_at > $2 RETURNING `+columns, digest, now)
 }
 
+func (s store) abandon(ctx context.Context, userID string) error {
+	_, err := s.db.Exec(ctx, `DELETE FROM signin_challenges WHERE user_id = $1`, userID)
+	return err
+}
+
 func (s store) purge(ctx context.Context, now time.Time) error {
 	_, err := s.db.Exec(ctx, `DELETE FROM signin_challenges WHERE expires_at < $1`, now)
 	return err

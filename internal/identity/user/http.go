@@ -7,10 +7,17 @@ import (
 )
 
 // HTTP answers requests about accounts.
-type HTTP struct{ users *Service }
+type HTTP struct {
+	users   *Service
+	baseURL string
+	trusted func(target string) bool
+}
 
-// NewHTTP returns the handlers.
-func NewHTTP(users *Service) HTTP { return HTTP{users} }
+// NewHTTP returns the handlers. The links of mails lead to baseURL; trusted
+// reports whether a browser may be sent on to an address.
+func NewHTTP(users *Service, baseURL string, trusted func(target string) bool) HTTP {
+	return HTTP{users, baseURL, trusted}
+}
 
 // ListUsersRequest selects a page of accounts.
 type ListUsersRequest struct {

@@ -12,7 +12,9 @@ import (
 	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/platform/cache"
 	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/mail"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
+	"github.com/circle-rd/auth-service/internal/platform/ticket"
 )
 
 const (
@@ -22,25 +24,74 @@ const (
 
 // A Service is what one can do with accounts.
 type Service struct {
-	db     *db.DB
-	store  store
-	hub    *cache.Hub
-	cache  *cache.Cache[User]
-	audit  *audit.Log
-	hasher *secret.Hasher
-	policy Policy
-	decoys decoys
-	now    func() time.Time
+	db       *db.DB
+	store    store
+	hub      *cache.Hub
+	cache    *cache.Cache[User]
+	audit    *audit.Log
+	hasher   *secret.Hasher
+	tickets  *ticket.Service
+	mail     *mail.Mailer
+	settings Settings
+	policy   Policy
+	decoys   decoys
+	now      func() time.Time
 
 	onCompromised []func(ctx context.Context, by actor.Actor, u User) error
+
+	endSessions func(ctx context.Context, by actor.Actor, userID, exceptSessionID, reason string) error
+	onReset     []func(ctx context.Context, by actor.Actor, userID, reason string) error
+}
+
+// Parts are what the service works with.
+type Parts struct {
+	Hub     *cache.Hub
+	Audit   *audit.Log
+	Hasher  *secret.Hasher
+	Tickets *ticket.Service
+	Mail    *mail.Mailer
+}
+
+// Settings are what an operator decides about accounts.
+type Settings struct {
+	BaseURL       string        // where the links of mails lead
+	VerifiedOnly  bool          // nobody gets in before their address is verified
+	DeletionGrace time.Duration // how long a deleted account can come back; zero means not at all
 }
 
 // New returns the service.
-func New(database *db.DB, hub *cache.Hub, log *audit.Log, hasher *secret.Hasher, now func() time.Time) *Service {
+func New(database *db.DB, p Parts, settings Settings, now func() time.Time) *Service {
 	return &Service{
-		db: database, store: store{database}, hub: hub, cache: cache.New[User](hub, cacheKind, cacheSize),
-		audit: log, hasher: hasher, now: now,
+		db: database, store: store{database}, hub: p.Hub, cache: cache.New[User](p.Hub, cacheKind, cacheSize),
+		audit: p.Audit, hasher: p.Hasher, tickets: p.Tickets, mail: p.Mail, settings: settings, now: now,
+		endSessions: func(context.Context, actor.Actor, string, string, string) error { return nil },
 	}
+}
+
+// EndSessionsBy names what ends the sessions of a user but one, in the
+// transaction of the change that calls for it. Only wire calls it.
+func (s *Service) EndSessionsBy(f func(ctx context.Context, by actor.Actor, userID, exceptSessionID, reason string) error) {
+	s.endSessions = f
+}
+
+// OnReset has f called, in the same transaction, when whatever was given out to
+// a user must end: trusted devices, grants of applications. Sessions have ended
+// by then. Only wire calls it.
+func (s *Service) OnReset(f func(ctx context.Context, by actor.Actor, userID, reason string) error) {
+	s.onReset = append(s.onReset, f)
+}
+
+// expel ends whatever lets somebody in as the user.
+func (s *Service) expel(ctx context.Context, by actor.Actor, userID, reason string) error {
+	if err := s.endSessions(ctx, by, userID, "", reason); err != nil {
+		return err
+	}
+	for _, f := range s.onReset {
+		if err := f(ctx, by, userID, reason); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ByID returns an account, or ErrNotFound.
@@ -127,17 +178,17 @@ func (s *Service) Authenticate(ctx context.Context, email, password string) (Use
 		return User{ID: u.ID}, ErrCredentials
 	}
 	if stale {
-		s.rehash(ctx, u, password)
+		s.rehash(ctx, u, hash, password)
 	}
 	return u, nil
 }
 
-// rehash replaces a hash of an older kind. A failure costs nothing but another
-// try at the next sign-in.
-func (s *Service) rehash(ctx context.Context, u User, password string) {
+// rehash replaces a hash of an older kind, unless the password was changed
+// meanwhile. A failure costs nothing but another try at the next sign-in.
+func (s *Service) rehash(ctx context.Context, u User, old, password string) {
 	hash, err := s.hasher.Hash(ctx, password)
 	if err == nil {
-		err = s.store.setPassword(ctx, u.ID, hash, s.now())
+		_, err = s.store.replacePassword(ctx, u.ID, old, hash, s.now())
 	}
 	if err != nil {
 		slog.WarnContext(ctx, "password hash was not renewed", "err", err)

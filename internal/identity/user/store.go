@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
@@ -16,13 +15,13 @@ type store struct{ db *db.DB }
 const credential = "credential"
 
 const columns = `u.id, u.name, u.email, u.email_verified, u.image, u.role, u.banned, u.ban_reason, u.ban_expires_at,
-	u.two_factor_enabled, u.is_mfa_required, u.phone, u.company, u.position, u.address, u.locale, u.created_at, u.updated_at`
+	u.two_factor_enabled, u.is_mfa_required, u.phone, u.company, u.position, u.address, u.locale, u.created_at, u.updated_at, u.deletes_at`
 
 func fields(u *User) []any {
 	return []any{
 		&u.ID, &u.Name, &u.Email, &u.EmailVerified, db.Null(&u.Image), &u.Role, &u.Banned, db.Null(&u.BanReason), &u.BanExpires,
 		&u.TwoFactorEnabled, &u.IsMfaRequired, db.Null(&u.Phone), db.Null(&u.Company), db.Null(&u.Position), db.Null(&u.Address),
-		db.Null(&u.Locale), &u.CreatedAt, &u.UpdatedAt,
+		db.Null(&u.Locale), &u.CreatedAt, &u.UpdatedAt, &u.DeletesAt,
 	}
 }
 
@@ -82,12 +81,6 @@ func (s store) insertUser(ctx context.Context, u User) error {
 	if errors.Is(err, db.ErrTaken) {
 		return ErrTaken.Because(err)
 	}
-	return err
-}
-
-func (s store) setPassword(ctx context.Context, userID, hash string, now time.Time) error {
-	_, err := s.db.Exec(ctx, `
-		UPDATE accounts SET password = $2, updated_at = $3 WHERE user_id = $1 AND provider_id = '`+credential+`'`, userID, hash, now)
 	return err
 }
 

@@ -32,7 +32,11 @@ type User struct {
 	Locale           string // "en" or "fr": the language of mails; empty means that of the request
 	CreatedAt        time.Time
 	UpdatedAt        time.Time
+	DeletesAt        time.Time // when it goes for good, unless its owner signs in before; zero means never
 }
+
+// Leaving reports whether the owner has asked for the account to be deleted.
+func (u User) Leaving() bool { return !u.DeletesAt.IsZero() }
 
 // IsBanned reports whether the account is banned at the given moment: a ban
 // that has expired is none.
@@ -87,7 +91,7 @@ func CheckPassword(password string) error {
 
 // Validate reports the first rule that the new account breaks.
 func (n NewUser) Validate() error {
-	if n.Name == "" || utf8.RuneCountInString(n.Name) > maxName || !plain(n.Name, "") {
+	if !validName(n.Name) {
 		return ErrName
 	}
 	if !ValidEmail(n.Email) {
@@ -99,7 +103,15 @@ func (n NewUser) Validate() error {
 	if !slices.Contains([]string{actor.RoleUser, actor.RoleAdmin, actor.RoleSuperadmin}, n.Role) {
 		return ErrRole
 	}
-	for _, text := range []string{n.Image, n.Phone, n.Company, n.Position, n.Address} {
+	return checkTexts(n.Image, n.Phone, n.Company, n.Position, n.Address)
+}
+
+func validName(name string) bool {
+	return name != "" && utf8.RuneCountInString(name) <= maxName && plain(name, "")
+}
+
+func checkTexts(texts ...string) error {
+	for _, text := range texts {
 		if len(text) > maxText || !plain(text, "\n\r\t") {
 			return ErrText
 		}

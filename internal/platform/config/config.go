@@ -58,6 +58,7 @@ type Config struct {
 	MFARequired              string // MFA_REQUIRED: none, admins or all
 	EmailOTP                 bool   // EMAIL_OTP: codes by mail are a second factor
 	RequireEmailVerification bool
+	DeletionGrace            time.Duration // ACCOUNT_DELETION_GRACE: how long a deleted account can come back
 	TrustedProxies           []netip.Prefix
 	RateLimits               RateLimits
 	DPoPNonce                bool // DPOP_NONCE: proofs must hold a nonce of the service
@@ -167,6 +168,7 @@ func Load(getenv func(string) (string, bool), readFile func(string) ([]byte, err
 	r.outside(&c)
 	r.protection(&c)
 	r.factors(&c)
+	r.account(&c)
 	r.registration(&c)
 	r.passwords(&c)
 	r.clientCertificates(&c)

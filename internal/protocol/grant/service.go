@@ -164,6 +164,22 @@ func (s *Service) EndAccess(ctx context.Context, applicationID, userID string) e
 	})
 }
 
+// EndUser ends every grant of a user. What they consented to stays.
+func (s *Service) EndUser(ctx context.Context, by actor.Actor, userID, reason string) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		ended, err := s.store.revokeUser(ctx, userID, s.now())
+		if err != nil || len(ended) == 0 {
+			return err
+		}
+		if err := s.hub.Invalidate(ctx, kindGrant, ended...); err != nil {
+			return err
+		}
+		return s.audit.Record(ctx, by, audit.Event{
+			Action: "user.grants_revoked", Target: "user", TargetID: userID, Details: map[string]any{"reason": reason, "count": len(ended)},
+		})
+	})
+}
+
 // RevokeToken ends one opaque access token.
 func (s *Service) RevokeToken(ctx context.Context, token string) error {
 	digest := secret.Digest(token)

@@ -156,6 +156,10 @@ func (s store) revokeAll(ctx context.Context, applicationID, userID string, now 
 		applicationID, userID, now)
 }
 
+func (s store) revokeUser(ctx context.Context, userID string, now time.Time) (ended []string, err error) {
+	return db.All(ctx, s.db, db.ScanString, `UPDATE grants SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL RETURNING id`, userID, now)
+}
+
 func (s store) forgetConsents(ctx context.Context, applicationID, userID string) error {
 	_, err := s.db.Exec(ctx, `DELETE FROM consents WHERE application_id = $1 AND user_id = $2`, applicationID, userID)
 	return err

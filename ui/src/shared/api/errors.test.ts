@@ -16,6 +16,7 @@ describe('the registry of codes', () => {
       ...numbered('AUTH', 23),
       ...numbered('APP', 6),
       ...numbered('PERM', 6),
+      ...numbered('ACC', 7),
       ...numbered('FED', 18),
       ...numbered('MAIL', 2),
       ...numbered('PSK', 9),
@@ -25,7 +26,7 @@ describe('the registry of codes', () => {
       ...numbered('CONS', 4),
       ...numbered('USR', 4),
       ...numbered('MFA', 13),
-      ...numbered('ORG', 5),
+      ...numbered('ORG', 6),
       ...numbered('KEY', 1),
       ...numbered('SRV', 7),
     ]
