@@ -5,6 +5,8 @@ package server_test
 var exceptions = map[string]exception{
 	"core.json/sign-up empty name allowed?":                             {400, "VALIDATION_ERROR", "known-bugs 35"},
 	"core.json/sign-up isMfaRequired wrong type":                        {400, "VALIDATION_ERROR", "known-bugs 35"},
+	"social.json/callback POST":                                         {303, "", "a form from another site brings no cookies, the GET does"},
+	"social.json/get-access-token anon":                                 {401, "UNAUTHORIZED", "scripts are told why"},
 	"oauth-authorize.json/no params":                                    {400, "", "no redirect URI to trust: a page of ours with a 4xx"},
 	"oauth-authorize.json/no client_id":                                 {400, "", "no redirect URI to trust: a page of ours with a 4xx"},
 	"oauth-authorize.json/unknown client":                               {400, "", "no redirect URI to trust: a page of ours with a 4xx"},

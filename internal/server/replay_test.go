@@ -63,11 +63,15 @@ func TestReplay(t *testing.T) {
 			"oauth-token.json":     prepareOAuth,
 			"service-admin.json":   prepareAdmin,
 			"passkey.json":         preparePasskeys,
+			"social.json":          prepareSocial,
 		} {
 			t.Run(file, func(t *testing.T) {
 				w := seed.New(t, empty(t, d), func(c *config.Config) {
 					c.BaseURL, c.CORSOrigins = "http://127.0.0.1:3001", []string{"http://localhost:5173"}
 					c.ValidAudiences = []string{"http://127.0.0.1:3001", seed.API}
+					for _, kind := range []config.ProviderKind{config.GitHub, config.Google} {
+						c.Providers = append(c.Providers, config.Provider{ID: string(kind), Kind: kind, ClientID: "id", ClientSecret: "x", SignUp: config.SignUpAlways})
+					}
 					c.Breached.List = false // the original let its users choose "Abcdefg1"
 				})
 				text, err := os.ReadFile("../../testdata/contract/" + file)
@@ -244,6 +248,7 @@ func (r *replay) equateURL(recorded, ours string) {
 	}
 	r.equate(a.RawQuery, b.RawQuery)
 	r.equate(a.Query().Get("code"), b.Query().Get("code"))
+	r.equate(a.Query().Get("state"), b.Query().Get("state"))
 }
 
 func (r *replay) pair(recorded, ours any) {
@@ -421,6 +426,11 @@ func (r *replay) secretOf(t *testing.T, a seed.App, text string) {
 	t.Helper()
 	r.Exec(t, `UPDATE application_secrets SET digest = $2 WHERE application_id = $1`, a.ID, secret.Digest(text))
 	r.Forget(t, "application", a.Slug)
+}
+
+// prepareSocial signs the recorded user in, who has a password and nothing else.
+func prepareSocial(t *testing.T, r *replay, _ []recording) {
+	r.session(t, r.User(t, "Alice Wonder", "alice@example.com"), "P6hwbwNbbK1riSMzlvks00wIL73gzdA8")
 }
 
 const cb = "http://127.0.0.1:9999/cb"

@@ -1,7 +1,13 @@
 package config_test
 
 import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"maps"
@@ -16,6 +22,19 @@ import (
 )
 
 type vars map[string]string
+
+// A key in the form in which Apple hands them out.
+var appleKey = func() string {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		panic(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		panic(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
+}()
 
 const goodSecret = "qT7vYw0ZrN4kHc9LsXe2Bj6MfUa1DpGo"
 
@@ -190,6 +209,23 @@ func TestMistakes(t *testing.T) {
 		{"limit window of zero", vars{"RATE_LIMITS": "sign-in=3/0"}, "sign-in=3/10"},
 		{"limit window in words", vars{"RATE_LIMITS": "sign-in=3/10s"}, "sign-in=3/10"},
 		{"limit beyond numbers", vars{"RATE_LIMITS": "sign-in=99999999999999999999/10"}, "sign-in=3/10"},
+		{"provider without issuer", vars{"OIDC_PROVIDERS": "acme", "OIDC_ACME_CLIENT_ID": "x"}, "OIDC_ACME_ISSUER"},
+		{"provider without client", vars{"OIDC_PROVIDERS": "my-corp", "OIDC_MY_CORP_ISSUER": "https://id.example"}, "OIDC_MY_CORP_CLIENT_ID"},
+		{"issuer without encryption", vars{"OIDC_PROVIDERS": "acme", "OIDC_ACME_CLIENT_ID": "x", "OIDC_ACME_ISSUER": "http://id.example"}, "OIDC_ACME_ISSUER"},
+		{"issuer with a query", vars{"OIDC_PROVIDERS": "acme", "OIDC_ACME_CLIENT_ID": "x", "OIDC_ACME_ISSUER": "https://id.example?a=b"}, "OIDC_ACME_ISSUER"},
+		{"issuer with credentials", vars{"OIDC_PROVIDERS": "acme", "OIDC_ACME_CLIENT_ID": "x", "OIDC_ACME_ISSUER": "https://hunter2@id.example"}, "OIDC_ACME_ISSUER"},
+		{"provider in capitals", vars{"OIDC_PROVIDERS": "Acme"}, "small letters"},
+		{"provider that is known already", vars{"OIDC_PROVIDERS": "google"}, "means something else"},
+		{"provider that is the password", vars{"OIDC_PROVIDERS": "credential"}, "means something else"},
+		{"provider twice", vars{"OIDC_PROVIDERS": "acme,acme", "OIDC_ACME_CLIENT_ID": "x", "OIDC_ACME_ISSUER": "https://id.example"}, "there is already"},
+		{"provider with a scope that is none", vars{"GOOGLE_CLIENT_ID": "x", "GOOGLE_CLIENT_SECRET": "y", "GOOGLE_SCOPES": `a"b`}, "GOOGLE_SCOPES"},
+		{"provider with another rule", vars{"GOOGLE_CLIENT_ID": "x", "GOOGLE_CLIENT_SECRET": "y", "GOOGLE_SIGN_UP": "perhaps"}, "always, asked or never"},
+		{"provider with a long name", vars{"OIDC_PROVIDERS": "acme", "OIDC_ACME_CLIENT_ID": "x", "OIDC_ACME_ISSUER": "https://id.example", "OIDC_ACME_NAME": strings.Repeat("x", 65)}, "OIDC_ACME_NAME"},
+		{"tenant that is none", vars{"MICROSOFT_TENANT_ID": "a/b"}, "MICROSOFT_TENANT_ID"},
+		{"GitHub at a path", vars{"GITHUB_URL": "https://example.com/github"}, "GITHUB_URL"},
+		{"Apple's key alone", vars{"APPLE_PRIVATE_KEY": appleKey}, "belong together"},
+		{"Apple's key and secret", vars{"APPLE_PRIVATE_KEY": appleKey, "APPLE_TEAM_ID": "t", "APPLE_KEY_ID": "k", "APPLE_CLIENT_SECRET": "s"}, "keep one of them"},
+		{"Apple's key that is none", vars{"APPLE_PRIVATE_KEY": "hunter2", "APPLE_TEAM_ID": "t", "APPLE_KEY_ID": "k"}, ".p8"},
 		{"loopback in production", production(vars{"FETCH_ALLOW_LOOPBACK": "true"}), "FETCH_ALLOW_LOOPBACK"},
 		{"loopback as a network to fetch from", vars{"FETCH_NETWORKS": "127.0.0.0/8"}, `"127.0.0.0/8"`},
 		{"link-local as a network to fetch from", vars{"FETCH_NETWORKS": "10.0.0.0/8, 169.254.169.254/32"}, `"169.254.169.254/32"`},
@@ -384,6 +420,31 @@ func TestSecretFiles(t *testing.T) {
 	}
 	if c.AdminEmail != "admin@example.com" {
 		t.Errorf("got %q", c.AdminEmail)
+	}
+}
+
+func TestProviders(t *testing.T) {
+	c := must(t, vars{
+		"APPLE_CLIENT_ID": "a", "APPLE_TEAM_ID": "t", "APPLE_KEY_ID": "k", "APPLE_PRIVATE_KEY": strings.ReplaceAll(appleKey, "\n", `\n`),
+		"MICROSOFT_CLIENT_ID": "m", "MICROSOFT_CLIENT_SECRET": "s", "GITHUB_CLIENT_ID": "g", "GITHUB_CLIENT_SECRET": "s", "GITHUB_URL": "https://Git.example.com/",
+		"OIDC_PROVIDERS": "my-corp, acme", "OIDC_MY_CORP_ISSUER": "https://id.example/tenant", "OIDC_MY_CORP_CLIENT_ID": "c", "OIDC_MY_CORP_SCOPES": "email, groups",
+		"OIDC_MY_CORP_SIGN_UP": "Asked", "OIDC_ACME_ISSUER": "http://127.0.0.1:9000", "OIDC_ACME_CLIENT_ID": "d", "OIDC_ACME_CLIENT_SECRET_FILE": "/secret", "OIDC_ACME_NAME": "Acme Inc.",
+	}, vars{"/secret": "from a file\n"})
+	var got []string
+	for _, p := range c.Providers {
+		got = append(got, fmt.Sprint(p.ID, "|", p.Kind, "|", p.Name, "|", p.ClientSecret, "|", p.Issuer, "|", p.Scopes, "|", p.SignUp, "|", p.Tenant, "|", p.SignKey != nil))
+	}
+	if want := []string{
+		"github|github|GitHub|s|https://git.example.com|[]|always||false",
+		"microsoft|microsoft|Microsoft|s||[]|always|common|false",
+		"apple|apple|Apple|||[]|always||true",
+		"my-corp|oidc|My-corp||https://id.example/tenant|[openid email groups]|asked||false",
+		"acme|oidc|Acme Inc.|from a file|http://127.0.0.1:9000|[]|always||false",
+	}; !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
+	if len(c.Warnings) != 0 {
+		t.Errorf("warnings: %q", c.Warnings)
 	}
 }
 
