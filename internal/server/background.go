@@ -54,6 +54,7 @@ func (s *Server) purge(ctx context.Context) {
 		for name, job := range map[string]func(context.Context) error{
 			"tickets":  s.services.Tickets.Purge,
 			"mails":    s.services.Mail.Purge,
+			"mailed":   s.services.Passwordless.Purge,
 			"sign-ins": s.services.SignIn.Purge,
 			"factors":  s.services.Factors.Purge,
 			"tries":    s.services.Throttle.Purge,

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/identity/passwordless"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 	"github.com/circle-rd/auth-service/internal/protocol/registration"
 )
@@ -139,6 +140,9 @@ func english(code string) errorText {
 	if code == registration.ErrPending.Code {
 		t.Title, t.Intro = "This application waits for approval", "You are among the first to use this application here. An administrator must approve it and finds it among those that wait. Try again later."
 	}
+	if code == passwordless.ErrElsewhere.BetterAuth {
+		t.Title, t.Intro = "This link belongs to another browser", "It works only in the browser in which you asked for it, so that nobody else can use it. Open it there; or go to the start page and ask for another one from here."
+	}
 	return t
 }
 
@@ -146,6 +150,9 @@ func french(code string) errorText {
 	t := errorText{"Cette connexion ne peut pas continuer", "L’application qui vous a envoyé ici a fait une demande à laquelle nous ne pouvons pas répondre en toute sécurité. Retournez-y et réessayez ; si cela ne suffit pas, transmettez à ses auteurs ce qui est écrit ci-dessous.", "Erreur", "Demande", "Aller à la page d’accueil"}
 	if code == registration.ErrPending.Code {
 		t.Title, t.Intro = "Cette application attend une approbation", "Vous êtes parmi les premiers à utiliser cette application ici. Un administrateur doit l’approuver ; il la trouve parmi celles en attente. Réessayez plus tard."
+	}
+	if code == passwordless.ErrElsewhere.BetterAuth {
+		t.Title, t.Intro = "Ce lien appartient à un autre navigateur", "Il ne fonctionne que dans le navigateur où vous l’avez demandé, pour que personne d’autre ne puisse s’en servir. Ouvrez-le là-bas, ou allez à la page d’accueil et demandez-en un autre depuis ici."
 	}
 	return t
 }

@@ -106,6 +106,7 @@ func (s *Server) publicConfig(ctx context.Context, in *publicConfigRequest) (*pu
 	b.AppName, b.Providers = s.config.AppName, []publicProvider{}
 	b.Mail = s.services.Mail.Enabled()
 	b.Passkeys = s.config.PasskeySignIn
+	b.MagicLink, b.EmailCode = s.services.Passwordless.Links(), s.services.Passwordless.Codes()
 	if strings.HasPrefix(s.config.AppLogoURL, s.config.BaseURL+"/") {
 		b.LogoURL = &s.config.AppLogoURL
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/identity/federation"
 	"github.com/circle-rd/auth-service/internal/identity/mfa"
+	"github.com/circle-rd/auth-service/internal/identity/passwordless"
 	"github.com/circle-rd/auth-service/internal/identity/self"
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/setup"
@@ -89,6 +90,7 @@ type handlers struct {
 	logout     logout.HTTP
 	clients    registration.HTTP
 	grants     grant.HTTP
+	mailed     passwordless.HTTP
 }
 
 func (s *Server) handlers() handlers {
@@ -115,6 +117,7 @@ func (s *Server) handlers() handlers {
 		logout:     logout.NewHTTP(v.Logout, s.cookie, s.config.AppName),
 		clients:    registration.NewHTTP(v.Registration),
 		grants:     grant.NewHTTP(v.Grants, v.Applications),
+		mailed:     passwordless.NewHTTP(v.Passwordless, entrance, s.cookies, passwordless.Requests{Hold: v.Authorize.Hold, Resume: v.Authorize.Continue}, s.config.BaseURL, s.targetTrusted),
 	}
 }
 
@@ -139,6 +142,7 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, oauthRoutes(h)...)
 	routes = append(routes, registrationRoutes(h)...)
 	routes = append(routes, s.mailRoutes()...)
+	routes = append(routes, passwordlessRoutes(h)...)
 	return append(routes, adminRoutes(h)...)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/claims"
 	"github.com/circle-rd/auth-service/internal/identity/federation"
 	"github.com/circle-rd/auth-service/internal/identity/mfa"
+	"github.com/circle-rd/auth-service/internal/identity/passwordless"
 	"github.com/circle-rd/auth-service/internal/identity/self"
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/setup"
@@ -59,6 +60,7 @@ type Services struct {
 	Self          *self.Service
 	SignIn        *signin.Service
 	Federation    *federation.Service
+	Passwordless  *passwordless.Service
 	Setup         *setup.Service
 	Applications  *application.Service
 	Access        *access.Service
@@ -111,6 +113,9 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Users.OnReset(s.Factors.RevokeDevices)
 	s.Users.OnReset(s.SignIn.Abandon)
 	s.Self = self.New(database, s.Users, s.Sessions)
+	s.Passwordless = passwordless.New(passwordless.Parts{
+		DB: database, Users: s.Users, Sessions: s.Sessions, SignIn: s.SignIn, Mail: s.Mail, Throttle: s.Throttle, Audit: s.Audit,
+	}, passwordless.Settings{Link: c.Passwordless.Link, Code: c.Passwordless.Code, BaseURL: c.BaseURL}, now)
 	s.Setup = setup.New(database, s.Users, s.SignIn, s.Audit, s.Signer, now)
 	s.Applications = application.New(database, s.Hub, s.Audit, now)
 	s.Access = access.New(database, s.Hub, s.Audit, s.Applications, now)

@@ -55,6 +55,7 @@ type Config struct {
 	ValidAudiences []string
 
 	PasskeySignIn            bool
+	Passwordless             Passwordless
 	MFARequired              string // MFA_REQUIRED: none, admins or all
 	EmailOTP                 bool   // EMAIL_OTP: codes by mail are a second factor
 	RequireEmailVerification bool
@@ -165,6 +166,7 @@ func Load(getenv func(string) (string, bool), readFile func(string) ([]byte, err
 	r.admin(&c)
 	r.presentation(&c)
 	r.mail(&c)
+	r.passwordless(&c)
 	r.outside(&c)
 	r.protection(&c)
 	r.factors(&c)

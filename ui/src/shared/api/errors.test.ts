@@ -20,6 +20,7 @@ describe('the registry of codes', () => {
       ...numbered('FED', 18),
       ...numbered('MAIL', 2),
       ...numbered('PSK', 9),
+      ...numbered('PWL', 10),
       ...numbered('REG', 4),
       ...numbered('RES', 4),
       ...numbered('SUB', 5),
