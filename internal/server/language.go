@@ -44,7 +44,7 @@ func quality(parameters string) float64 {
 		return 1
 	}
 	q, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-	if err != nil || !(q >= 0 && q <= 1) { //nolint:staticcheck // NaN is neither
+	if err != nil || !(q >= 0 && q <= 1) {
 		return 0
 	}
 	return q

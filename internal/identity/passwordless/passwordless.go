@@ -69,6 +69,7 @@ func newCode() string {
 
 // linkID and codeID are where a link or a code is kept.
 func linkID(token string) string { return secret.Digest("link\x00" + token) }
+
 func codeID(browser, email string) string {
 	return secret.Digest("code\x00" + browser + "\x00" + email)
 }

@@ -197,6 +197,8 @@ func TestMistakes(t *testing.T) {
 		{"mail sender", vars{"SMTP_FROM": "Example"}, "SMTP_FROM"},
 		{"mail sender of two lines", vars{"SMTP_FROM": "a@b.co\r\nBcc: c@d.co"}, "SMTP_FROM"},
 		{"verification without mail", vars{"REQUIRE_EMAIL_VERIFICATION": "true"}, "SMTP_HOST"},
+		{"links without mail", production(vars{"MAGIC_LINK": "true"}), "MAGIC_LINK"},
+		{"codes without mail", production(vars{"EMAIL_CODE": "true"}), "EMAIL_CODE"},
 		{"relative audience", vars{"OAUTH_VALID_AUDIENCES": "api"}, "OAUTH_VALID_AUDIENCES"},
 		{"audience with fragment", vars{"OAUTH_VALID_AUDIENCES": "https://api.example.com#x"}, "fragment"},
 		{"publishable Stripe key", vars{"STRIPE_SECRET_KEY": "pk_test_1"}, "publishable"},
