@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/testdb"
 	"github.com/circle-rd/auth-service/internal/seed"
@@ -31,6 +32,7 @@ type deviceCodes struct {
 type television struct {
 	*seed.World
 	app     seed.App
+	user    user.User
 	browser *seed.Browser
 }
 
@@ -42,7 +44,7 @@ func openTelevision(t *testing.T, d *db.DB) television {
 	})
 	u := w.User(t, "Ada Lovelace", "ada@example.com")
 	w.Access(t, app, u)
-	return television{w, app, w.SignedIn(t, u)}
+	return television{w, app, u, w.SignedIn(t, u)}
 }
 
 func (v television) start(t *testing.T, scope string) deviceCodes {

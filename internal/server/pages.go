@@ -47,7 +47,7 @@ func newPages(files fs.FS, appName string) (*pages, error) {
 func authPage(p string) bool {
 	switch p {
 	case "/login", "/register", "/setup", "/no-access", "/error", "/forgot-password", "/reset-password",
-		"/verify-mfa", "/verify-email", "/accept-invitation", "/device":
+		"/verify-mfa", "/enroll-mfa", "/verify-email", "/accept-invitation", "/device":
 		return true
 	}
 	return strings.HasPrefix(p, "/oauth2/")

@@ -110,7 +110,7 @@ func (s *Server) handlers() handlers {
 		plans:      subscription.NewHTTP(v.Subscriptions),
 		resources:  resource.NewHTTP(v.Resources),
 		metadata:   discovery.NewResourceHTTP(v.Resources, s.config.BaseURL),
-		authorize:  authorize.NewHTTP(v.Authorize, v.Access, v.Sessions, s.cookie, authorize.Pages{Error: s.pages.fail, Form: s.pages.post}),
+		authorize:  authorize.NewHTTP(v.Authorize, v.Access, v.Sessions, s.cookie, entrance.Waiting, authorize.Pages{Error: s.pages.fail, Form: s.pages.post}),
 		devices:    device.NewHTTP(v.Devices, s.config.BaseURL),
 		token:      token.NewHTTP(v.Tokens),
 		info:       tokeninfo.NewHTTP(v.TokenInfo, v.Clients),

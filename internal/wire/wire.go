@@ -99,9 +99,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	}, user.Settings{BaseURL: c.BaseURL, VerifiedOnly: c.RequireEmailVerification, DeletionGrace: c.DeletionGrace}, now)
 	s.Users.SetPolicy(passwordPolicy(c, s, now))
 	s.Sessions = session.New(database, s.Hub, s.Audit, s.Users, now)
-	s.Factors = mfa.New(mfa.Parts{
-		DB: database, Users: s.Users, Audit: s.Audit, Sealer: secret.NewSealer(sealing...), Signer: s.Signer,
-	}, mfa.Settings{Issuer: c.AppName, Policy: mfa.Policy(c.MFARequired)}, now)
+	s.Factors = mfa.New(s.factorParts(c, secret.NewSealer(sealing...), now), mfa.Settings{Issuer: c.AppName, Policy: mfa.Policy(c.MFARequired)}, now)
 	s.Passkeys = mfa.NewPasskeys(s.Factors, s.Tickets, site(c), now)
 	s.SignIn = signin.New(signin.Parts{
 		DB: database, Throttle: s.Throttle, Users: s.Users, Sessions: s.Sessions, Factors: s.Factors, Passkeys: s.Passkeys, Audit: s.Audit, PasskeySignIn: c.PasskeySignIn,

@@ -67,7 +67,7 @@ func (s *Service) VerifyOTP(ctx context.Context, by actor.Actor, c Claimant, cod
 
 // SendOTP mails a claimant a code.
 func (s *Service) SendOTP(ctx context.Context, by actor.Actor, c Claimant) error {
-	if c.Waiting() && byMail(c.methods) {
+	if byMail(c.methods) {
 		return mfa.ErrOTPNotOffered
 	}
 	return s.Factors.Send(ctx, by, c.Subject, c.User)

@@ -137,7 +137,7 @@ func (s *Service) methods(ctx context.Context, u user.User, proved []string, enr
 }
 
 // byMail reports whether what was shown first came by mail.
-func byMail(proved []string) bool { return slices.Contains(proved, "otp") }
+func byMail(proved []string) bool { return slices.Contains(proved, "otp") && !session.Multifactor(proved) }
 
 // Claim returns who shows a second factor: the user of a session, otherwise
 // the one whose sign-in waits under the value of a two_factor cookie, or

@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/circle-rd/auth-service/internal/identity/mfa"
@@ -77,9 +78,14 @@ func (h HTTP) read(c Carried, name string) string {
 	return value
 }
 
-// Waiting returns the value of the two_factor cookie that an answer sets.
-func (h HTTP) Waiting(header http.Header) (string, bool) {
-	return h.cookies.ReadSet(header, twoFactorCookie)
+// Waiting returns the user whose sign-in an answer leaves waiting.
+func (h HTTP) Waiting(ctx context.Context, header http.Header) (user.User, bool) {
+	token, set := h.cookies.ReadSet(header, twoFactorCookie)
+	if !set {
+		return user.User{}, false
+	}
+	c, err := h.signin.Claim(ctx, session.Session{}, user.User{}, token)
+	return c.User, err == nil
 }
 
 // forgetful returns the Set-Cookie header that ends dont_remember, as the

@@ -59,6 +59,8 @@ func needs() map[string][]string {
 const (
 	TOTPAdded          = "totp-added"
 	TOTPRemoved        = "totp-removed"
+	OTPAdded           = "otp-added" // codes by mail
+	BackupCodeUsed     = "backup-code-used"
 	PasskeyAdded       = "passkey-added"
 	PasskeyRemoved     = "passkey-removed"
 	BackupCodesChanged = "backup-codes-changed"

@@ -1,12 +1,14 @@
 package authorize
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
 
 	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
@@ -18,6 +20,7 @@ type HTTP struct {
 	access    *access.Service
 	sessions  *session.Service
 	cookie    session.Cookie
+	waiting   func(ctx context.Context, header http.Header) (user.User, bool)
 	pages     Pages
 }
 
@@ -29,9 +32,13 @@ type Pages struct {
 	Form func(w http.ResponseWriter, r *http.Request, action string, fields oauth.Pairs)
 }
 
-// NewHTTP returns the handlers.
-func NewHTTP(authorize *Service, accesses *access.Service, sessions *session.Service, cookie session.Cookie, pages Pages) HTTP {
-	return HTTP{authorize, accesses, sessions, cookie, pages}
+// NewHTTP returns the handlers. Waiting finds whose sign-in an answer leaves
+// waiting for a second factor.
+func NewHTTP(
+	authorize *Service, accesses *access.Service, sessions *session.Service, cookie session.Cookie,
+	waiting func(ctx context.Context, header http.Header) (user.User, bool), pages Pages,
+) HTTP {
+	return HTTP{authorize, accesses, sessions, cookie, waiting, pages}
 }
 
 // Authorize serves GET /api/auth/oauth2/authorize.

@@ -40,6 +40,12 @@ func (h HTTP) Resuming(next http.Handler, d web.Dialect, registers bool) http.Ha
 		held := &heldAnswer{header: w.Header(), status: http.StatusOK}
 		next.ServeHTTP(held, r)
 		token, began := h.cookie.TokenSet(held.header)
+		if held.status < http.StatusBadRequest && !began && registers && app.GrantOnRegister {
+			if err := h.welcome(r, app.ID, held.header); err != nil {
+				web.Fail(w, r, d, err)
+				return
+			}
+		}
 		if held.status >= http.StatusBadRequest || !began {
 			held.release(w)
 			return
@@ -66,6 +72,18 @@ func (h HTTP) Resuming(next http.Handler, d web.Dialect, registers bool) http.Ha
 		w.Header().Del("Content-Length")
 		_ = h.send(w, r, outcome)
 	})
+}
+
+// welcome lets in whoever has an account now, but must set up a second factor
+// before their session begins.
+func (h HTTP) welcome(r *http.Request, applicationID string, header http.Header) error {
+	u, waits := h.waiting(r.Context(), header)
+	if !waits {
+		return nil
+	}
+	by := actor.From(r.Context())
+	by.UserID, by.Role = u.ID, u.Role
+	return h.access.Grant(r.Context(), by, applicationID, u.ID, "")
 }
 
 // queryIn returns the oauth_query of a JSON or form body. A body that cannot
