@@ -92,14 +92,14 @@ func (s *Service) Offered() []string {
 
 // Missing reports whether somebody who proved themselves by the given
 // authentication methods has a second factor still to show, or first to set up.
-// With always it is asked of everyone, and a trusted device does not stand in
-// for it.
+// With always it is asked of everyone; otherwise of those of whom it is
+// demanded, unless they did without on a device they trust.
 func (s *Service) Missing(ctx context.Context, u user.User, proved []string, always bool) (missing, enrol bool, err error) {
 	switch {
 	case session.Multifactor(proved):
 		return false, false, nil
 	case always:
-	case !u.TwoFactorEnabled && !s.Demands(u), session.Remembered(proved):
+	case !s.Demands(u), session.Remembered(proved):
 		return false, false, nil
 	}
 	if u.TwoFactorEnabled { // also when what they had cannot be found: nobody sets up another in its place

@@ -38,7 +38,7 @@ func (s *Service) Finish(ctx context.Context, by actor.Actor, u user.User, p Pro
 		if err != nil {
 			return err
 		}
-		missing, enrol, err := s.Factors.Missing(ctx, account, p.Methods, false)
+		missing, enrol, err := s.Factors.Missing(ctx, account, p.Methods, account.TwoFactorEnabled)
 		if err != nil {
 			return err
 		}
