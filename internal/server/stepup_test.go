@@ -126,7 +126,7 @@ func TestSecondFactorDemandedOfUsers(t *testing.T) {
 		if waits["twoFactorRedirect"] != true || waits["enrol"] != true || isSignedIn(t, b) {
 			t.Fatalf("answered %v", waits)
 		}
-		if got := methodsOf(t, b); got != "true totp" {
+		if got := waysOf(t, b); got != "true totp passkey" {
 			t.Errorf("the challenge is %s", got)
 		}
 		b.Post(t, factorPath+"verify-totp", map[string]any{"code": "123456"}).Want(t, 400, "TOTP_NOT_ENABLED")
@@ -226,7 +226,7 @@ func TestCodesByMail(t *testing.T) {
 		b := w.SignedIn(t, u)
 		b.Post(t, factorPath+"verify-otp", map[string]any{"code": "123456"}).Want(t, 400, "OTP_HAS_EXPIRED")
 		b.Post(t, factorPath+"verify-otp", map[string]any{"code": mailed(b)}).Want(t, 200)
-		if got := methodsOf(t, b); got != "false otp" {
+		if got := waysOf(t, b); got != "false otp" {
 			t.Errorf("once it is set up: %s", got)
 		}
 		in := pending(t, w, u)
