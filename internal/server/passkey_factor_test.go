@@ -224,3 +224,23 @@ func TestPasskeyCarriesAuthorizationOn(t *testing.T) {
 		w.Browser(t).Get(t, seed.PasskeyRequestPath).Want(t, 200)
 	})
 }
+
+// Whoever adds or removes a passkey may be somebody else: the owner is told.
+func TestPasskeyChangesAreMailed(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		quiet(t)
+		w := seed.New(t, d)
+		u := w.User(t, "Olive", "oa@example.com")
+		b := w.SignedIn(t, u)
+		added := b.AddPasskey(t, w.Authenticator(t), "Laptop").Want(t, 200).Object(t)
+		if m := w.Mailbox(t).Await(t, u.Email); !strings.Contains(m.Text, "passkey was added") {
+			t.Errorf("mailed %s", m.Text)
+		}
+		b.Post(t, seed.PasskeyRenamePath, map[string]any{"id": added["id"], "name": "Desk"}).Want(t, 200)
+		w.Mailbox(t).None(t, u.Email)
+		b.Post(t, seed.PasskeyRemovePath, map[string]any{"id": added["id"]}).Want(t, 200)
+		if m := w.Mailbox(t).Await(t, u.Email); !strings.Contains(m.Text, "passkey was removed") {
+			t.Errorf("mailed %s", m.Text)
+		}
+	})
+}
