@@ -28,6 +28,11 @@ const (
 	deleteCallbackPath   = auth + "delete-user/callback"
 )
 
+// manyMails lets a test have as many mails sent to one address as it takes.
+func manyMails(c *config.Config) {
+	c.RateLimits.Limits["mail"] = config.Limit{Max: 1000, Window: time.Hour}
+}
+
 // verifiedOnly is a service with REQUIRE_EMAIL_VERIFICATION.
 func verifiedOnly(c *config.Config) { c.RequireEmailVerification = true }
 
@@ -50,7 +55,7 @@ func resetToken(t *testing.T, w *seed.World, email string) string {
 func TestResetPassword(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)
-		w := seed.New(t, d)
+		w := seed.New(t, d, manyMails)
 		u := w.User(t, "Alice", "alice@example.com")
 		app := w.Application(t, application.NewApplication{Slug: "conf", SkipConsent: true})
 		w.Access(t, app, u)
@@ -164,7 +169,7 @@ func once(t *testing.T, w *seed.World, times int, f func(ctx context.Context, b 
 				good++
 			case a.Status == 503 || a.Status == 400 || a.Status == 401 || a.Status == 302:
 			default:
-				t.Errorf("answered %d %s", a.Status, a.Body)
+				t.Errorf("answered %d %s %q", a.Status, a.Body, complaints.take())
 			}
 		})
 	}
@@ -174,7 +179,7 @@ func once(t *testing.T, w *seed.World, times int, f func(ctx context.Context, b 
 
 func TestLinksWorkOnceHoweverManyTryAtOnce(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
-		w := seed.New(t, d)
+		w := seed.New(t, d, manyMails)
 		u := w.User(t, "Alice", "alice@example.com")
 		ok := func(a seed.Answer) bool { return a.Status == 200 }
 
@@ -215,7 +220,7 @@ func TestLinksWorkOnceHoweverManyTryAtOnce(t *testing.T) {
 func TestVerifyEmail(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)
-		w := seed.New(t, d)
+		w := seed.New(t, d, manyMails)
 		u := w.User(t, "Alice", "alice@example.com")
 		b := w.SignedIn(t, u)
 		verified := func() bool { return shownUser(t, b)["emailVerified"] == true }
@@ -284,7 +289,7 @@ func TestVerifyEmail(t *testing.T) {
 func TestRequiredVerification(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)
-		w := seed.New(t, d, verifiedOnly)
+		w := seed.New(t, d, verifiedOnly, manyMails)
 		b := w.Browser(t)
 		const email = "alice@example.com"
 		form := map[string]any{"name": "Alice", "email": email, "password": seed.Password, "callbackURL": "/welcome"}
@@ -356,7 +361,7 @@ func masked(a seed.Answer) string {
 func TestNothingTellsWhichAddressesHaveAccounts(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)
-		w := seed.New(t, d, verifiedOnly)
+		w := seed.New(t, d, verifiedOnly, manyMails)
 		known, caller := w.User(t, "Alice", "alice@example.com"), w.User(t, "Carol", "carol@example.com")
 		w.Exec(t, `UPDATE users SET email_verified = TRUE WHERE id = $1`, caller.ID)
 		w.Forget(t, "user", caller.ID)
@@ -424,7 +429,7 @@ func TestNothingTellsWhichAddressesHaveAccounts(t *testing.T) {
 func TestChangeEmail(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)
-		w := seed.New(t, d)
+		w := seed.New(t, d, manyMails)
 		u, other := w.User(t, "Alice", "alice@example.com"), w.User(t, "Otto", "otto@example.com")
 		b := w.SignedIn(t, u)
 		const moved = "alice.wonder@example.com"
@@ -477,7 +482,7 @@ func TestChangeEmail(t *testing.T) {
 func TestDeleteUser(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)
-		w := seed.New(t, d)
+		w := seed.New(t, d, manyMails)
 		u := w.User(t, "Alice", "alice@example.com")
 		signIn := func() *seed.Browser {
 			t.Helper()
@@ -613,4 +618,44 @@ func TestWithoutMail(t *testing.T) {
 	b.Post(t, deleteUserPath, map[string]any{}).Want(t, 400, "MAIL_NOT_CONFIGURED")
 	b.Post(t, changePasswordPath, map[string]any{"currentPassword": seed.Password, "newPassword": newPassword}).Want(t, 200)
 	b.Post(t, deleteUserPath, map[string]any{"password": newPassword}).Want(t, 200)
+}
+
+// Nobody's mailbox is filled by whoever knows the address, and a session that
+// was taken over is no place to guess the password in.
+func TestMailsAndGuessesInASessionAreLimited(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		quiet(t)
+		w := seed.New(t, d)
+		u := w.User(t, "Alice", "alice@example.com")
+		for _, email := range []string{u.Email, "none@example.com"} {
+			asked := 0
+			for ; asked < 20; asked++ {
+				path := []string{requestResetPath, sendVerificationPath}[asked%2]
+				if a := w.Browser(t).Post(t, path, map[string]any{"email": email}); a.Status != 200 {
+					a.Want(t, 429, "TOO_MANY_REQUESTS")
+					break
+				}
+			}
+			if want := w.Config.RateLimits.Limits["mail"].Max + 1; asked != want { // the one beyond makes the next wait
+				t.Errorf("%s was written to %d times, want %d", email, asked, want)
+			}
+		}
+		b := w.SignedIn(t, u)
+		guesses := 0
+		for ; guesses < 30; guesses++ {
+			path, body := verifyPasswordPath, map[string]any{"password": "bad"}
+			if guesses%2 == 1 {
+				path, body = changePasswordPath, map[string]any{"currentPassword": "bad", "newPassword": newPassword}
+			}
+			if a := b.Post(t, path, body); a.Status != 400 {
+				a.Want(t, 429, "TOO_MANY_REQUESTS")
+				break
+			}
+		}
+		if want := w.Config.RateLimits.Limits["failed-device"].Max + 1; guesses != want {
+			t.Errorf("%d guesses in one session, want %d", guesses, want)
+		}
+		b.Post(t, deleteUserPath, map[string]any{"password": seed.Password}).Want(t, 429, "TOO_MANY_REQUESTS")
+		w.SignedIn(t, u).Post(t, verifyPasswordPath, map[string]any{"password": seed.Password}).Want(t, 200)
+	})
 }

@@ -4,7 +4,10 @@ import { engines } from '../support/service.mjs'
 import { Visitor } from '../support/visitor.mjs'
 import { startService } from './service.mjs'
 
-/** Runs tests against a service of their own on each engine. The world is filled before the first test. */
+/**
+ * Runs tests against a service of their own on each engine. The world is filled before the first test. Settings may
+ * need something that must be started: then env is a function that starts it and ends it with the world.
+ */
 export function onEachEngine(subject, env, tests) {
   for (const { name, skip } of engines) {
     describe(`${subject} on ${name}`, { skip }, () => {
@@ -20,10 +23,14 @@ export function onEachEngine(subject, env, tests) {
         },
       }
       before(async () => {
-        world.service = await startService({ engine: name, env })
+        const settings = typeof env === 'function' ? await env(world) : env
+        world.service = await startService({ engine: name, env: settings })
         world.admin = await administer(world.service)
       })
-      after(() => world.service?.stop())
+      after(async () => {
+        await world.service?.stop()
+        await world.mailbox?.close()
+      })
       tests(world)
     })
   }

@@ -155,7 +155,7 @@ func (h HTTP) ListAccounts(ctx context.Context, _ *struct{}) (*ListAccountsRespo
 	for _, a := range all {
 		out.Body = append(out.Body, AccountJSON{
 			AccountID: a.AccountID, ProviderID: a.Provider, UserID: a.UserID, CreatedAt: a.CreatedAt.UTC().Format(timeForm),
-			UpdatedAt: a.UpdatedAt.UTC().Format(timeForm), ID: a.ID, Scopes: []string{},
+			UpdatedAt: a.UpdatedAt.UTC().Format(timeForm), ID: a.ID, Scopes: append([]string{}, a.Scopes...),
 		})
 	}
 	return out, nil

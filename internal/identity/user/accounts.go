@@ -15,6 +15,7 @@ type Account struct {
 	UserID    string
 	Provider  string // "credential" for the password
 	AccountID string // the provider's name of the user
+	Scopes    []string
 	CreatedAt time.Time
 	UpdatedAt time.Time
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/limit"
 	"github.com/circle-rd/auth-service/internal/platform/ticket"
 )
 
@@ -21,6 +23,9 @@ func (s *Service) RequestVerification(ctx context.Context, by actor.Actor, email
 	if !s.mail.Enabled() {
 		return errVerificationOff
 	}
+	if err := s.writing(ctx, by, email); err != nil {
+		return err
+	}
 	u, err := s.owner(ctx, email)
 	if err != nil {
 		return err
@@ -31,8 +36,19 @@ func (s *Service) RequestVerification(ctx context.Context, by actor.Actor, email
 	return s.post(ctx, by, u, s.verifyLetter(callbackURL))
 }
 
-// SendVerification sends the link to a user who has shown their password.
+// SendVerification sends the link to a user who has shown their password, but
+// not as often as they do.
 func (s *Service) SendVerification(ctx context.Context, by actor.Actor, u User, callbackURL string) error {
+	if db.InTransaction(ctx) { // the refusal will undo it
+		return nil
+	}
+	err := s.writing(ctx, by, u.Email)
+	if errors.Is(err, limit.ErrTooMany) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
 	return s.post(ctx, by, u, s.verifyLetter(callbackURL))
 }
 
@@ -121,6 +137,9 @@ func (s *Service) RequestChange(ctx context.Context, by actor.Actor, userID, ema
 	if u.Email == email {
 		return ErrEmailSame
 	}
+	if err := s.writing(ctx, by, email); err != nil {
+		return err
+	}
 	other, err := s.owner(ctx, email)
 	if err != nil {
 		return err
@@ -153,6 +172,9 @@ func (s *Service) SignUp(ctx context.Context, by actor.Actor, n NewUser, callbac
 	}
 	p, err := s.Prepare(ctx, n)
 	if err != nil {
+		return User{}, err
+	}
+	if err := s.writing(ctx, by, p.user.Email); err != nil {
 		return User{}, err
 	}
 	existing, err := s.owner(ctx, p.user.Email)

@@ -6,18 +6,26 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/identity/throttle"
 	"github.com/circle-rd/auth-service/internal/platform/ticket"
 )
 
 // Confirm is VerifyPassword for what a user does with the account they are
-// signed in to. A wrong password is recorded.
+// signed in to. Whoever took a browser over may not guess it for long, and each
+// guess is recorded.
 func (s *Service) Confirm(ctx context.Context, by actor.Actor, userID, password string) error {
-	err := s.VerifyPassword(ctx, userID, password)
+	try, err := s.throttle.Allow(ctx, by, throttle.CurrentPassword(by.SessionID))
+	if err != nil {
+		return err
+	}
+	err = s.VerifyPassword(ctx, userID, password)
 	if errors.Is(err, ErrPassword) {
 		if err := s.audit.Record(ctx, by, audit.Event{Action: "user.password_refused", Target: "user", TargetID: userID}); err != nil {
 			return err
 		}
+		return err
 	}
+	s.throttle.Forgive(ctx, try)
 	return err
 }
 
@@ -83,11 +91,24 @@ func (s *Service) RequestReset(ctx context.Context, by actor.Actor, email, redir
 	if !s.mail.Enabled() {
 		return errResetOff
 	}
+	if err := s.writing(ctx, by, email); err != nil {
+		return err
+	}
 	u, err := s.owner(ctx, email)
 	if err != nil {
 		return err
 	}
 	return s.post(ctx, by, u, s.resetLetter(redirectTo))
+}
+
+// writing counts a mail that somebody asks for, whether or not anybody has the
+// address: nobody's mailbox is filled.
+func (s *Service) writing(ctx context.Context, by actor.Actor, email string) error {
+	if !ValidEmail(FoldEmail(email)) {
+		return nil // it is refused before anything is written
+	}
+	_, err := s.throttle.Allow(ctx, by, throttle.Mail(email))
+	return err
 }
 
 // owner returns the user of an address, or the zero user.

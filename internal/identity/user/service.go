@@ -10,6 +10,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/identity/throttle"
 	"github.com/circle-rd/auth-service/internal/platform/cache"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/mail"
@@ -30,6 +31,7 @@ type Service struct {
 	cache    *cache.Cache[User]
 	audit    *audit.Log
 	hasher   *secret.Hasher
+	throttle *throttle.Service
 	tickets  *ticket.Service
 	mail     *mail.Mailer
 	settings Settings
@@ -45,11 +47,12 @@ type Service struct {
 
 // Parts are what the service works with.
 type Parts struct {
-	Hub     *cache.Hub
-	Audit   *audit.Log
-	Hasher  *secret.Hasher
-	Tickets *ticket.Service
-	Mail    *mail.Mailer
+	Hub      *cache.Hub
+	Audit    *audit.Log
+	Hasher   *secret.Hasher
+	Throttle *throttle.Service
+	Tickets  *ticket.Service
+	Mail     *mail.Mailer
 }
 
 // Settings are what an operator decides about accounts.
@@ -63,7 +66,7 @@ type Settings struct {
 func New(database *db.DB, p Parts, settings Settings, now func() time.Time) *Service {
 	return &Service{
 		db: database, store: store{database}, hub: p.Hub, cache: cache.New[User](p.Hub, cacheKind, cacheSize),
-		audit: p.Audit, hasher: p.Hasher, tickets: p.Tickets, mail: p.Mail, settings: settings, now: now,
+		audit: p.Audit, hasher: p.Hasher, throttle: p.Throttle, tickets: p.Tickets, mail: p.Mail, settings: settings, now: now,
 		endSessions: func(context.Context, actor.Actor, string, string, string) error { return nil },
 	}
 }

@@ -3,6 +3,7 @@ package user
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/platform/db"
@@ -62,9 +63,11 @@ func (s store) setPassword(ctx context.Context, userID, hash string, now time.Ti
 func (s store) accounts(ctx context.Context, userID string) ([]Account, error) {
 	return db.All(ctx, s.db, func(r db.Row) (Account, error) {
 		var a Account
-		err := r.Scan(&a.ID, &a.UserID, &a.Provider, &a.AccountID, &a.CreatedAt, &a.UpdatedAt)
+		var scope string
+		err := r.Scan(&a.ID, &a.UserID, &a.Provider, &a.AccountID, db.Null(&scope), &a.CreatedAt, &a.UpdatedAt)
+		a.Scopes = strings.FieldsFunc(scope, func(c rune) bool { return c == ',' })
 		return a, err
-	}, `SELECT id, user_id, provider_id, account_id, created_at, updated_at FROM accounts WHERE user_id = $1 ORDER BY created_at, id`, userID)
+	}, `SELECT id, user_id, provider_id, account_id, scope, created_at, updated_at FROM accounts WHERE user_id = $1 ORDER BY created_at, id`, userID)
 }
 
 func (s store) unlink(ctx context.Context, id string) error {
