@@ -9,7 +9,7 @@ import { componentThemes } from './ui.theme.ts'
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 const authPages =
-  /^\/(login|register|setup|no-access|error|select-org|forgot-password|reset-password|verify-mfa|verify-email|accept-invitation|device|oauth2\/[^?]*)(?=[/?]|$)/
+  /^\/(login|register|setup|no-access|error|select-org|forgot-password|reset-password|verify-mfa|enroll-mfa|verify-email|accept-invitation|device|oauth2\/[^?]*)(?=[/?]|$)/
 
 /** Serves the two HTML entries in development as the server does in production. */
 function entries(): Plugin {

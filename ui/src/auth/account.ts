@@ -1,4 +1,6 @@
 import { api, unwrap } from '@/shared/api/client'
+import { localRedirect, returnAddress } from '@/auth/query'
+import { resuming } from '@/auth/factors'
 
 export function currentSession() {
   return unwrap(api.GET('/api/auth/get-session'))
@@ -30,4 +32,48 @@ export function deviceRequest(userCode: string) {
 
 export function answerDevice(userCode: string, accept: boolean) {
   return unwrap(api.POST('/api/auth/oauth2/device', { body: { user_code: userCode, accept } }))
+}
+
+/** Mails a link that proves an address; it leads back to the page that says so, with what waits for it. */
+export function sendVerification(email: string, search: string) {
+  return unwrap(
+    api.POST('/api/auth/send-verification-email', {
+      body: { email, callbackURL: returnAddress('/verify-email', search, 'verified=true') },
+    }),
+  )
+}
+
+/** Begins signing in at another provider; the answer says where. */
+export function beginSocial(provider: string, search: string) {
+  return unwrap(
+    api.POST('/api/auth/sign-in/social', {
+      body: {
+        provider,
+        callbackURL: localRedirect(search) ?? '/admin',
+        errorCallbackURL: returnAddress('/login', search),
+        ...resuming(),
+      },
+    }),
+  )
+}
+
+export function mailLink(email: string, search: string) {
+  return unwrap(
+    api.POST('/api/auth/sign-in/magic-link', {
+      body: {
+        email,
+        callbackURL: localRedirect(search) ?? '/admin',
+        errorCallbackURL: returnAddress('/login', search),
+        ...resuming(),
+      },
+    }),
+  )
+}
+
+export function mailCode(email: string) {
+  return unwrap(api.POST('/api/auth/email-otp/send-verification-otp', { body: { email, type: 'sign-in' } }))
+}
+
+export function signInByCode(email: string, otp: string) {
+  return unwrap(api.POST('/api/auth/sign-in/email-otp', { body: { email, otp, ...resuming() } }))
 }

@@ -25,6 +25,13 @@ async function load() {
   }
 }
 
+/** What the service offers, once it is known; nothing when it cannot be asked. */
+export async function configLoaded(): Promise<PublicConfig | undefined> {
+  loading ??= load()
+  await loading
+  return config.value
+}
+
 /** What pages may know before anybody signs in: the service's name, what is switched on, who asks. */
 export function usePublicConfig() {
   loading ??= load()

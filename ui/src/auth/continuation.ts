@@ -1,8 +1,12 @@
+import { useRouter } from 'vue-router'
 import type { SignInResult } from '@/shared/api/paths'
 import { isAdmin } from '@/shared/lib/roles'
-import { localRedirect } from '@/auth/query'
+import { carriedQuery, localRedirect, pageQuery } from '@/auth/query'
 
-export type Continuation = { kind: 'leave'; url: string } | { kind: 'secondFactor' }
+export type Continuation =
+  | { kind: 'leave'; url: string }
+  | { kind: 'step'; page: '/verify-mfa' | '/enroll-mfa' }
+  | { kind: 'verifyEmail' }
 
 const harmful = /^\s*(javascript|data|vbscript):/i
 
@@ -12,10 +16,29 @@ export function leave(url: string): void {
   location.assign(url)
 }
 
-/** Where a person goes after signing in or registering. */
+/** Where a person goes after signing in, registering or proving a factor. */
 export function continuation(answer: SignInResult, search: string): Continuation {
-  if (answer.twoFactorRedirect) return { kind: 'secondFactor' }
+  if (answer.twoFactorRedirect) return { kind: 'step', page: answer.enrol ? '/enroll-mfa' : '/verify-mfa' }
   if (answer.redirect && answer.url) return { kind: 'leave', url: answer.url }
-  const home = isAdmin(answer.user?.role) ? '/admin' : '/profile'
-  return { kind: 'leave', url: localRedirect(search) ?? home }
+  if (answer.token === null && answer.session === undefined) return { kind: 'verifyEmail' }
+  return { kind: 'leave', url: localRedirect(search) ?? home(answer) }
+}
+
+/** The console sends on whoever is no administrator. */
+function home({ user }: SignInResult): string {
+  return user === undefined || isAdmin(user.role) ? '/admin' : '/profile'
+}
+
+/** Goes where an answer leads; false when the person has to look into their mail first. */
+export function useContinuation() {
+  const router = useRouter()
+  const search = pageQuery()
+
+  return async function goOn(answer: SignInResult): Promise<boolean> {
+    const next = continuation(answer, search)
+    if (next.kind === 'verifyEmail') return false
+    if (next.kind === 'leave') leave(next.url)
+    else await router.push(`${next.page}${carriedQuery(search)}`)
+    return true
+  }
 }

@@ -1,7 +1,7 @@
 import { nextTick, ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import * as v from 'valibot'
-import { longest, shortest } from '@/auth/strength'
+import { longest, shortest } from '@/shared/lib/strength'
 import { ApiError } from '@/shared/api/errors'
 
 /** Rules carry message keys, so that a shown error follows a change of language. */

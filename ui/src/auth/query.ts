@@ -15,6 +15,30 @@ export function oauthQuery(search: string): string | undefined {
   return end === -1 ? undefined : pairs.slice(0, end + 1).join('&')
 }
 
+/** What pages are told about themselves; it means nothing to the next one. */
+const ownParameters = new Set(['error', 'error_description', 'token', 'verified'])
+
+/** The query that goes on from page to page: a signed request as it is, a wish where to go, nothing of this page. */
+export function carriedQuery(search: string): string {
+  const pairs = search.replace(/^\?/, '').split('&').filter(Boolean)
+  const end = pairs.findIndex((pair) => pair.startsWith('sig='))
+  const kept = pairs.filter((pair, index) => index <= end || !ownParameters.has(pair.split('=')[0]!))
+  return kept.length === 0 ? '' : `?${kept.join('&')}`
+}
+
+/**
+ * A page of ours, with what goes on to it, as the address a mail or another provider leads back to. The server takes
+ * few characters there as they are.
+ */
+export function returnAddress(path: string, search: string, more = ''): string {
+  const query = [carriedQuery(search).slice(1), more].filter(Boolean).join('&')
+  const safe = query.replace(/[^\w\-.+/=&%@]/gu, (letter) => {
+    const encoded = encodeURIComponent(letter)
+    return encoded === letter ? `%${letter.charCodeAt(0).toString(16).toUpperCase()}` : encoded
+  })
+  return safe === '' ? path : `${path}?${safe}`
+}
+
 /** A redirectTo that stays on this origin; anything else is ignored. */
 export function localRedirect(search: string): string | undefined {
   const target = new URLSearchParams(search).get('redirectTo')

@@ -1,5 +1,6 @@
 import { ref } from 'vue'
 import { currentSession, publicClient, signOut } from '@/auth/account'
+import { useAction } from '@/auth/action'
 import { clientId, oauthQuery, pageQuery } from '@/auth/query'
 import { ApiError } from '@/shared/api/errors'
 
@@ -15,8 +16,7 @@ export function useAuthorizationRequest() {
   const query = oauthQuery(search)
   const session = ref<Session>()
   const client = ref<Client>()
-  const failure = ref<unknown>()
-  const busy = ref(false)
+  const { busy, failure, run } = useAction()
 
   function toSignIn() {
     location.replace(`/login${search}`)
@@ -37,19 +37,6 @@ export function useAuthorizationRequest() {
       session.value = current
     } catch (cause) {
       failure.value = cause
-    }
-  }
-
-  async function run(action: () => Promise<unknown>) {
-    if (busy.value) return
-    busy.value = true
-    failure.value = undefined
-    try {
-      await action()
-    } catch (cause) {
-      failure.value = cause
-    } finally {
-      busy.value = false
     }
   }
 

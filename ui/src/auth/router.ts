@@ -40,6 +40,31 @@ export const router = createRouter({
       meta: { title: 'register.title' },
     },
     {
+      path: '/verify-mfa',
+      component: () => import('@/auth/pages/VerifyMfaPage.vue'),
+      meta: { title: 'verify.title' },
+    },
+    {
+      path: '/enroll-mfa',
+      component: () => import('@/auth/pages/EnrollMfaPage.vue'),
+      meta: { title: 'enrol.title' },
+    },
+    {
+      path: '/forgot-password',
+      component: () => import('@/auth/pages/ForgotPasswordPage.vue'),
+      meta: { title: 'forgot.title' },
+    },
+    {
+      path: '/reset-password',
+      component: () => import('@/auth/pages/ResetPasswordPage.vue'),
+      meta: { title: 'reset.title' },
+    },
+    {
+      path: '/verify-email',
+      component: () => import('@/auth/pages/VerifyEmailPage.vue'),
+      meta: { title: 'verifyEmail.title' },
+    },
+    {
       path: '/oauth2/consent',
       component: () => import('@/auth/pages/ConsentPage.vue'),
       meta: { title: 'consent.title' },

@@ -11,4 +11,9 @@ export const administration: NavigationEntry[] = [
 
 export const personal: NavigationEntry[] = [
   { to: '/profile', icon: 'i-lucide-circle-user-round', label: 'nav.profile' },
+  { to: '/profile/security', icon: 'i-lucide-shield-check', label: 'nav.security' },
+  { to: '/profile/sessions', icon: 'i-lucide-monitor-smartphone', label: 'nav.sessions' },
+  { to: '/profile/applications', icon: 'i-lucide-plug', label: 'nav.connected' },
+  { to: '/profile/activity', icon: 'i-lucide-history', label: 'nav.activity' },
+  { to: '/profile/data', icon: 'i-lucide-archive', label: 'nav.data' },
 ]

@@ -1,7 +1,190 @@
-import { queryOptions } from '@tanstack/vue-query'
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/vue-query'
 import { api, unwrap } from '@/shared/api/client'
+import type { ProfileChange } from '@/shared/api/paths'
+import { sessionQuery } from '@/shared/api/session'
+import { createPasskey } from '@/shared/lib/webauthn'
+
+const keys = {
+  sessions: ['account', 'sessions'],
+  ways: ['account', 'ways'],
+  passkeys: ['account', 'passkeys'],
+  devices: ['account', 'devices'],
+  consents: ['account', 'consents'],
+  activity: ['account', 'activity'],
+} as const
 
 export const ownSessionsQuery = queryOptions({
-  queryKey: ['account', 'sessions'],
+  queryKey: keys.sessions,
   queryFn: () => unwrap(api.GET('/api/auth/list-sessions')),
 })
+
+/** The ways into the account: a password, accounts elsewhere. */
+export const waysInQuery = queryOptions({
+  queryKey: keys.ways,
+  queryFn: () => unwrap(api.GET('/api/auth/list-accounts')),
+})
+
+export const passkeysQuery = queryOptions({
+  queryKey: keys.passkeys,
+  queryFn: () => unwrap(api.GET('/api/auth/passkey/list-user-passkeys')),
+})
+
+export const trustedDevicesQuery = queryOptions({
+  queryKey: keys.devices,
+  queryFn: async () => (await unwrap(api.GET('/api/user/trusted-devices'))).devices,
+})
+
+export const consentsQuery = queryOptions({
+  queryKey: keys.consents,
+  queryFn: async () => (await unwrap(api.GET('/api/user/consents'))).consents,
+})
+
+export const activityQuery = infiniteQueryOptions({
+  queryKey: keys.activity,
+  queryFn: ({ pageParam }) =>
+    unwrap(
+      api.GET('/api/user/audit', {
+        params: { query: { limit: 30, ...(pageParam !== '' && { cursor: pageParam }) } },
+      }),
+    ),
+  initialPageParam: '',
+  getNextPageParam: (page) => page.nextCursor,
+})
+
+/** A change after which the person, or what they hold, has to be read again. */
+function useChange<V, T>(change: (values: V) => Promise<T>, ...stale: (readonly string[])[]) {
+  const cache = useQueryClient()
+  return useMutation({
+    mutationFn: change,
+    onSuccess: () => Promise.all(stale.map((queryKey) => cache.invalidateQueries({ queryKey }))),
+  })
+}
+
+const person = sessionQuery.queryKey
+
+export function useChangeProfile() {
+  return useChange((body: ProfileChange) => unwrap(api.POST('/api/auth/update-user', { body })), person)
+}
+
+export function useChangeEmail() {
+  return useChange((newEmail: string) =>
+    unwrap(
+      api.POST('/api/auth/change-email', {
+        body: { newEmail, callbackURL: '/verify-email?verified=true' },
+      }),
+    ),
+  )
+}
+
+export function useVerifyEmail() {
+  return useChange((email: string) =>
+    unwrap(
+      api.POST('/api/auth/send-verification-email', {
+        body: { email, callbackURL: '/verify-email?verified=true' },
+      }),
+    ),
+  )
+}
+
+export function useChangePassword() {
+  return useChange(
+    (body: { currentPassword: string; newPassword: string; revokeOtherSessions: boolean }) =>
+      unwrap(api.POST('/api/auth/change-password', { body })),
+    person,
+    keys.sessions,
+    keys.devices,
+  )
+}
+
+export function useVerifyPassword() {
+  return useChange((password: string) =>
+    unwrap(api.POST('/api/auth/verify-password', { body: { password } })),
+  )
+}
+
+/** Accounts without a password are not asked for one. */
+function withPassword(password: string) {
+  return { body: password === '' ? {} : { password } }
+}
+
+export function useBeginAuthenticator() {
+  return useChange((password: string) =>
+    unwrap(api.POST('/api/auth/two-factor/enable', withPassword(password))),
+  )
+}
+
+export function useConfirmAuthenticator() {
+  return useChange(
+    (code: string) => unwrap(api.POST('/api/auth/two-factor/verify-totp', { body: { code } })),
+    person,
+    keys.sessions,
+  )
+}
+
+export function useRemoveAuthenticator() {
+  return useChange(
+    (password: string) => unwrap(api.POST('/api/auth/two-factor/disable', withPassword(password))),
+    person,
+    keys.sessions,
+    keys.devices,
+  )
+}
+
+export function useNewBackupCodes() {
+  return useChange((password: string) =>
+    unwrap(api.POST('/api/auth/two-factor/generate-backup-codes', withPassword(password))),
+  )
+}
+
+export function useAddPasskey() {
+  return useChange(async (name: string) => {
+    const options = await unwrap(
+      api.GET('/api/auth/passkey/generate-register-options', { params: { query: { name } } }),
+    )
+    const response = await createPasskey(options)
+    return unwrap(api.POST('/api/auth/passkey/verify-registration', { body: { response, name } }))
+  }, keys.passkeys)
+}
+
+export function useRenamePasskey() {
+  return useChange(
+    (body: { id: string; name: string }) => unwrap(api.POST('/api/auth/passkey/update-passkey', { body })),
+    keys.passkeys,
+  )
+}
+
+export function useRemovePasskey() {
+  return useChange(
+    (id: string) => unwrap(api.POST('/api/auth/passkey/delete-passkey', { body: { id } })),
+    keys.passkeys,
+  )
+}
+
+export function useForgetDevice() {
+  return useChange(
+    (id: string) => unwrap(api.DELETE('/api/user/trusted-devices/{id}', { params: { path: { id } } })),
+    keys.devices,
+  )
+}
+
+export function useEndSession() {
+  return useChange(
+    (token: string) => unwrap(api.POST('/api/auth/revoke-session', { body: { token } })),
+    keys.sessions,
+  )
+}
+
+export function useEndOtherSessions() {
+  return useChange(() => unwrap(api.POST('/api/auth/revoke-other-sessions')), keys.sessions)
+}
+
+export function useRevokeConsent() {
+  return useChange(
+    (id: string) => unwrap(api.DELETE('/api/user/consents/{id}', { params: { path: { id } } })),
+    keys.consents,
+  )
+}
+
+export function useDeleteAccount() {
+  return useChange((password: string) => unwrap(api.POST('/api/auth/delete-user', withPassword(password))))
+}

@@ -9,6 +9,16 @@ type Answer<T> = {
   responses: { 200: { headers: Record<string, unknown>; content: { 'application/json': T } } }
 }
 
+/** The same with a body. */
+type Call<Body, T> = Omit<Answer<T>, 'requestBody'> & {
+  requestBody: { content: { 'application/json': Body } }
+}
+
+/** The same with parameters in the address. */
+type Question<Query, T> = Omit<Answer<T>, 'parameters'> & {
+  parameters: Omit<Answer<T>['parameters'], 'query'> & { query: Query }
+}
+
 type WithAnswer<Operation, T> = Omit<Operation, 'responses'> & Pick<Answer<T>, 'responses'>
 
 export interface CurrentSession {
@@ -16,29 +26,122 @@ export interface CurrentSession {
   user: Schemas['User']
 }
 
-/** What signing in or registering leads to: a session, the next page of an authorization, or a second factor. */
+/**
+ * What any way of signing in, or a step of one, leads to: a session, the next page of an authorization, or a second
+ * factor to prove or to set up.
+ */
 export interface SignInResult {
   redirect?: boolean
   url?: string
   token?: string | null
   user?: Schemas['User']
+  session?: Schemas['Session']
   twoFactorRedirect?: boolean
+  enrol?: boolean
+}
+
+export type FactorMethod = 'totp' | 'passkey' | 'otp' | 'backup-code'
+
+/** The step that a sign-in, or a request for a stronger one, waits at. */
+export interface FactorChallenge {
+  methods: string[]
+  enrol: boolean
+}
+
+export interface NewAuthenticator {
+  totpURI: string
+  backupCodes: string[]
+}
+
+export interface Passkey {
+  id: string
+  name: string | null
+  credentialID: string
+  deviceType: string
+  backedUp: boolean
+  createdAt: string
+  aaguid: string | null
+  lastUsedAt?: string | null
+}
+
+interface Resumable {
+  oauth_query?: string
+}
+
+interface Proof extends Resumable {
+  code: string
+  trustDevice?: boolean
 }
 
 export type PublicConfig = Omit<Schemas['PublicConfigResponseBody'], 'application'> & {
   application: Schemas['ServerPublicApplication'] | null
+  emailCode?: boolean
 }
 
 export type PublicClient = Schemas['PublicClientResponseBody']
 
-/** The documented paths, with the few answers that the document leaves out or cannot express. */
-export interface ServicePaths extends Omit<
-  paths,
-  | '/api/auth/sign-in/email'
-  | '/api/auth/sign-up/email'
-  | '/api/public/config'
-  | '/api/auth/oauth2/public-client'
-> {
+interface Status {
+  status: boolean
+  message?: string
+}
+
+export interface ProfileChange {
+  name?: string
+  phone?: string
+  company?: string
+  position?: string
+  address?: string
+  locale?: string
+}
+
+/** One way into an account: its password ("credential") or an account elsewhere. */
+export interface WayIn {
+  id: string
+  providerId: string
+  accountId: string
+  createdAt: string
+}
+
+export interface TrustedDevice {
+  id: string
+  userAgent: string
+  ipAddress: string
+  createdAt: string
+  lastUsedAt: string
+  expiresAt: string
+}
+
+/** What an application was allowed. */
+export interface Consent {
+  id: string
+  clientId: string
+  name: string
+  icon: string | null
+  scopes: string[]
+  createdAt: string
+  updatedAt: string
+}
+
+/** Something that happened to an account, as its owner may see it. */
+export interface ActivityEvent {
+  id: string
+  at: string
+  action: string
+  by: 'you' | 'administrator' | 'application' | 'service' | 'unknown'
+  target: string
+  targetId: string | null
+  details: Record<string, unknown>
+  address: string | null
+}
+
+type Removal = {
+  parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+  requestBody?: never
+  responses: { 204: { headers: Record<string, unknown>; content?: never } }
+}
+
+/** Answers that the document leaves out or cannot express. */
+interface OwnPaths {
   '/.well-known/openid-configuration': { get: Answer<{ issuer: string }> }
   '/api/auth/get-session': { get: Answer<CurrentSession | null> }
   '/api/auth/sign-out': { post: Answer<{ success: boolean }> }
@@ -48,8 +151,70 @@ export interface ServicePaths extends Omit<
   '/api/auth/sign-up/email': {
     post: WithAnswer<paths['/api/auth/sign-up/email']['post'], SignInResult>
   }
+  '/api/auth/sign-in/social': {
+    post: Call<
+      Resumable & { provider: string; callbackURL: string; errorCallbackURL: string },
+      { url: string; redirect: boolean }
+    >
+  }
+  '/api/auth/sign-in/magic-link': {
+    post: Call<Resumable & { email: string; callbackURL: string; errorCallbackURL: string }, Status>
+  }
+  '/api/auth/email-otp/send-verification-otp': {
+    post: Call<{ email: string; type: 'sign-in' }, { success: boolean }>
+  }
+  '/api/auth/sign-in/email-otp': { post: Call<Resumable & { email: string; otp: string }, SignInResult> }
+  '/api/auth/request-password-reset': { post: Call<{ email: string; redirectTo: string }, Status> }
+  '/api/auth/reset-password': { post: Call<{ newPassword: string; token: string }, Status> }
+  '/api/auth/send-verification-email': { post: Call<{ email: string; callbackURL: string }, Status> }
+  '/api/auth/two-factor/challenge': { get: Answer<FactorChallenge> }
+  '/api/auth/two-factor/enable': { post: Call<{ password?: string }, NewAuthenticator> }
+  '/api/auth/two-factor/disable': { post: Call<{ password?: string }, Status> }
+  '/api/auth/two-factor/generate-backup-codes': {
+    post: Call<{ password?: string }, { status: boolean; backupCodes: string[] }>
+  }
+  '/api/auth/two-factor/verify-totp': { post: Call<Proof, SignInResult> }
+  '/api/auth/two-factor/verify-otp': { post: Call<Proof, SignInResult> }
+  '/api/auth/two-factor/verify-backup-code': { post: Call<Proof, SignInResult> }
+  '/api/auth/two-factor/send-otp': { post: Call<Record<string, never>, Status> }
+  '/api/auth/passkey/generate-register-options': {
+    get: Question<{ name?: string; authenticatorAttachment?: string }, PublicKeyCredentialCreationOptionsJSON>
+  }
+  '/api/auth/passkey/verify-registration': {
+    post: Call<Resumable & { response: object; name?: string }, Passkey & SignInResult>
+  }
+  '/api/auth/passkey/generate-authenticate-options': { get: Answer<PublicKeyCredentialRequestOptionsJSON> }
+  '/api/auth/passkey/verify-authentication': { post: Call<Resumable & { response: object }, SignInResult> }
+  '/api/auth/passkey/list-user-passkeys': { get: Answer<Passkey[]> }
+  '/api/auth/passkey/update-passkey': { post: Call<{ id: string; name: string }, { passkey: Passkey }> }
+  '/api/auth/passkey/delete-passkey': { post: Call<{ id: string }, Status> }
+  '/api/auth/update-user': { post: Call<ProfileChange, Status> }
+  '/api/auth/change-email': { post: Call<{ newEmail: string; callbackURL: string }, Status> }
+  '/api/auth/change-password': {
+    post: Call<
+      { currentPassword: string; newPassword: string; revokeOtherSessions: boolean },
+      { token: string | null }
+    >
+  }
+  '/api/auth/verify-password': { post: Call<{ password: string }, Status> }
+  '/api/auth/delete-user': { post: Call<{ password?: string }, { success: boolean; message?: string }> }
+  '/api/auth/list-accounts': { get: Answer<WayIn[]> }
+  '/api/auth/revoke-session': { post: Call<{ token: string }, Status> }
+  '/api/auth/revoke-other-sessions': { post: Answer<Status> }
+  '/api/user/trusted-devices': { get: Answer<{ devices: TrustedDevice[] }> }
+  '/api/user/trusted-devices/{id}': { delete: Removal }
+  '/api/user/consents': { get: Answer<{ consents: Consent[] }> }
+  '/api/user/consents/{id}': { delete: Removal }
+  '/api/user/audit': {
+    get: Question<
+      { limit?: number; cursor?: string; action?: string },
+      { events: ActivityEvent[]; nextCursor: string | null }
+    >
+  }
   '/api/auth/oauth2/public-client': {
     get: WithAnswer<paths['/api/auth/oauth2/public-client']['get'], PublicClient>
   }
   '/api/public/config': { get: WithAnswer<paths['/api/public/config']['get'], PublicConfig> }
 }
+
+export interface ServicePaths extends Omit<paths, keyof OwnPaths>, OwnPaths {}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { strength } from '@/auth/strength'
+import { strength } from '@/shared/lib/strength'
 
 describe('strength', () => {
   it('asks for length, not for kinds of characters', () => {

@@ -1,0 +1,191 @@
+import * as v from 'valibot'
+import type { ActivityEvent, ProfileChange } from '@/shared/api/paths'
+import { longest, shortest } from '@/shared/lib/strength'
+
+export type Translate = (key: string, values?: Record<string, unknown>) => string
+
+export interface Profile extends Required<ProfileChange> {
+  locale: string
+}
+
+interface Stored {
+  name: string
+  phone: string | null
+  company: string | null
+  position: string | null
+  address: string | null
+  locale?: string | null
+}
+
+/** The profile as a form holds it: nothing said is an empty text. */
+export function profileOf(user: Stored): Profile {
+  return {
+    name: user.name,
+    phone: user.phone ?? '',
+    company: user.company ?? '',
+    position: user.position ?? '',
+    address: user.address ?? '',
+    locale: user.locale ?? '',
+  }
+}
+
+/** What a form changed; the server is told nothing else. */
+export function changesOf(before: Profile, after: Profile): ProfileChange {
+  const changed = Object.entries(after)
+    .map(([field, value]) => [field, (value as string).trim()] as const)
+    .filter(([field, value]) => value !== before[field as keyof Profile])
+  return Object.fromEntries(changed)
+}
+
+export function profileSchema(t: Translate) {
+  const text = v.pipe(v.string(), v.maxLength(200, t('profile.invalid.long')))
+  return v.object({
+    name: v.pipe(
+      v.string(),
+      v.trim(),
+      v.nonEmpty(t('profile.invalid.name')),
+      v.maxLength(100, t('profile.invalid.nameLong')),
+    ),
+    phone: text,
+    company: text,
+    position: text,
+    address: text,
+    locale: v.string(),
+  })
+}
+
+export function emailSchema(t: Translate) {
+  return v.object({
+    email: v.pipe(v.string(), v.trim(), v.email(t('profile.invalid.email'))),
+  })
+}
+
+/** The current password is only asked of those who have one. */
+export function passwordSchema(t: Translate) {
+  return v.object({
+    current: v.pipe(v.string(), v.nonEmpty(t('password.invalid.current'))),
+    next: v.pipe(
+      v.string(),
+      v.minLength(shortest, t('password.invalid.short', { n: shortest })),
+      v.maxLength(longest, t('password.invalid.long', { n: longest })),
+    ),
+    others: v.boolean(),
+  })
+}
+
+function text(details: Record<string, unknown>, name: string): string {
+  const value = details[name]
+  return typeof value === 'string' ? value : ''
+}
+
+/** What happened, in words; actions without words of their own are shown by name. */
+export function activityText(event: Pick<ActivityEvent, 'action' | 'details'>, t: Translate): string {
+  const named = { name: text(event.details, 'name'), provider: text(event.details, 'provider') }
+  switch (event.action) {
+    case 'session.started':
+      return t('activity.sessionStarted')
+    case 'session.refused':
+      return t('activity.sessionRefused')
+    case 'session.ended':
+      return t('activity.sessionEnded')
+    case 'session.proved':
+      return t('activity.sessionProved')
+    case 'user.created':
+      return t('activity.userCreated')
+    case 'user.updated':
+      return t('activity.userUpdated')
+    case 'user.banned':
+      return t('activity.userBanned')
+    case 'user.unbanned':
+      return t('activity.userUnbanned')
+    case 'user.deletion_scheduled':
+      return t('activity.deletionScheduled')
+    case 'user.restored':
+      return t('activity.userRestored')
+    case 'password.changed':
+      return t('activity.passwordChanged')
+    case 'password.reset':
+      return t('activity.passwordReset')
+    case 'email.verified':
+      return t('activity.emailVerified')
+    case 'email.changed':
+      return t('activity.emailChanged')
+    case 'totp.enabled':
+      return t('activity.totpEnabled')
+    case 'totp.disabled':
+      return t('activity.totpDisabled')
+    case 'backup_codes.generated':
+      return t('activity.backupGenerated')
+    case 'backup_code.used':
+      return t('activity.backupUsed')
+    case 'device.trusted':
+      return t('activity.deviceTrusted')
+    case 'device.forgotten':
+      return t('activity.deviceForgotten')
+    case 'passkey.added':
+      return t('activity.passkeyAdded', named)
+    case 'passkey.renamed':
+      return t('activity.passkeyRenamed', named)
+    case 'passkey.removed':
+      return t('activity.passkeyRemoved', named)
+    case 'passkey.refused':
+      return t('activity.passkeyRefused')
+    case 'account.linked':
+      return t('activity.accountLinked', named)
+    case 'account.unlinked':
+      return t('activity.accountUnlinked', named)
+    case 'consent.given':
+      return t('activity.consentGiven')
+    case 'consent.revoked':
+      return t('activity.consentRevoked')
+    case 'grant.revoked':
+      return t('activity.grantRevoked')
+    case 'access.granted':
+      return t('activity.accessGranted')
+    case 'access.revoked':
+      return t('activity.accessRevoked')
+    default:
+      return event.action
+  }
+}
+
+/** The mark beside an event: what asks for a second look stands out. */
+export function activityIcon({ action }: Pick<ActivityEvent, 'action'>): string {
+  if (/refused|banned/.test(action)) return 'i-lucide-shield-alert'
+  const [kind] = action.split('.')
+  switch (kind) {
+    case 'session':
+      return 'i-lucide-log-in'
+    case 'passkey':
+    case 'totp':
+    case 'backup_code':
+    case 'backup_codes':
+    case 'device':
+    case 'password':
+      return 'i-lucide-key-round'
+    case 'consent':
+    case 'grant':
+    case 'access':
+    case 'account':
+      return 'i-lucide-plug'
+    default:
+      return 'i-lucide-circle-user-round'
+  }
+}
+
+/** Days as people group them: one heading each, newest first, in the order they came. */
+export function byDay<E extends { at: string }>(
+  events: readonly E[],
+  locale: string,
+): { day: string; label: string; events: E[] }[] {
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'full' })
+  const days: { day: string; label: string; events: E[] }[] = []
+  for (const event of events) {
+    const at = new Date(event.at)
+    const day = `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`
+    const last = days.at(-1)
+    if (last?.day === day) last.events.push(event)
+    else days.push({ day, label: format.format(at), events: [event] })
+  }
+  return days
+}
