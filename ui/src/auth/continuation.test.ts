@@ -13,7 +13,24 @@ describe('continuation', () => {
   })
 
   it('stops for a second factor', () => {
-    expect(continuation({ twoFactorRedirect: true }, '')).toEqual({ kind: 'secondFactor' })
+    expect(continuation({ twoFactorRedirect: true }, '')).toEqual({ kind: 'step', page: '/verify-mfa' })
+    expect(continuation({ twoFactorRedirect: true, enrol: true }, '')).toEqual({
+      kind: 'step',
+      page: '/enroll-mfa',
+    })
+  })
+
+  it('waits for the mail of whoever registered without getting a session', () => {
+    const { user } = signedInAs('user')
+    expect(continuation({ token: null, user: user! }, '')).toEqual({ kind: 'verifyEmail' })
+    expect(continuation({ user: user! }, '')).toEqual({ kind: 'verifyEmail' })
+  })
+
+  it('leaves it to the console where somebody belongs whom a passkey signed in', () => {
+    expect(continuation({ session: { id: 's' } as SignInResult['session'] & object }, '')).toEqual({
+      kind: 'leave',
+      url: '/admin',
+    })
   })
 
   it('goes back to where the person came from', () => {

@@ -20,7 +20,7 @@ export function leave(url: string): void {
 export function continuation(answer: SignInResult, search: string): Continuation {
   if (answer.twoFactorRedirect) return { kind: 'step', page: answer.enrol ? '/enroll-mfa' : '/verify-mfa' }
   if (answer.redirect && answer.url) return { kind: 'leave', url: answer.url }
-  if (answer.token === null && answer.session === undefined) return { kind: 'verifyEmail' }
+  if (answer.user !== undefined && !answer.token) return { kind: 'verifyEmail' }
   return { kind: 'leave', url: localRedirect(search) ?? home(answer) }
 }
 

@@ -33,10 +33,14 @@ export function sendCode() {
 }
 
 /** Signs in, or proves the second factor of a sign-in, with a passkey. */
-export async function proveByPasskey(autofill = false): Promise<SignInResult> {
+export async function proveByPasskey({ autofill = false, trustDevice = false } = {}): Promise<SignInResult> {
   const options = await unwrap(api.GET('/api/auth/passkey/generate-authenticate-options'))
   const response = await usePasskey(options, autofill)
-  return unwrap(api.POST('/api/auth/passkey/verify-authentication', { body: { response, ...resuming() } }))
+  return unwrap(
+    api.POST('/api/auth/passkey/verify-authentication', {
+      body: { response, ...(trustDevice && { trustDevice }), ...resuming() },
+    }),
+  )
 }
 
 export function beginAuthenticator() {

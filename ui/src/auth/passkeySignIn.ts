@@ -25,7 +25,7 @@ export function usePasskeyAutofill(
     clearTimeout(timer)
     timer = setTimeout(() => void offer(), renewal)
     try {
-      await signedIn(await proveByPasskey(true))
+      await signedIn(await proveByPasskey({ autofill: true }))
     } catch (cause) {
       if (!open || current !== round || isCancelled(cause)) return
       // Not reaching the server is told when something is asked of it; nobody asked yet.

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { clientId, localRedirect, loginHint, oauthQuery, uiLocales } from '@/auth/query'
+import {
+  carriedQuery,
+  clientId,
+  localRedirect,
+  loginHint,
+  oauthQuery,
+  returnAddress,
+  uiLocales,
+} from '@/auth/query'
 
 describe('oauthQuery', () => {
   it('is the raw query up to and including its signature', () => {
@@ -63,5 +71,34 @@ describe('hints of the application', () => {
     expect(loginHint('?login_hint=ada%40example.org')).toBe('ada@example.org')
     expect(loginHint('?login_hint=%2B33+6')).toBe('')
     expect(loginHint('')).toBe('')
+  })
+})
+
+describe('carriedQuery', () => {
+  it.each([
+    ['', ''],
+    ['?redirectTo=%2Fprofile&error=x&error_description=y', '?redirectTo=%2Fprofile'],
+    ['?client_id=a&token=signed&sig=b&token=own&verified=true', '?client_id=a&token=signed&sig=b'],
+    ['?token=own', ''],
+  ])('of %j is %j', (search, carried) => {
+    expect(carriedQuery(search)).toBe(carried)
+  })
+})
+
+describe('returnAddress', () => {
+  const accepted = /^\/(?!\/|\\|%2f|%5c)[\w\-.+/@]*(\?[\w\-.+/=&%@]*)?$/i
+
+  it('is made of what the server takes, and still the same query', () => {
+    const search = "?client_id=a&state=x*y~(z)!'é&sig=b%3D"
+    const address = returnAddress('/reset-password', search)
+    expect(address).toMatch(accepted)
+    expect([...new URLSearchParams(address.split('?')[1])]).toEqual([...new URLSearchParams(search)])
+  })
+
+  it('takes more along behind the signature', () => {
+    expect(returnAddress('/verify-email', '?a=1&sig=b', 'verified=true')).toBe(
+      '/verify-email?a=1&sig=b&verified=true',
+    )
+    expect(returnAddress('/login', '')).toBe('/login')
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { config, openPage, shop } from '@/auth/pages/testing'
 import type { PublicConfig } from '@/shared/api/paths'
 
@@ -13,6 +13,8 @@ const refused = () =>
   Response.json({ message: 'Invalid email or password', code: 'INVALID_EMAIL_OR_PASSWORD' }, { status: 401 })
 const signedIn = () => Response.json({ redirect: false, token: 't', user: { role: 'superadmin' } })
 const right = { email: 'ada@example.org', password: 'correct horse' }
+/** Parts of the page are only loaded when they are needed. */
+const loading = { timeout: 20_000 }
 
 describe('LoginPage', () => {
   it('sends the authorization request along and follows the answer', async () => {
@@ -86,11 +88,112 @@ describe('LoginPage', () => {
     expect(page.get('[role=alert]').text()).toContain('Go back to the application')
   })
 
-  it('does not pretend to have signed in a person who needs a second factor', async () => {
-    const { page, assign, fill } = await open('', () => Response.json({ twoFactorRedirect: true }))
+  it.each([
+    [false, '/verify-mfa'],
+    [true, '/enroll-mfa'],
+  ])('goes on to the second step, with the request (to be set up: %s)', async (enrol, page) => {
+    const query = 'client_id=shop&exp=1&sig=abc%3D'
+    const { assign, fill, path } = await open(
+      `?${query}&error=access_denied`,
+      () => Response.json({ twoFactorRedirect: true, enrol }),
+      shop,
+    )
     await fill(right)
-    expect(page.get('[role=status]').text()).toContain('A second factor is needed')
+    await vi.waitFor(() => {
+      expect(path()).toBe(`${page}?${query}`)
+    }, loading)
     expect(assign).not.toHaveBeenCalled()
+  })
+
+  it('has the address proved first, by a link that leads back to the request', async () => {
+    const query = 'client_id=shop&state=a*b&sig=abc%3D'
+    const { page, sent, fill, press } = await openPage(
+      `/login?${query}`,
+      () => import('@/auth/pages/LoginPage.vue'),
+      {
+        'POST /api/auth/sign-in/email': () =>
+          Response.json({ message: 'Email not verified', code: 'EMAIL_NOT_VERIFIED' }, { status: 403 }),
+        'POST /api/auth/send-verification-email': () => Response.json({ status: true }),
+      },
+    )
+    await fill(right)
+    await vi.waitFor(() => {
+      expect(page.text()).toContain('Confirm your email address first')
+    }, loading)
+    await press('Send the link')
+    expect(sent.at(-1)).toEqual({
+      path: '/api/auth/send-verification-email',
+      body: {
+        email: right.email,
+        callbackURL: '/verify-email?client_id=shop&state=a%2Ab&sig=abc%3D&verified=true',
+      },
+    })
+  })
+
+  it('offers what is switched on, and leaves for another provider with the request', async () => {
+    const { page, sent, assign, press } = await openPage(
+      '/login?client_id=shop&sig=x',
+      () => import('@/auth/pages/LoginPage.vue'),
+      {
+        'GET /api/public/config': () =>
+          Response.json({
+            ...config,
+            mail: true,
+            emailCode: true,
+            providers: [{ id: 'acme', name: 'Acme' }],
+          }),
+        'POST /api/auth/sign-in/social': () =>
+          Response.json({ url: 'https://acme.example/authorize', redirect: true }),
+      },
+    )
+    const labels = page.findAll('button').map((button) => button.text())
+    expect(labels).toContain('Email me a code')
+    expect(labels).not.toContain('Email me a link')
+    expect(labels).not.toContain('Use a passkey')
+    expect(page.find('a[href^="/forgot-password"]').exists()).toBe(true)
+    await press('Continue with Acme')
+    expect(sent).toEqual([
+      {
+        path: '/api/auth/sign-in/social',
+        body: {
+          provider: 'acme',
+          callbackURL: '/admin',
+          errorCallbackURL: '/login?client_id=shop&sig=x',
+          oauth_query: 'client_id=shop&sig=x',
+        },
+      },
+    ])
+    expect(assign).toHaveBeenCalledWith('https://acme.example/authorize')
+  })
+
+  it('says why another provider sent the person back', async () => {
+    const { page } = await open('?error=account_not_linked', refused)
+    expect(page.get('[role=alert]').text()).toContain('already an account')
+  })
+
+  it('signs in by a mailed code', async () => {
+    const { page, sent, assign, fill, press } = await openPage(
+      '/login?redirectTo=%2Fprofile',
+      () => import('@/auth/pages/LoginPage.vue'),
+      {
+        'GET /api/public/config': () => Response.json({ ...config, mail: true, emailCode: true }),
+        'POST /api/auth/email-otp/send-verification-otp': () => Response.json({ success: true }),
+        'POST /api/auth/sign-in/email-otp': signedIn,
+      },
+    )
+    await press('Email me a code')
+    expect(page.text()).toContain('Enter your email address.')
+    await page.get('input[name=email]').setValue('ada@example.org')
+    await press('Email me a code')
+    await vi.waitFor(() => {
+      expect(page.find('input[name=code]').exists()).toBe(true)
+    }, loading)
+    await fill({ code: ' 123 456 ' })
+    expect(sent.map(({ body }) => body)).toEqual([
+      { email: 'ada@example.org', type: 'sign-in' },
+      { email: 'ada@example.org', otp: '123456' },
+    ])
+    expect(assign).toHaveBeenCalledWith('/profile')
   })
 
   it('offers no registration that the application refuses', async () => {

@@ -12,6 +12,7 @@ export const config: PublicConfig = {
   providers: [],
   mail: false,
   magicLink: false,
+  emailCode: false,
   passkeys: false,
   setupNeeded: false,
   application: null,
@@ -76,5 +77,10 @@ export async function openPage(
     await flushPromises()
   }
 
-  return { page, sent, assign, replace, fill, press }
+  /** Where the router went. */
+  function path() {
+    return router.currentRoute.value.fullPath
+  }
+
+  return { page, sent, assign, replace, fill, press, path }
 }

@@ -9,13 +9,13 @@ const keys = {
   ways: ['account', 'ways'],
   passkeys: ['account', 'passkeys'],
   devices: ['account', 'devices'],
-  consents: ['account', 'consents'],
+  connected: ['account', 'connected'],
   activity: ['account', 'activity'],
 } as const
 
 export const ownSessionsQuery = queryOptions({
   queryKey: keys.sessions,
-  queryFn: () => unwrap(api.GET('/api/auth/list-sessions')),
+  queryFn: async () => (await unwrap(api.GET('/api/user/sessions'))).sessions,
 })
 
 /** The ways into the account: a password, accounts elsewhere. */
@@ -34,9 +34,9 @@ export const trustedDevicesQuery = queryOptions({
   queryFn: async () => (await unwrap(api.GET('/api/user/trusted-devices'))).devices,
 })
 
-export const consentsQuery = queryOptions({
-  queryKey: keys.consents,
-  queryFn: async () => (await unwrap(api.GET('/api/user/consents'))).consents,
+export const connectedQuery = queryOptions({
+  queryKey: keys.connected,
+  queryFn: async () => (await unwrap(api.GET('/api/user/applications'))).applications,
 })
 
 export const activityQuery = infiniteQueryOptions({
@@ -169,7 +169,7 @@ export function useForgetDevice() {
 
 export function useEndSession() {
   return useChange(
-    (token: string) => unwrap(api.POST('/api/auth/revoke-session', { body: { token } })),
+    (id: string) => unwrap(api.DELETE('/api/user/sessions/{id}', { params: { path: { id } } })),
     keys.sessions,
   )
 }
@@ -178,10 +178,10 @@ export function useEndOtherSessions() {
   return useChange(() => unwrap(api.POST('/api/auth/revoke-other-sessions')), keys.sessions)
 }
 
-export function useRevokeConsent() {
+export function useDisconnect() {
   return useChange(
-    (id: string) => unwrap(api.DELETE('/api/user/consents/{id}', { params: { path: { id } } })),
-    keys.consents,
+    (id: string) => unwrap(api.DELETE('/api/user/applications/{id}', { params: { path: { id } } })),
+    keys.connected,
   )
 }
 

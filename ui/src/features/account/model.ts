@@ -84,43 +84,63 @@ export function activityText(event: Pick<ActivityEvent, 'action' | 'details'>, t
   switch (event.action) {
     case 'session.started':
       return t('activity.sessionStarted')
-    case 'session.refused':
-      return t('activity.sessionRefused')
     case 'session.ended':
       return t('activity.sessionEnded')
     case 'session.proved':
       return t('activity.sessionProved')
+    case 'session.organization_changed':
+      return t('activity.organizationChanged')
+    case 'sign_in.refused':
+      return t('activity.signInRefused')
+    case 'sign_in.throttled':
+      return t('activity.signInThrottled')
+    case 'sign_in.challenged':
+      return t('activity.signInChallenged')
     case 'user.created':
       return t('activity.userCreated')
     case 'user.updated':
       return t('activity.userUpdated')
+    case 'user.role_changed':
+      return t('activity.roleChanged')
     case 'user.banned':
       return t('activity.userBanned')
     case 'user.unbanned':
       return t('activity.userUnbanned')
+    case 'user.impersonated':
+      return t('activity.impersonated')
     case 'user.deletion_scheduled':
       return t('activity.deletionScheduled')
     case 'user.restored':
       return t('activity.userRestored')
-    case 'password.changed':
-      return t('activity.passwordChanged')
-    case 'password.reset':
-      return t('activity.passwordReset')
-    case 'email.verified':
+    case 'user.exported':
+      return t('activity.userExported')
+    case 'user.email_verified':
       return t('activity.emailVerified')
-    case 'email.changed':
+    case 'user.email_changed':
       return t('activity.emailChanged')
+    case 'user.password_changed':
+      return t('activity.passwordChanged')
+    case 'user.password_reset':
+      return t('activity.passwordReset')
+    case 'user.password_set':
+      return t('activity.passwordSet')
+    case 'password.compromised':
+      return t('activity.passwordCompromised')
+    case 'totp.proposed':
+      return t('activity.totpProposed')
     case 'totp.enabled':
       return t('activity.totpEnabled')
-    case 'totp.disabled':
-      return t('activity.totpDisabled')
-    case 'backup_codes.generated':
-      return t('activity.backupGenerated')
+    case 'otp.enabled':
+      return t('activity.otpEnabled')
+    case 'two_factor.disabled':
+      return t('activity.factorDisabled')
+    case 'backup_codes.replaced':
+      return t('activity.backupReplaced')
     case 'backup_code.used':
       return t('activity.backupUsed')
-    case 'device.trusted':
+    case 'trusted_device.added':
       return t('activity.deviceTrusted')
-    case 'device.forgotten':
+    case 'trusted_device.revoked':
       return t('activity.deviceForgotten')
     case 'passkey.added':
       return t('activity.passkeyAdded', named)
@@ -130,20 +150,19 @@ export function activityText(event: Pick<ActivityEvent, 'action' | 'details'>, t
       return t('activity.passkeyRemoved', named)
     case 'passkey.refused':
       return t('activity.passkeyRefused')
+    case 'passkey.clone_suspected':
+      return t('activity.passkeyCloned')
     case 'account.linked':
       return t('activity.accountLinked', named)
     case 'account.unlinked':
       return t('activity.accountUnlinked', named)
     case 'consent.given':
       return t('activity.consentGiven')
-    case 'consent.revoked':
-      return t('activity.consentRevoked')
+    case 'application.disconnected':
+      return t('activity.disconnected')
     case 'grant.revoked':
+    case 'user.grants_revoked':
       return t('activity.grantRevoked')
-    case 'access.granted':
-      return t('activity.accessGranted')
-    case 'access.revoked':
-      return t('activity.accessRevoked')
     default:
       return event.action
   }
@@ -151,21 +170,23 @@ export function activityText(event: Pick<ActivityEvent, 'action' | 'details'>, t
 
 /** The mark beside an event: what asks for a second look stands out. */
 export function activityIcon({ action }: Pick<ActivityEvent, 'action'>): string {
-  if (/refused|banned/.test(action)) return 'i-lucide-shield-alert'
+  if (/refused|banned|throttled|compromised|clone/.test(action)) return 'i-lucide-shield-alert'
   const [kind] = action.split('.')
   switch (kind) {
     case 'session':
       return 'i-lucide-log-in'
     case 'passkey':
     case 'totp':
+    case 'otp':
+    case 'two_factor':
     case 'backup_code':
     case 'backup_codes':
-    case 'device':
+    case 'trusted_device':
     case 'password':
       return 'i-lucide-key-round'
     case 'consent':
     case 'grant':
-    case 'access':
+    case 'application':
     case 'account':
       return 'i-lucide-plug'
     default:

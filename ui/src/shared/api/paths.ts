@@ -75,7 +75,6 @@ interface Proof extends Resumable {
 
 export type PublicConfig = Omit<Schemas['PublicConfigResponseBody'], 'application'> & {
   application: Schemas['ServerPublicApplication'] | null
-  emailCode?: boolean
 }
 
 export type PublicClient = Schemas['PublicClientResponseBody']
@@ -111,15 +110,27 @@ export interface TrustedDevice {
   expiresAt: string
 }
 
-/** What an application was allowed. */
-export interface Consent {
+/** Where an account is signed in. */
+export interface OwnSession {
+  id: string
+  current: boolean
+  userAgent: string
+  ipAddress: string
+  createdAt: string
+  lastUsedAt: string
+}
+
+/** An application that an account let in. */
+export interface ConnectedApplication {
   id: string
   clientId: string
   name: string
   icon: string | null
+  url: string | null
   scopes: string[]
-  createdAt: string
-  updatedAt: string
+  connectedAt: string
+  lastUsedAt: string | null
+  offline: boolean
 }
 
 /** Something that happened to an account, as its owner may see it. */
@@ -184,7 +195,9 @@ interface OwnPaths {
     post: Call<Resumable & { response: object; name?: string }, Passkey & SignInResult>
   }
   '/api/auth/passkey/generate-authenticate-options': { get: Answer<PublicKeyCredentialRequestOptionsJSON> }
-  '/api/auth/passkey/verify-authentication': { post: Call<Resumable & { response: object }, SignInResult> }
+  '/api/auth/passkey/verify-authentication': {
+    post: Call<Resumable & { response: object; trustDevice?: boolean }, SignInResult>
+  }
   '/api/auth/passkey/list-user-passkeys': { get: Answer<Passkey[]> }
   '/api/auth/passkey/update-passkey': { post: Call<{ id: string; name: string }, { passkey: Passkey }> }
   '/api/auth/passkey/delete-passkey': { post: Call<{ id: string }, Status> }
@@ -199,12 +212,13 @@ interface OwnPaths {
   '/api/auth/verify-password': { post: Call<{ password: string }, Status> }
   '/api/auth/delete-user': { post: Call<{ password?: string }, { success: boolean; message?: string }> }
   '/api/auth/list-accounts': { get: Answer<WayIn[]> }
-  '/api/auth/revoke-session': { post: Call<{ token: string }, Status> }
   '/api/auth/revoke-other-sessions': { post: Answer<Status> }
   '/api/user/trusted-devices': { get: Answer<{ devices: TrustedDevice[] }> }
   '/api/user/trusted-devices/{id}': { delete: Removal }
-  '/api/user/consents': { get: Answer<{ consents: Consent[] }> }
-  '/api/user/consents/{id}': { delete: Removal }
+  '/api/user/sessions': { get: Answer<{ sessions: OwnSession[] }> }
+  '/api/user/sessions/{id}': { delete: Removal }
+  '/api/user/applications': { get: Answer<{ applications: ConnectedApplication[] }> }
+  '/api/user/applications/{id}': { delete: Removal }
   '/api/user/audit': {
     get: Question<
       { limit?: number; cursor?: string; action?: string },

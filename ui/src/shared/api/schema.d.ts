@@ -371,6 +371,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is mail set up, and what has not left at once */
+        get: operations["get-api-admin-mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/mail/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a mail to the caller and wait until the mail server has it */
+        post: operations["post-api-admin-mail-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/registration-tokens": {
         parameters: {
             query?: never;
@@ -685,6 +719,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/two-factor/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a sign-in waits for */
+        get: operations["get-api-auth-two-factor-challenge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/two-factor/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for no second factor any more */
+        post: operations["post-api-auth-two-factor-disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/two-factor/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Propose an authenticator app */
+        post: operations["post-api-auth-two-factor-enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/two-factor/generate-backup-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace the backup codes */
+        post: operations["post-api-auth-two-factor-generate-backup-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/two-factor/get-totp-uri": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the secret of the authenticator app again */
+        post: operations["post-api-auth-two-factor-get-totp-uri"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/two-factor/send-otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail a one-time code */
+        post: operations["post-api-auth-two-factor-send-otp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/two-factor/verify-backup-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Spend a backup code */
+        post: operations["post-api-auth-two-factor-verify-backup-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/two-factor/verify-otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a mailed code */
+        post: operations["post-api-auth-two-factor-verify-otp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/two-factor/verify-totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a code of the authenticator app */
+        post: operations["post-api-auth-two-factor-verify-totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/config": {
         parameters: {
             query?: never;
@@ -732,6 +919,40 @@ export interface paths {
         /** Create the first superadmin */
         post: operations["post-api-public-setup"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/trusted-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the caller is asked for no second factor */
+        get: operations["get-api-user-trusted-devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/trusted-devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ask for the second factor there again */
+        delete: operations["delete-api-user-trusted-devices-id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -961,9 +1182,28 @@ export interface components {
             redirect: boolean;
             url: string;
         };
+        BackupCodeRequestBody: {
+            code: string;
+            /** @description Spend the code and nothing else */
+            disableSession?: boolean;
+            /** @description Signed authorization request to resume */
+            oauth_query?: string;
+            /** @description Ask no second factor of this browser for 30 days */
+            trustDevice?: boolean;
+        };
+        BackupCodesResponseBody: {
+            backupCodes: string[];
+            status: boolean;
+        };
         BetterAuthError: {
             code?: string;
             message: string;
+        };
+        ChallengeResponseBody: {
+            /** @description There is no second factor yet: the methods are those that can be set up */
+            enrol: boolean;
+            /** @description totp, passkey, otp, backup-code */
+            methods: string[];
         };
         ChangeAccessRequestBody: {
             isActive?: boolean;
@@ -982,15 +1222,19 @@ export interface components {
             appName: string;
             valid: boolean;
         };
+        CodeRequestBody: {
+            code: string;
+            /** @description Signed authorization request to resume */
+            oauth_query?: string;
+            /** @description Ask no second factor of this browser for 30 days */
+            trustDevice?: boolean;
+        };
         CompleteSetupRequestBody: {
             email: string;
             name: string;
             /** @description 8 to 128 characters */
             password: string;
             token: string;
-        };
-        CompleteSetupResponseBody: {
-            user: components["schemas"]["User"];
         };
         ConsentRequestBody: {
             accept: boolean;
@@ -1136,11 +1380,16 @@ export interface components {
             /** @description Default true: the session outlives the browser */
             rememberMe?: boolean;
         };
-        EmailResponseBody: {
-            redirect: boolean;
-            token: string;
-            url?: string;
-            user: components["schemas"]["User"];
+        EnableRequestBody: {
+            /** @description What the app shows; the service's name by default */
+            issuer?: string;
+            oauth_query?: string;
+            /** @description Needed in a session of somebody who has one */
+            password?: string;
+        };
+        EnableResponseBody: {
+            backupCodes: string[];
+            totpURI: string;
         };
         GrantAccessRequestBody: {
             /**
@@ -1217,6 +1466,9 @@ export interface components {
         ListApplicationsResponseBody: {
             applications: components["schemas"]["Application"][];
         };
+        ListDevicesResponseBody: {
+            devices: components["schemas"]["MfaDevice"][];
+        };
         ListDocumentsResponseBody: {
             documents: components["schemas"]["RegistrationDocument"][];
         };
@@ -1282,6 +1534,26 @@ export interface components {
             /** @description What the device called itself */
             user_agent: string;
         };
+        MailStateResponseBody: {
+            /** @description Whether a mail server is set up */
+            enabled: boolean;
+            /** @description The latest that the mail server did not take at the first attempt */
+            mails: components["schemas"]["ServerMailTrouble"][] | null;
+        };
+        MailTestResponseBody: {
+            to: string;
+        };
+        MfaDevice: {
+            /** Format: date-time */
+            createdAt: string | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+            id: string;
+            ipAddress: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            userAgent: string;
+        };
         NativeError: {
             error: components["schemas"]["NativeErrorErrorStruct"];
         };
@@ -1293,6 +1565,11 @@ export interface components {
         };
         OkResponseBody: {
             ok: boolean;
+        };
+        PasswordRequestBody: {
+            oauth_query?: string;
+            /** @description Needed of somebody who has one */
+            password?: string;
         };
         PermissionResponseBody: {
             permission: components["schemas"]["AccessPermission"];
@@ -1322,6 +1599,7 @@ export interface components {
         PublicConfigResponseBody: {
             appName: string;
             application: components["schemas"]["ServerPublicApplication"];
+            emailCode: boolean;
             logoUrl: string | null;
             magicLink: boolean;
             mail: boolean;
@@ -1734,6 +2012,24 @@ export interface components {
         ScopesResponseBody: {
             scopes: components["schemas"]["ResourceMeaning"][];
         };
+        SendOTPRequestBody: {
+            oauth_query?: string;
+            trustDevice?: boolean;
+        };
+        ServerMailTrouble: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string | null;
+            /** Format: date-time */
+            failedAt: string | null;
+            id: string;
+            /** Format: date-time */
+            nextAttemptAt: string | null;
+            problem: string;
+            template: string;
+            to: string;
+        };
         ServerPublicApplication: {
             allowRegister: boolean;
             icon: string | null;
@@ -1787,9 +2083,20 @@ export interface components {
             /** @description Refused */
             twoFactorEnabled?: unknown;
         };
-        SignUpResponseBody: {
-            token: string;
-            user: components["schemas"]["User"];
+        Signin: {
+            /** @description The second factor must be set up first */
+            enrol?: boolean;
+            redirect?: boolean;
+            token?: string;
+            /** @description With what to go on: totp, passkey, otp, backup-code */
+            twoFactorMethods?: string[];
+            /** @description A second factor is missing; there is no session yet */
+            twoFactorRedirect?: boolean;
+            url?: string;
+            user?: components["schemas"]["User"];
+        };
+        StatusResponseBody: {
+            status: boolean;
         };
         SubscribeRequestBody: {
             /** Format: date-time */
@@ -1848,6 +2155,9 @@ export interface components {
         };
         SubscriptionResponseBody: {
             subscription: components["schemas"]["Subscription"];
+        };
+        TOTPURIResponseBody: {
+            totpURI: string;
         };
         UpdateApplicationRequestBody: {
             allowRegister?: boolean;
@@ -1958,6 +2268,10 @@ export interface components {
              * @example https://example.com/errors/example
              */
             type: string;
+        };
+        VerifiedResponseBody: {
+            token?: string;
+            user: components["schemas"]["User"];
         };
     };
     responses: never;
@@ -3076,6 +3390,64 @@ export interface operations {
             };
         };
     };
+    "get-api-admin-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailStateResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-mail-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTestResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
     "get-api-admin-registration-tokens": {
         parameters: {
             query?: never;
@@ -3872,7 +4244,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EmailResponseBody"];
+                    "application/json": components["schemas"]["Signin"];
                 };
             };
             /** @description Refused */
@@ -3906,7 +4278,305 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SignUpResponseBody"];
+                    "application/json": components["schemas"]["Signin"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-two-factor-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-two-factor-disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-two-factor-enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnableRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnableResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-two-factor-generate-backup-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupCodesResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-two-factor-get-totp-uri": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TOTPURIResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-two-factor-send-otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SendOTPRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-two-factor-verify-backup-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupCodeRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-two-factor-verify-otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-two-factor-verify-totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedResponseBody"];
                 };
             };
             /** @description Refused */
@@ -4037,8 +4707,66 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CompleteSetupResponseBody"];
+                    "application/json": components["schemas"]["Signin"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-user-trusted-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDevicesResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-user-trusted-devices-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
