@@ -3,7 +3,7 @@ import { createRouter, createWebHistory, type LocationQuery, type LocationQueryR
 import LoginPage from '@/auth/pages/LoginPage.vue'
 import { usePublicConfig } from '@/auth/config'
 import { pageQuery } from '@/auth/query'
-import { currentLocale, translate } from '@/shared/i18n'
+import { completeMessages, currentLocale, translate } from '@/shared/i18n'
 import '@/shared/lib/routeMeta'
 
 /** Reads a query as forms write it; the router's own way would re-encode a signed one. */
@@ -87,6 +87,10 @@ export const router = createRouter({
     },
     { path: '/:unknown(.*)', redirect: () => `/login${pageQuery()}` },
   ],
+})
+
+router.beforeEach(async (to) => {
+  if (to.path !== '/login' || 'error' in to.query) await completeMessages()
 })
 
 const { appName } = usePublicConfig()

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import english from '@locales/en/auth.json'
-import { destination, requestedScopes, webAddress } from '@/auth/scopes'
+import english from '@locales/en/pages.json'
+import { destination, webAddress } from '@/auth/address'
+import { requestedScopes } from '@/auth/scopes'
 import { setUpLocale } from '@/shared/i18n'
 
 beforeAll(() => setUpLocale(english, {}))

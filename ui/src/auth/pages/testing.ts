@@ -4,6 +4,8 @@ import type { Component } from 'vue'
 import common from '@locales/en/common.json'
 import english from '@locales/en/auth.json'
 import errors from '@locales/en/errors.json'
+import factors from '@locales/en/factors.json'
+import pages from '@locales/en/pages.json'
 import type { PublicConfig } from '@/shared/api/paths'
 
 export const config: PublicConfig = {
@@ -55,9 +57,12 @@ export async function openPage(
   })
   const assign = vi.spyOn(location, 'assign').mockReturnValue()
   const replace = vi.spyOn(location, 'replace').mockReturnValue()
-  const { i18n, setUpLocale } = await import('@/shared/i18n')
+  const { completeMessages, i18n, setUpLocale } = await import('@/shared/i18n')
   const { router } = await import('@/auth/router')
-  await setUpLocale({ ...common, ...english, ...errors }, {})
+  await setUpLocale({ ...common, ...english }, {}, [], () =>
+    Promise.resolve({ ...pages, ...factors, ...errors }),
+  )
+  if (location.pathname !== '/login' || location.search.includes('error=')) await completeMessages()
   const page = mount((await load()).default, {
     global: { plugins: [i18n, router] },
     attachTo: document.body,

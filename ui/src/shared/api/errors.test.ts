@@ -1,8 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import english from '@locales/en/errors.json'
-import french from '@locales/fr/errors.json'
+import generalEnglish from '@locales/en/common.json'
+import codesEnglish from '@locales/en/errors.json'
+import generalFrench from '@locales/fr/common.json'
+import codesFrench from '@locales/fr/errors.json'
 import { ApiError, errorText, toApiError } from '@/shared/api/errors'
 import { setLocale, setUpLocale } from '@/shared/i18n'
+
+const english = { errors: { ...generalEnglish.errors, ...codesEnglish.errors } }
+const french = { errors: { ...generalFrench.errors, ...codesFrench.errors } }
 
 beforeAll(() => setUpLocale(english, { fr: () => Promise.resolve(french) }))
 

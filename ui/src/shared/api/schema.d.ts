@@ -685,6 +685,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/passkey/delete-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a passkey */
+        post: operations["post-api-auth-passkey-delete-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkey/generate-authenticate-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an authenticator needs to use a passkey */
+        get: operations["get-api-auth-passkey-generate-authenticate-options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkey/generate-register-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an authenticator needs to make a passkey */
+        get: operations["get-api-auth-passkey-generate-register-options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkey/list-user-passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's passkeys */
+        get: operations["get-api-auth-passkey-list-user-passkeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkey/update-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a passkey another name */
+        post: operations["post-api-auth-passkey-update-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkey/verify-authentication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in or prove more by a passkey */
+        post: operations["post-api-auth-passkey-verify-authentication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkey/verify-registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a passkey that was made */
+        post: operations["post-api-auth-passkey-verify-registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/sign-in/email": {
         parameters: {
             query?: never;
@@ -1357,6 +1476,24 @@ export interface components {
         CreateUserResponseBody: {
             user: components["schemas"]["User"];
         };
+        CreationJSONAuthenticatorSelectionStruct: {
+            authenticatorAttachment?: string;
+            requireResidentKey: boolean;
+            residentKey: string;
+            userVerification: string;
+        };
+        CreationJSONExtensionsStruct: {
+            credProps: boolean;
+        };
+        CreationJSONRPStruct: {
+            id: string;
+            name: string;
+        };
+        CreationJSONUserStruct: {
+            displayName: string;
+            id: string;
+            name: string;
+        };
         DeleteConsentRequestBody: {
             id: string;
         };
@@ -1565,6 +1702,43 @@ export interface components {
         };
         OkResponseBody: {
             ok: boolean;
+        };
+        PasskeyAddRequestBody: {
+            /** @description 1 to 100 characters; by default the name of the authenticator */
+            name?: string;
+            /** @description Signed authorization request to resume */
+            oauth_query?: string;
+            /** @description RegistrationResponseJSON of Web Authentication Level 3 §5.1.8.1 */
+            response: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeyRemoveRequestBody: {
+            id: string;
+        };
+        PasskeyRemoveResponseBody: {
+            status: boolean;
+        };
+        PasskeyRenameRequestBody: {
+            id: string;
+            /** @description 1 to 100 characters */
+            name: string;
+        };
+        PasskeyRenameResponseBody: {
+            passkey: components["schemas"]["SigninPasskey"];
+        };
+        PasskeyUseRequestBody: {
+            /** @description Signed authorization request to resume */
+            oauth_query?: string;
+            /** @description AuthenticationResponseJSON of Web Authentication Level 3 §5.1.8.2 */
+            response: {
+                [key: string]: unknown;
+            };
+            /** @description Ask no second factor of this browser for 30 days */
+            trustDevice?: boolean;
+        };
+        PasskeyUseResponseBody: {
+            session: components["schemas"]["Session"];
         };
         PasswordRequestBody: {
             oauth_query?: string;
@@ -2094,6 +2268,59 @@ export interface components {
             twoFactorRedirect?: boolean;
             url?: string;
             user?: components["schemas"]["User"];
+        };
+        SigninCreation: {
+            attestation: string;
+            authenticatorSelection: components["schemas"]["CreationJSONAuthenticatorSelectionStruct"];
+            challenge: string;
+            excludeCredentials: components["schemas"]["SigninDescriptor"][];
+            extensions: components["schemas"]["CreationJSONExtensionsStruct"];
+            hints: string[];
+            pubKeyCredParams: components["schemas"]["SigninKeyParameter"][];
+            rp: components["schemas"]["CreationJSONRPStruct"];
+            /** Format: int64 */
+            timeout: number;
+            user: components["schemas"]["CreationJSONUserStruct"];
+        };
+        SigninDescriptor: {
+            id: string;
+            transports?: string[];
+            type: string;
+        };
+        SigninKeyParameter: {
+            /** Format: int64 */
+            alg: number;
+            type: string;
+        };
+        SigninPasskey: {
+            /** @description Model of the authenticator, zeros when unknown */
+            aaguid: string;
+            backedUp: boolean;
+            /** Format: int32 */
+            counter: number;
+            /** Format: date-time */
+            createdAt: string;
+            credentialID: string;
+            /** @enum {string} */
+            deviceType: "singleDevice" | "multiDevice";
+            id: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            name: string;
+            /** @description COSE_Key in base64 */
+            publicKey: string;
+            /** @description Separated by commas */
+            transports: string;
+            userId: string;
+        };
+        SigninRequest: {
+            allowCredentials?: components["schemas"]["SigninDescriptor"][];
+            challenge: string;
+            rpId: string;
+            /** Format: int64 */
+            timeout: number;
+            /** @enum {string} */
+            userVerification: "required" | "preferred";
         };
         StatusResponseBody: {
             status: boolean;
@@ -4210,6 +4437,234 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GrantConsent"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-passkey-delete-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyRemoveRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRemoveResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-passkey-generate-authenticate-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigninRequest"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-passkey-generate-register-options": {
+        parameters: {
+            query?: {
+                /** @description Which authenticators to offer */
+                authenticatorAttachment?: "platform" | "cross-platform";
+                /** @description What the authenticator shows; the e-mail address by default */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigninCreation"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-passkey-list-user-passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigninPasskey"][] | null;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-passkey-update-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyRenameRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyRenameResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-passkey-verify-authentication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyUseRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyUseResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-passkey-verify-registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyAddRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigninPasskey"];
                 };
             };
             /** @description Refused */

@@ -15,7 +15,9 @@ export const i18n = createI18n({
 })
 
 const { global } = i18n
-let loaders: Partial<Record<Locale, () => Promise<Messages>>> = {}
+type Load = () => Promise<Messages>
+let loaders: Partial<Record<Locale, Load>> = {}
+let rest: { load: Load; wanted: boolean; loading?: Promise<void> | undefined } | undefined
 
 function spoken(tag: string): Locale | undefined {
   return locales.find((locale) => tag.toLowerCase().split(/[-_]/)[0] === locale)
@@ -37,18 +39,46 @@ async function activate(locale: Locale) {
   if (load && !global.availableLocales.includes(locale)) {
     global.setLocaleMessage(locale, (await load()) as never)
   }
+  if (locale === 'en' && rest?.wanted) await loadRest()
   global.locale.value = locale
   document.documentElement.lang = locale
 }
 
-/** Installs the English messages and the way to fetch the others, then shows the preferred language. */
+function loadRest(): Promise<void> | undefined {
+  if (rest === undefined) return undefined
+  const { load } = rest
+  rest.loading ??= load().then((messages) => {
+    global.mergeLocaleMessage('en', messages)
+  })
+  return rest.loading
+}
+
+/** Sees to it that the messages are there which the first page does without. */
+export async function completeMessages(): Promise<void> {
+  if (rest === undefined) return
+  rest.wanted = true
+  if (currentLocale() !== 'en') return
+  try {
+    await loadRest()
+  } catch (cause) {
+    rest.loading = undefined
+    throw cause
+  }
+}
+
+/**
+ * Installs the English messages and the way to fetch the others, then shows the preferred language. What is left of
+ * the English ones may be fetched later; other languages come whole.
+ */
 export async function setUpLocale(
   english: Messages,
   others: typeof loaders,
   wished: string[] = [],
+  later?: Load,
 ): Promise<void> {
   global.setLocaleMessage('en', english as never)
   loaders = others
+  rest = later && { load: later, wanted: false }
   await activate(preferredLocale(wished)).catch(() => activate('en'))
 }
 
