@@ -38,7 +38,14 @@ export default defineConfig({
       autoImport: false,
       colorMode: false,
       experimental: { componentDetection: true },
-      icon: { clientBundle: { scan: true } },
+      icon: {
+        clientBundle: {
+          scan: {
+            globInclude: ['src/**/*.{vue,ts}'],
+            globExclude: ['src/**/*.test.ts', 'src/shared/api/schema.d.ts'],
+          },
+        },
+      },
       ui: componentThemes,
     }),
   ],

@@ -1,313 +1,254 @@
-import { administer } from "../support/administrator.mjs";
-import { engines } from "../support/service.mjs";
-import { expectAccessible } from "./accessibility.mjs";
-import { oneTimeCode, plugIn } from "./authenticator.mjs";
-import { startRelyingParty } from "./relying-party.mjs";
-import { startService } from "./service.mjs";
-import { expect, test } from "./watch.mjs";
+import { administer } from '../support/administrator.mjs'
+import { engines } from '../support/service.mjs'
+import { expectAccessible } from './accessibility.mjs'
+import { oneTimeCode, plugIn } from './authenticator.mjs'
+import { startRelyingParty } from './relying-party.mjs'
+import { startService } from './service.mjs'
+import { expect, test } from './watch.mjs'
 
 async function signIn(page, { email, password }) {
-  await page.getByLabel("Email").fill(email);
-  await page.getByRole("textbox", { name: "Password" }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByLabel('Email').fill(email)
+  await page.getByRole('textbox', { name: 'Password' }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
 async function signOut(page, service) {
-  await page.goto(`${service.url}/profile`);
-  await page.evaluate(() => fetch("/api/auth/sign-out", { method: "POST" }));
+  await page.goto(`${service.url}/profile`)
+  await page.evaluate(() => fetch('/api/auth/sign-out', { method: 'POST' }))
 }
 
-const texts = (list) => list.getByRole("listitem").allInnerTexts();
+const texts = (list) => list.getByRole('listitem').allInnerTexts()
 
 for (const engine of engines) {
   test.describe(`on ${engine.name}`, () => {
-    test.skip(Boolean(engine.skip), String(engine.skip));
-    let service, admin, person;
+    test.skip(Boolean(engine.skip), String(engine.skip))
+    let service, admin, person
 
     async function start(env) {
-      service = await startService({ engine: engine.name, env });
-      admin = await administer(service);
-      person = await admin.createPerson();
+      service = await startService({ engine: engine.name, env })
+      admin = await administer(service)
+      person = await admin.createPerson()
     }
-    test.afterEach(() => service?.stop());
+    test.afterEach(() => service?.stop())
 
-    test("an authenticator app: set up, asked for, replaced by a backup code, spared by trust", async ({
+    test('an authenticator app: set up, asked for, replaced by a backup code, spared by trust', async ({
       page,
       newPerson,
       watch,
     }) => {
-      await start();
-      watch.allow(service.url);
-      let key, codes;
+      await start()
+      watch.allow(service.url)
+      let key, codes
 
-      await test.step("is set up in the profile", async () => {
-        await page.goto(`${service.url}/login?redirectTo=/profile/security`);
-        await signIn(page, person);
-        await page
-          .getByRole("button", { name: "Set up an authenticator app" })
-          .click();
-        const ask = page.getByRole("dialog");
-        await expectAccessible(page);
-        await ask.getByLabel("Current password").fill(person.password);
-        await ask.getByRole("button", { name: "Continue" }).click();
-        const scan = page.getByRole("dialog", { name: "Authenticator app" });
-        await expect(
-          scan.getByRole("img", { name: "QR code for the authenticator app" }),
-        ).toBeVisible();
-        await expectAccessible(page);
-        key = await scan.locator("code").innerText();
-        watch.expectLine(/status of 401 .*\/verify-totp/);
-        await scan.getByLabel("Six-digit code").fill("000000");
-        await scan.getByRole("button", { name: "Confirm" }).click();
-        await expect(scan.getByText("This code is not right")).toBeVisible();
-        await scan.getByLabel("Six-digit code").fill(oneTimeCode(key));
-        await scan.getByRole("button", { name: "Confirm" }).click();
-        const put = page.getByRole("dialog", { name: "Put these codes away" });
-        codes = await texts(put.getByRole("list", { name: "Backup codes" }));
-        expect(codes).toHaveLength(10);
-        await expectAccessible(page);
-        await page.keyboard.press("Escape");
-        await expect(put, "not lost by a slip").toBeVisible();
-        await put.getByRole("button", { name: "I have put them away" }).click();
-        await expect(
-          page.getByRole("button", { name: "Move to another phone" }),
-        ).toBeVisible();
-      });
+      await test.step('is set up in the profile', async () => {
+        await page.goto(`${service.url}/login?redirectTo=/profile/security`)
+        await signIn(page, person)
+        await page.getByRole('button', { name: 'Set up an authenticator app' }).click()
+        const ask = page.getByRole('dialog')
+        await expectAccessible(page)
+        await ask.getByLabel('Current password').fill(person.password)
+        await ask.getByRole('button', { name: 'Continue' }).click()
+        const scan = page.getByRole('dialog', { name: 'Authenticator app' })
+        await expect(scan.getByRole('img', { name: 'QR code for the authenticator app' })).toBeVisible()
+        await expectAccessible(page)
+        key = await scan.locator('code').innerText()
+        watch.expectLine(/status of 401 .*\/verify-totp/)
+        await scan.getByLabel('Six-digit code').fill('000000')
+        await scan.getByRole('button', { name: 'Confirm' }).click()
+        await expect(scan.getByText('This code is not right')).toBeVisible()
+        await scan.getByLabel('Six-digit code').fill(oneTimeCode(key))
+        await scan.getByRole('button', { name: 'Confirm' }).click()
+        const put = page.getByRole('dialog', { name: 'Put these codes away' })
+        codes = await texts(put.getByRole('list', { name: 'Backup codes' }))
+        expect(codes).toHaveLength(10)
+        await expectAccessible(page)
+        await page.keyboard.press('Escape')
+        await expect(put, 'not lost by a slip').toBeVisible()
+        await put.getByRole('button', { name: 'I have put them away' }).click()
+        await expect(page.getByRole('button', { name: 'Move to another phone' })).toBeVisible()
+      })
 
-      const laptop = await newPerson();
-      await test.step("is asked for by the next sign-in, which trusts the browser", async () => {
-        await laptop.goto(`${service.url}/login`);
-        await signIn(laptop, person);
-        await expect(
-          laptop.getByRole("heading", { name: "Confirm it is you" }),
-        ).toBeVisible();
-        const code = laptop.getByLabel("Six-digit code");
-        await expect(code).toBeFocused();
-        await expect(code).toHaveAttribute("autocomplete", "one-time-code");
-        await expectAccessible(laptop);
-        await laptop.getByLabel("Trust this device").check();
-        await code.fill(oneTimeCode(key, 1));
-        await laptop.keyboard.press("Enter");
-        await expect(
-          laptop.getByRole("heading", { name: "Profile" }),
-        ).toBeVisible();
-      });
+      const laptop = await newPerson()
+      await test.step('is asked for by the next sign-in, which trusts the browser', async () => {
+        await laptop.goto(`${service.url}/login`)
+        await signIn(laptop, person)
+        await expect(laptop.getByRole('heading', { name: 'Confirm it is you' })).toBeVisible()
+        const code = laptop.getByLabel('Six-digit code')
+        await expect(code).toBeFocused()
+        await expect(code).toHaveAttribute('autocomplete', 'one-time-code')
+        await expectAccessible(laptop)
+        await laptop.getByLabel('Trust this device').check()
+        await code.fill(oneTimeCode(key, 1))
+        await laptop.keyboard.press('Enter')
+        await expect(laptop.getByRole('heading', { name: 'Profile' })).toBeVisible()
+      })
 
-      await test.step("is not asked for again there", async () => {
-        await signOut(laptop, service);
-        await laptop.goto(`${service.url}/login`);
-        await signIn(laptop, person);
-        await expect(
-          laptop.getByRole("heading", { name: "Profile" }),
-        ).toBeVisible();
-      });
+      await test.step('is not asked for again there', async () => {
+        await signOut(laptop, service)
+        await laptop.goto(`${service.url}/login`)
+        await signIn(laptop, person)
+        await expect(laptop.getByRole('heading', { name: 'Profile' })).toBeVisible()
+      })
 
-      await test.step("a backup code stands in for it, once", async () => {
-        const borrowed = await newPerson();
-        await borrowed.goto(`${service.url}/login`);
-        await signIn(borrowed, person);
-        await borrowed.getByRole("button", { name: "Backup code" }).click();
-        await borrowed.getByLabel("Backup code").fill(codes[0]);
-        await borrowed.getByRole("button", { name: "Confirm" }).click();
-        await expect(
-          borrowed.getByRole("heading", { name: "Profile" }),
-        ).toBeVisible();
+      await test.step('a backup code stands in for it, once', async () => {
+        const borrowed = await newPerson()
+        await borrowed.goto(`${service.url}/login`)
+        await signIn(borrowed, person)
+        await borrowed.getByRole('button', { name: 'Backup code' }).click()
+        await borrowed.getByLabel('Backup code').fill(codes[0])
+        await borrowed.getByRole('button', { name: 'Confirm' }).click()
+        await expect(borrowed.getByRole('heading', { name: 'Profile' })).toBeVisible()
 
-        const later = await newPerson();
-        await later.goto(`${service.url}/login`);
-        await signIn(later, person);
-        await later.getByRole("button", { name: "Backup code" }).click();
-        watch.expectLine(/status of 401 .*\/verify-backup-code/);
-        await later.getByLabel("Backup code").fill(codes[0]);
-        await later.getByRole("button", { name: "Confirm" }).click();
-        await expect(later.getByRole("alert")).toContainText("used before");
-      });
+        const later = await newPerson()
+        await later.goto(`${service.url}/login`)
+        await signIn(later, person)
+        await later.getByRole('button', { name: 'Backup code' }).click()
+        watch.expectLine(/status of 401 .*\/verify-backup-code/)
+        await later.getByLabel('Backup code').fill(codes[0])
+        await later.getByRole('button', { name: 'Confirm' }).click()
+        await expect(later.getByRole('alert')).toContainText('used before')
+      })
 
-      await test.step("the trusted browser is forgotten", async () => {
-        await page.reload();
-        await page.getByRole("button", { name: /^Forget / }).click();
-        await expect(page.getByText("You can trust a browser")).toBeVisible();
-        await signOut(laptop, service);
-        await laptop.goto(`${service.url}/login`);
-        await signIn(laptop, person);
-        await expect(
-          laptop.getByRole("heading", { name: "Confirm it is you" }),
-        ).toBeVisible();
-      });
-    });
+      await test.step('the trusted browser is forgotten', async () => {
+        await page.reload()
+        await page.getByRole('button', { name: /^Forget / }).click()
+        await expect(page.getByText('You can trust a browser')).toBeVisible()
+        await signOut(laptop, service)
+        await laptop.goto(`${service.url}/login`)
+        await signIn(laptop, person)
+        await expect(laptop.getByRole('heading', { name: 'Confirm it is you' })).toBeVisible()
+      })
+    })
 
-    test("an application that demands a second factor has it set up on the way", async ({
+    test('an application that demands a second factor has it set up on the way', async ({
       page,
       newPerson,
       watch,
     }) => {
-      await start();
-      const party = await startRelyingParty();
-      watch.allow(service.url, party.url);
+      await start()
+      const party = await startRelyingParty()
+      watch.allow(service.url, party.url)
       const application = await admin.createApplication({
-        name: "Tide Tables",
+        name: 'Tide Tables',
         redirectUris: [party.redirectURI],
         isMfaRequired: true,
-      });
-      await admin.grantAccess(application, person);
+      })
+      await admin.grantAccess(application, person)
       await party.configure({
         issuer: service.url,
         clientId: application.slug,
         clientSecret: application.clientSecret,
-        scope: "openid profile",
-      });
+        scope: 'openid profile',
+      })
 
-      await page.goto(`${party.url}/login`);
-      await signIn(page, person);
-      await expect(
-        page.getByRole("heading", { name: "Add a second step" }),
-      ).toBeVisible();
-      await expectAccessible(page);
-      await page.getByRole("button", { name: "Authenticator app" }).click();
-      await expect(
-        page.getByRole("img", { name: "QR code for the authenticator app" }),
-      ).toBeVisible();
-      await expectAccessible(page);
-      const key = await page.locator(".font-mono.select-all").innerText();
-      await page.getByLabel("Six-digit code").fill(oneTimeCode(key));
-      await page.getByRole("button", { name: "Confirm" }).click();
-      expect(
-        await texts(page.getByRole("list", { name: "Backup codes" })),
-      ).toHaveLength(10);
-      await expectAccessible(page);
-      const download = page.waitForEvent("download");
-      await page.getByRole("button", { name: "Download" }).click();
-      expect((await download).suggestedFilename()).toBe("backup-codes.txt");
-      await page.getByRole("button", { name: "I have put them away" }).click();
-      await page.getByRole("button", { name: "Allow" }).click();
-      await expect(
-        page.getByRole("heading", { name: `Welcome, ${person.name}` }),
-      ).toBeVisible();
-      expect(party.signIns[0].tokens.claims().amr).toContain("mfa");
+      await page.goto(`${party.url}/login`)
+      await signIn(page, person)
+      await expect(page.getByRole('heading', { name: 'Add a second step' })).toBeVisible()
+      await expectAccessible(page)
+      await page.getByRole('button', { name: 'Authenticator app' }).click()
+      await expect(page.getByRole('img', { name: 'QR code for the authenticator app' })).toBeVisible()
+      await expectAccessible(page)
+      const key = await page.locator('.font-mono.select-all').innerText()
+      await page.getByLabel('Six-digit code').fill(oneTimeCode(key))
+      await page.getByRole('button', { name: 'Confirm' }).click()
+      expect(await texts(page.getByRole('list', { name: 'Backup codes' }))).toHaveLength(10)
+      await expectAccessible(page)
+      const download = page.waitForEvent('download')
+      await page.getByRole('button', { name: 'Download' }).click()
+      expect((await download).suggestedFilename()).toBe('backup-codes.txt')
+      await page.getByRole('button', { name: 'I have put them away' }).click()
+      await page.getByRole('button', { name: 'Allow' }).click()
+      await expect(page.getByRole('heading', { name: `Welcome, ${person.name}` })).toBeVisible()
+      expect(party.signIns[0].tokens.claims().amr).toContain('mfa')
 
-      const again = await newPerson();
-      await again.goto(`${party.url}/login`);
-      await signIn(again, person);
-      await again.getByLabel("Six-digit code").fill(oneTimeCode(key, 1));
-      await again.getByRole("button", { name: "Confirm" }).click();
-      await expect(
-        again.getByRole("heading", { name: `Welcome, ${person.name}` }),
-      ).toBeVisible();
-      await party.stop();
-    });
+      const again = await newPerson()
+      await again.goto(`${party.url}/login`)
+      await signIn(again, person)
+      await again.getByLabel('Six-digit code').fill(oneTimeCode(key, 1))
+      await again.getByRole('button', { name: 'Confirm' }).click()
+      await expect(again.getByRole('heading', { name: `Welcome, ${person.name}` })).toBeVisible()
+      await party.stop()
+    })
 
-    test("a passkey: added, used by button and by autofill, refused, removed", async ({
-      page,
-      watch,
-    }) => {
-      await start();
-      watch.allow(service.url);
-      const authenticator = await plugIn(page);
-      const use = page.getByRole("button", { name: "Use a passkey" });
+    test('a passkey: added, used by button and by autofill, refused, removed', async ({ page, watch }) => {
+      await start()
+      watch.allow(service.url)
+      const authenticator = await plugIn(page)
+      const use = page.getByRole('button', { name: 'Use a passkey' })
 
-      await test.step("is added and named", async () => {
-        await page.goto(`${service.url}/login?redirectTo=/profile/security`);
-        await signIn(page, person);
-        await page.getByRole("button", { name: "Add a passkey" }).click();
-        await expect(page.getByText("Passkey added")).toBeVisible();
-        expect(await authenticator.keys()).toHaveLength(1);
-        await page.getByRole("button", { name: /^Rename / }).click();
-        await page
-          .getByRole("dialog")
-          .getByLabel("Name")
-          .fill("Harbour office");
-        await page
-          .getByRole("dialog")
-          .getByRole("button", { name: "Save" })
-          .click();
-        await expect(page.getByText("Harbour office")).toBeVisible();
-        await expectAccessible(page);
-      });
+      await test.step('is added and named', async () => {
+        await page.goto(`${service.url}/login?redirectTo=/profile/security`)
+        await signIn(page, person)
+        await page.getByRole('button', { name: 'Add a passkey' }).click()
+        await expect(page.getByText('Passkey added')).toBeVisible()
+        expect(await authenticator.keys()).toHaveLength(1)
+        await page.getByRole('button', { name: /^Rename / }).click()
+        await page.getByRole('dialog').getByLabel('Name').fill('Harbour office')
+        await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+        await expect(page.getByText('Harbour office')).toBeVisible()
+        await expectAccessible(page)
+      })
 
-      await test.step("signs in by its button", async () => {
-        await signOut(page, service);
-        await authenticator.touch(false);
-        await page.goto(`${service.url}/login`);
-        await use.click();
-        await authenticator.touch(true);
-        await expect(
-          page.getByRole("heading", { name: "Profile" }),
-        ).toBeVisible();
-      });
+      await test.step('signs in by its button', async () => {
+        await signOut(page, service)
+        await authenticator.touch(false)
+        await page.goto(`${service.url}/login`)
+        await use.click()
+        await authenticator.touch(true)
+        await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible()
+      })
 
-      await test.step("signs in from the suggestions of the email field", async () => {
-        await signOut(page, service);
-        await page.goto(`${service.url}/login`);
-        await expect(
-          page.getByRole("heading", { name: "Profile" }),
-        ).toBeVisible();
-      });
+      await test.step('signs in from the suggestions of the email field', async () => {
+        await signOut(page, service)
+        await page.goto(`${service.url}/login`)
+        await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible()
+      })
 
-      await test.step("does nothing for somebody it does not know", async () => {
-        await signOut(page, service);
-        await authenticator.verify(false);
-        await page.goto(`${service.url}/login`);
-        await use.click();
-        await expect(use).toBeEnabled();
-        await expect(page.getByRole("alert")).toHaveCount(0);
-        await signIn(page, person);
-        await expect(
-          page.getByRole("heading", { name: "Confirm it is you" }),
-        ).toBeVisible();
-        await authenticator.verify(true);
-        await use.click();
-        await expect(
-          page.getByRole("heading", { name: "Profile" }),
-        ).toBeVisible();
-      });
+      await test.step('does nothing for somebody it does not know', async () => {
+        await signOut(page, service)
+        await authenticator.verify(false)
+        await page.goto(`${service.url}/login`)
+        await use.click()
+        await expect(use).toBeEnabled()
+        await expect(page.getByRole('alert')).toHaveCount(0)
+        await signIn(page, person)
+        await expect(page.getByRole('heading', { name: 'Confirm it is you' })).toBeVisible()
+        await authenticator.verify(true)
+        await use.click()
+        await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible()
+      })
 
-      await test.step("opens nothing once it is removed", async () => {
-        await page.goto(`${service.url}/profile/security`);
-        await page
-          .getByRole("button", { name: "Remove Harbour office" })
-          .click();
-        await page
-          .getByRole("dialog")
-          .getByRole("button", { name: "Remove" })
-          .click();
-        await expect(page.getByText("Harbour office is removed")).toBeVisible();
-        await signOut(page, service);
-        await authenticator.touch(false);
-        await page.goto(`${service.url}/login`);
-        watch.expectLine(/status of 401 .*\/passkey\/verify-authentication/);
-        await use.click();
-        await authenticator.touch(true);
-        await expect(page.getByRole("alert")).toContainText(
-          "not known here any more",
-        );
-      });
-    });
+      await test.step('opens nothing once it is removed', async () => {
+        await page.goto(`${service.url}/profile/security`)
+        await page.getByRole('button', { name: 'Remove Harbour office' }).click()
+        await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+        await expect(page.getByText('Harbour office is removed')).toBeVisible()
+        await signOut(page, service)
+        await authenticator.touch(false)
+        await page.goto(`${service.url}/login`)
+        watch.expectLine(/status of 401 .*\/passkey\/verify-authentication/)
+        await use.click()
+        await authenticator.touch(true)
+        await expect(page.getByRole('alert')).toContainText('not known here any more')
+      })
+    })
 
-    test("a passkey is the second step where it may not be the only one", async ({
-      page,
-      watch,
-    }) => {
-      await start({ PASSKEY_SIGN_IN: "false" });
-      watch.allow(service.url);
-      await plugIn(page);
-      await page.goto(`${service.url}/login?redirectTo=/profile/security`);
-      await expect(
-        page.getByRole("button", { name: "Use a passkey" }),
-      ).toHaveCount(0);
-      await signIn(page, person);
-      await page.getByRole("button", { name: "Add a passkey" }).click();
-      await expect(page.getByText("Passkey added")).toBeVisible();
-      await signOut(page, service);
-      await page.goto(`${service.url}/login`);
-      await signIn(page, person);
-      await expect(
-        page.getByRole("heading", { name: "Confirm it is you" }),
-      ).toBeVisible();
-      await expectAccessible(page);
-      await page.getByRole("button", { name: "Use a passkey" }).click();
-      await expect(
-        page.getByRole("heading", { name: "Profile" }),
-      ).toBeVisible();
-    });
-  });
+    test('a passkey is the second step where it may not be the only one', async ({ page, watch }) => {
+      await start({ PASSKEY_SIGN_IN: 'false' })
+      watch.allow(service.url)
+      await plugIn(page)
+      await page.goto(`${service.url}/login?redirectTo=/profile/security`)
+      await expect(page.getByRole('button', { name: 'Use a passkey' })).toHaveCount(0)
+      await signIn(page, person)
+      await page.getByRole('button', { name: 'Add a passkey' }).click()
+      await expect(page.getByText('Passkey added')).toBeVisible()
+      await signOut(page, service)
+      await page.goto(`${service.url}/login`)
+      await signIn(page, person)
+      await expect(page.getByRole('heading', { name: 'Confirm it is you' })).toBeVisible()
+      await expectAccessible(page)
+      await page.getByRole('button', { name: 'Use a passkey' }).click()
+      await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible()
+    })
+  })
 }

@@ -1,58 +1,49 @@
-import { fileURLToPath } from "node:url";
-import { administer } from "../support/administrator.mjs";
-import { Visitor } from "../support/visitor.mjs";
-import { expectAccessible } from "./accessibility.mjs";
-import { messages } from "./messages.mjs";
-import { startService } from "./service.mjs";
-import { expect, test as watched } from "./watch.mjs";
+import { fileURLToPath } from 'node:url'
+import { administer } from '../support/administrator.mjs'
+import { Visitor } from '../support/visitor.mjs'
+import { expectAccessible } from './accessibility.mjs'
+import { messages } from './messages.mjs'
+import { startService } from './service.mjs'
+import { expect, test as watched } from './watch.mjs'
 
-const screens = fileURLToPath(
-  new URL("test-results/screens/", import.meta.url),
-);
+const screens = fileURLToPath(new URL('test-results/screens/', import.meta.url))
 
 /** A service with people and applications, and one that nobody has set up yet. */
 const test = watched.extend({
   world: [
     async ({}, use) => {
-      const service = await startService({ engine: "SQLite" });
-      const empty = await startService({ engine: "SQLite" });
-      const admin = await administer(service);
+      const service = await startService({ engine: 'SQLite' })
+      const empty = await startService({ engine: 'SQLite' })
+      const admin = await administer(service)
       const application = await admin.createApplication({
-        name: "Tide Tables",
-        description: "High and low water for every harbour of the coast.",
-      });
-      await admin.createApplication({
-        name: "Harbour Radio",
-        isPublic: true,
-        isActive: false,
-      });
-      const person = await admin.createPerson();
-      const outsider = await admin.createPerson("Katherine Johnson");
-      await admin.grantAccess(application, person);
+        name: 'Tide Tables',
+        description: 'High and low water for every harbour of the coast.',
+      })
+      await admin.createApplication({ name: 'Harbour Radio', isPublic: true, isActive: false })
+      const person = await admin.createPerson()
+      const outsider = await admin.createPerson('Katherine Johnson')
+      await admin.grantAccess(application, person)
       await admin.giveRole(application, person, {
-        name: "harbour-master",
+        name: 'harbour-master',
         permissions: [
-          { resource: "berths", action: "write" },
-          { resource: "berths.prices", action: "read" },
+          { resource: 'berths', action: 'write' },
+          { resource: 'berths.prices', action: 'read' },
         ],
-      });
+      })
       const query = new URLSearchParams({
-        response_type: "code",
+        response_type: 'code',
         client_id: application.slug,
         redirect_uri: application.redirectURI,
-        scope: application.allowedScopes.join(" "),
-        state: "any",
-        code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-        code_challenge_method: "S256",
-      });
+        scope: application.allowedScopes.join(' '),
+        state: 'any',
+        code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+        code_challenge_method: 'S256',
+      })
       const cookiesOf = async ({ email, password }) => {
-        const visitor = new Visitor(service.url);
-        await visitor.call("POST", "/api/auth/sign-in/email", {
-          email,
-          password,
-        });
-        return visitor.cookies;
-      };
+        const visitor = new Visitor(service.url)
+        await visitor.call('POST', '/api/auth/sign-in/email', { email, password })
+        return visitor.cookies
+      }
       await use({
         service,
         empty,
@@ -63,412 +54,328 @@ const test = watched.extend({
           person: await cookiesOf(person),
           outsider: await cookiesOf(outsider),
         },
-      });
-      await service.stop();
-      await empty.stop();
+      })
+      await service.stop()
+      await empty.stop()
     },
-    { scope: "worker" },
+    { scope: 'worker' },
   ],
-});
+})
 
-const signOut = "/api/auth/oauth2/end-session";
-const mobileOnly = ({ width }) => width < 800;
-const tab = (path) => (world) =>
-  `/admin/applications/${world.application.id}${path}`;
-const named = (text) => text.replace("{application}", "Tide Tables");
+const signOut = '/api/auth/oauth2/end-session'
+const mobileOnly = ({ width }) => width < 800
+const tab = (path) => (world) => `/admin/applications/${world.application.id}${path}`
+const named = (text) => text.replace('{application}', 'Tide Tables')
 
 /**
  * Every page. `words` is what shows, in the language of the browser, that the page is there; `act` brings it into the
  * state to look at.
  */
 const pages = [
-  { name: "login", at: "/login", words: ({ auth }) => auth.login.title },
+  { name: 'login', at: '/login', words: ({ auth }) => auth.login.title },
+  { name: 'login-for-application', at: (world) => world.authorize, words: ({ auth }) => auth.login.title },
   {
-    name: "login-for-application",
-    at: (world) => world.authorize,
-    words: ({ auth }) => auth.login.title,
-  },
-  {
-    name: "login-empty",
-    at: "/login",
+    name: 'login-empty',
+    at: '/login',
     words: ({ auth }) => auth.login.title,
     async act(page, { auth }) {
-      await page.getByRole("button", { name: auth.login.submit }).click();
-      await expect(page.getByText(auth.invalid.emailMissing)).toBeVisible();
-      await expect(page.getByLabel(auth.field.email)).toBeFocused();
+      await page.getByRole('button', { name: auth.login.submit }).click()
+      await expect(page.getByText(auth.invalid.emailMissing)).toBeVisible()
+      await expect(page.getByLabel(auth.field.email)).toBeFocused()
     },
   },
   {
-    name: "login-refused",
-    at: "/login",
+    name: 'login-refused',
+    at: '/login',
     words: ({ auth }) => auth.login.title,
     lines: [/status of 401 .*\/sign-in\/email/],
     async act(page, { auth }) {
-      await page.getByLabel(auth.field.email).fill("nobody@example.com");
-      await page
-        .getByRole("textbox", { name: auth.field.password })
-        .fill("not the password");
-      await page.getByRole("button", { name: auth.login.submit }).click();
-      await expect(page.getByRole("alert")).toBeVisible();
+      await page.getByLabel(auth.field.email).fill('nobody@example.com')
+      await page.getByRole('textbox', { name: auth.field.password }).fill('not the password')
+      await page.getByRole('button', { name: auth.login.submit }).click()
+      await expect(page.getByRole('alert')).toBeVisible()
     },
   },
+  { name: 'register', at: '/register', words: ({ auth }) => auth.register.title },
   {
-    name: "register",
-    at: "/register",
-    words: ({ auth }) => auth.register.title,
-  },
-  {
-    name: "register-weak",
-    at: "/register",
+    name: 'register-weak',
+    at: '/register',
     words: ({ auth }) => auth.register.title,
     async act(page, { auth }) {
-      await page
-        .getByRole("textbox", { name: auth.field.password })
-        .fill("1234");
-      await page.getByRole("button", { name: auth.register.submit }).click();
-      await expect(page.getByText(auth.invalid.name)).toBeVisible();
+      await page.getByRole('textbox', { name: auth.field.password }).fill('1234')
+      await page.getByRole('button', { name: auth.register.submit }).click()
+      await expect(page.getByText(auth.invalid.name)).toBeVisible()
     },
   },
   {
-    name: "consent",
-    as: "person",
+    name: 'consent',
+    as: 'person',
     at: (world) => world.authorize,
     words: ({ auth }) => named(auth.consent.ask),
   },
   {
-    name: "no-access",
-    as: "outsider",
+    name: 'no-access',
+    as: 'outsider',
     at: (world) => world.authorize,
     words: ({ auth }) => named(auth.noAccess.heading),
   },
   {
-    name: "sign-out",
-    as: "person",
+    name: 'sign-out',
+    as: 'person',
     at: signOut,
     words: ({ language }) =>
-      ({
-        en: "Do you want to sign out?",
-        fr: "Voulez-vous vous déconnecter ?",
-      })[language],
+      ({ en: 'Do you want to sign out?', fr: 'Voulez-vous vous déconnecter ?' })[language],
   },
   {
-    name: "sign-out-mistaken",
-    as: "person",
+    name: 'sign-out-mistaken',
+    as: 'person',
     at: `${signOut}?id_token_hint=none&post_logout_redirect_uri=https%3A%2F%2Fapp.example.com%2F`,
     lines: [/status of 400 .*\/end-session/],
     words: ({ language }) =>
-      ({
-        en: "Do you want to sign out?",
-        fr: "Voulez-vous vous déconnecter ?",
-      })[language],
+      ({ en: 'Do you want to sign out?', fr: 'Voulez-vous vous déconnecter ?' })[language],
   },
   {
-    name: "signed-out",
+    name: 'signed-out',
     at: signOut,
-    words: ({ language }) =>
-      ({ en: "You are signed out", fr: "Vous êtes déconnecté" })[language],
+    words: ({ language }) => ({ en: 'You are signed out', fr: 'Vous êtes déconnecté' })[language],
   },
   {
-    name: "sign-out-refused",
+    name: 'sign-out-refused',
     at: `${signOut}?id_token_hint=none`,
     lines: [/status of 400 .*\/end-session/],
     words: ({ language }) =>
-      ({
-        en: "This sign-out cannot go on",
-        fr: "Cette déconnexion ne peut pas continuer",
-      })[language],
+      ({ en: 'This sign-out cannot go on', fr: 'Cette déconnexion ne peut pas continuer' })[language],
   },
+  { name: 'error', at: '/error?error=client_disabled', words: ({ auth }) => auth.errorPage.heading },
   {
-    name: "error",
-    at: "/error?error=client_disabled",
-    words: ({ auth }) => auth.errorPage.heading,
-  },
-  {
-    name: "error-of-authorize",
-    at: "/api/auth/oauth2/authorize?response_type=code&client_id=unknown",
+    name: 'error-of-authorize',
+    at: '/api/auth/oauth2/authorize?response_type=code&client_id=unknown',
     lines: [/status of 400 .*\/authorize/],
   },
   {
-    name: "setup",
-    on: "empty",
-    at: async (world) =>
-      (await world.empty.setupLink()).replace(world.empty.url, ""),
+    name: 'setup',
+    on: 'empty',
+    at: async (world) => (await world.empty.setupLink()).replace(world.empty.url, ''),
     words: ({ auth }) => auth.setup.heading,
   },
+  { name: 'setup-closed', at: '/setup', words: ({ auth }) => auth.setup.closed },
+  { name: 'login-before-setup', on: 'empty', at: '/login', words: ({ auth }) => auth.login.title },
   {
-    name: "setup-closed",
-    at: "/setup",
-    words: ({ auth }) => auth.setup.closed,
-  },
-  {
-    name: "login-before-setup",
-    on: "empty",
-    at: "/login",
-    words: ({ auth }) => auth.login.title,
-  },
-  {
-    name: "applications",
-    as: "admin",
-    at: "/admin",
+    name: 'applications',
+    as: 'admin',
+    at: '/admin',
     words: ({ console }) => console.applications.title,
-    ready: (page) => page.getByRole("link", { name: "Tide Tables" }),
+    ready: (page) => page.getByRole('link', { name: 'Tide Tables' }),
   },
   {
-    name: "applications-no-match",
-    as: "admin",
-    at: "/admin/applications?search=zeppelin",
+    name: 'applications-no-match',
+    as: 'admin',
+    at: '/admin/applications?search=zeppelin',
     words: ({ console }) => console.applications.title,
-    ready: (page) => page.getByRole("heading", { name: "zeppelin" }),
+    ready: (page) => page.getByRole('heading', { name: 'zeppelin' }),
   },
   {
-    name: "user-menu",
-    as: "admin",
-    at: "/admin/applications",
+    name: 'user-menu',
+    as: 'admin',
+    at: '/admin/applications',
     when: ({ width }) => width >= 1024,
     words: ({ console }) => console.applications.title,
     async act(page, { console }) {
-      await page.getByRole("button", { name: "Ada Lovelace" }).click();
-      await expect(
-        page.getByRole("menuitem", { name: console.nav.signOut }),
-      ).toBeVisible();
+      await page.getByRole('button', { name: 'Ada Lovelace' }).click()
+      await expect(page.getByRole('menuitem', { name: console.nav.signOut })).toBeVisible()
     },
   },
   {
-    name: "menu",
-    as: "admin",
-    at: "/admin/applications",
+    name: 'menu',
+    as: 'admin',
+    at: '/admin/applications',
     when: mobileOnly,
     words: ({ console }) => console.applications.title,
     async act(page, { console }) {
-      await page.getByRole("button", { name: console.nav.openMenu }).click();
-      await expect(
-        page
-          .getByRole("dialog")
-          .getByRole("link", { name: console.nav.profile }),
-      ).toBeVisible();
+      await page.getByRole('button', { name: console.nav.openMenu }).click()
+      await expect(page.getByRole('dialog').getByRole('link', { name: console.nav.profile })).toBeVisible()
     },
   },
   {
-    name: "new-application",
-    as: "admin",
-    at: "/admin/applications/new",
+    name: 'new-application',
+    as: 'admin',
+    at: '/admin/applications/new',
     words: ({ console }) => console.applications.new,
   },
   {
-    name: "new-application-details",
-    as: "admin",
-    at: "/admin/applications/new",
+    name: 'new-application-details',
+    as: 'admin',
+    at: '/admin/applications/new',
     words: ({ console }) => console.applications.new,
     async act(page, { console }) {
-      await page.getByRole("button", { name: console.kind.web }).click();
-      await page.getByRole("button", { name: console.wizard.next }).click();
-      await expect(
-        page.getByText(console.applications.invalid.name),
-      ).toBeVisible();
+      await page.getByRole('button', { name: console.kind.web }).click()
+      await page.getByRole('button', { name: console.wizard.next }).click()
+      await expect(page.getByText(console.applications.invalid.name)).toBeVisible()
     },
   },
   {
-    name: "new-application-review",
-    as: "admin",
-    at: "/admin/applications/new",
+    name: 'new-application-review',
+    as: 'admin',
+    at: '/admin/applications/new',
     words: ({ console }) => console.applications.new,
     async act(page, { console }) {
-      await page.getByRole("button", { name: console.kind.spa }).click();
-      await page.getByLabel(console.applications.field.name).fill("Chart Room");
+      await page.getByRole('button', { name: console.kind.spa }).click()
+      await page.getByLabel(console.applications.field.name).fill('Chart Room')
       await page
         .getByLabel(console.applications.field.redirectUris)
-        .fill("https://charts.example.com/callback");
-      await page.getByRole("button", { name: console.wizard.next }).click();
-      await expect(
-        page.getByRole("heading", { name: console.wizard.reviewAsk }),
-      ).toBeVisible();
+        .fill('https://charts.example.com/callback')
+      await page.getByRole('button', { name: console.wizard.next }).click()
+      await expect(page.getByRole('heading', { name: console.wizard.reviewAsk })).toBeVisible()
     },
   },
   {
-    name: "application",
-    as: "admin",
-    at: tab(""),
-    words: () => "Tide Tables",
-    ready: (page, { console }) =>
-      page.getByText(console.overview.id, { exact: true }),
+    name: 'application',
+    as: 'admin',
+    at: tab(''),
+    words: () => 'Tide Tables',
+    ready: (page, { console }) => page.getByText(console.overview.id, { exact: true }),
   },
   {
-    name: "application-integration",
-    as: "admin",
-    at: tab("/integration"),
-    words: () => "Tide Tables",
-    ready: (page) => page.locator("pre"),
+    name: 'application-integration',
+    as: 'admin',
+    at: tab('/integration'),
+    words: () => 'Tide Tables',
+    ready: (page) => page.locator('pre'),
   },
   {
-    name: "application-users",
-    as: "admin",
-    at: tab("/users"),
-    words: () => "Tide Tables",
-    ready: (page) => page.getByRole("row", { name: /Grace Brewster Hopper/ }),
+    name: 'application-users',
+    as: 'admin',
+    at: tab('/users'),
+    words: () => 'Tide Tables',
+    ready: (page) => page.getByRole('row', { name: /Grace Brewster Hopper/ }),
   },
   {
-    name: "application-users-grant",
-    as: "admin",
-    at: tab("/users/grant"),
-    ready: (page) => page.getByRole("dialog").getByText("Katherine Johnson"),
+    name: 'application-users-grant',
+    as: 'admin',
+    at: tab('/users/grant'),
+    ready: (page) => page.getByRole('dialog').getByText('Katherine Johnson'),
   },
   {
-    name: "application-roles",
-    as: "admin",
-    at: tab("/roles"),
-    words: () => "Tide Tables",
-    ready: (page) => page.getByRole("rowheader", { name: "berths.prices" }),
+    name: 'application-roles',
+    as: 'admin',
+    at: tab('/roles'),
+    words: () => 'Tide Tables',
+    ready: (page) => page.getByRole('rowheader', { name: 'berths.prices' }),
   },
   {
-    name: "application-roles-new",
-    as: "admin",
-    at: tab("/roles/new"),
-    ready: (page, { console }) =>
-      page.getByRole("dialog", { name: console.roles.new }),
+    name: 'application-roles-new',
+    as: 'admin',
+    at: tab('/roles/new'),
+    ready: (page, { console }) => page.getByRole('dialog', { name: console.roles.new }),
   },
   {
-    name: "application-roles-new-permission",
-    as: "admin",
-    at: tab("/roles/new-permission"),
-    ready: (page, { console }) =>
-      page.getByRole("dialog", { name: console.permissions.new }),
+    name: 'application-roles-new-permission',
+    as: 'admin',
+    at: tab('/roles/new-permission'),
+    ready: (page, { console }) => page.getByRole('dialog', { name: console.permissions.new }),
   },
   {
-    name: "application-protocol",
-    as: "admin",
-    at: tab("/protocol"),
-    words: () => "Tide Tables",
-    ready: (page, { console }) =>
-      page.getByRole("heading", { name: console.protocol.logout }),
+    name: 'application-protocol',
+    as: 'admin',
+    at: tab('/protocol'),
+    words: () => 'Tide Tables',
+    ready: (page, { console }) => page.getByRole('heading', { name: console.protocol.logout }),
   },
   {
-    name: "application-protocol-unsaved",
-    as: "admin",
-    at: tab("/protocol"),
-    ready: (page, { console }) =>
-      page.getByRole("heading", { name: console.protocol.logout }),
+    name: 'application-protocol-unsaved',
+    as: 'admin',
+    at: tab('/protocol'),
+    ready: (page, { console }) => page.getByRole('heading', { name: console.protocol.logout }),
     async act(page, { console }) {
-      const dpop = page.getByRole("switch", { name: console.protocol.dpop });
-      const before = await dpop.isChecked();
-      await dpop.click();
-      await page.getByRole("button", { name: console.settings.save }).click();
-      await expect(page.getByText(console.settings.saved)).toBeVisible();
-      await page.reload();
-      await expect(dpop).toBeChecked({ checked: !before });
-      await dpop.click();
-      await expect(
-        page.getByRole("button", { name: console.settings.save }),
-      ).toBeVisible();
+      const dpop = page.getByRole('switch', { name: console.protocol.dpop })
+      const before = await dpop.isChecked()
+      await dpop.click()
+      await page.getByRole('button', { name: console.settings.save }).click()
+      await expect(page.getByText(console.settings.saved)).toBeVisible()
+      await page.reload()
+      await expect(dpop).toBeChecked({ checked: !before })
+      await dpop.click()
+      await expect(page.getByRole('button', { name: console.settings.save })).toBeVisible()
     },
   },
   {
-    name: "application-settings",
-    as: "admin",
-    at: tab("/settings"),
-    words: () => "Tide Tables",
-    ready: (page, { console }) =>
-      page.getByRole("button", { name: console.settings.deleteAction }),
+    name: 'application-settings',
+    as: 'admin',
+    at: tab('/settings'),
+    words: () => 'Tide Tables',
+    ready: (page, { console }) => page.getByRole('button', { name: console.settings.deleteAction }),
   },
   {
-    name: "application-settings-delete",
-    as: "admin",
-    at: tab("/settings"),
+    name: 'application-settings-delete',
+    as: 'admin',
+    at: tab('/settings'),
     async act(page, { console }) {
-      await page
-        .getByRole("button", { name: console.settings.deleteAction })
-        .click();
-      await expect(page.getByRole("dialog")).toBeVisible();
+      await page.getByRole('button', { name: console.settings.deleteAction }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
     },
   },
-  {
-    name: "profile",
-    as: "admin",
-    at: "/profile",
-    words: ({ console }) => console.profile.title,
-  },
-  {
-    name: "profile-of-user",
-    as: "person",
-    at: "/profile",
-    words: ({ console }) => console.profile.title,
-  },
-  {
-    name: "not-found",
-    as: "admin",
-    at: "/admin/nowhere",
-    words: ({ console }) => console.notFound.heading,
-  },
-];
+  { name: 'profile', as: 'admin', at: '/profile', words: ({ console }) => console.profile.title },
+  { name: 'profile-of-user', as: 'person', at: '/profile', words: ({ console }) => console.profile.title },
+  { name: 'not-found', as: 'admin', at: '/admin/nowhere', words: ({ console }) => console.notFound.heading },
+]
 
-const desktop = { width: 1440, height: 900 };
-const mobile = { width: 390, height: 844 };
+const desktop = { width: 1440, height: 900 }
+const mobile = { width: 390, height: 844 }
 
 /** In each language, how a page is looked at, one after the other without loading it again. */
 const looks = {
   en: [
-    { look: "desktop-dark", viewport: desktop, colorScheme: "dark" },
-    { look: "desktop-light", viewport: desktop, colorScheme: "light" },
-    { look: "mobile-light", viewport: mobile, colorScheme: "light" },
-    { look: "mobile-dark", viewport: mobile, colorScheme: "dark" },
+    { look: 'desktop-dark', viewport: desktop, colorScheme: 'dark' },
+    { look: 'desktop-light', viewport: desktop, colorScheme: 'light' },
+    { look: 'mobile-light', viewport: mobile, colorScheme: 'light' },
+    { look: 'mobile-dark', viewport: mobile, colorScheme: 'dark' },
   ],
-  fr: [{ look: "mobile-french", viewport: mobile, colorScheme: "light" }],
-};
+  fr: [{ look: 'mobile-french', viewport: mobile, colorScheme: 'light' }],
+}
 
-test.describe.configure({ mode: "parallel" });
+test.describe.configure({ mode: 'parallel' })
 
-for (const language of ["en", "fr"]) {
+for (const language of ['en', 'fr']) {
   test.describe(language, () => {
-    test.use({ locale: { en: "en-US", fr: "fr-FR" }[language] });
-    const words = messages(language);
+    test.use({ locale: { en: 'en-US', fr: 'fr-FR' }[language] })
+    const words = messages(language)
 
     for (const entry of pages) {
-      const shown = looks[language].filter(
-        ({ viewport }) => !entry.when || entry.when(viewport),
-      );
-      if (shown.length === 0) continue;
+      const shown = looks[language].filter(({ viewport }) => !entry.when || entry.when(viewport))
+      if (shown.length === 0) continue
 
       test(entry.name, async ({ page, context, world, watch }) => {
         const apply = async ({ viewport, colorScheme }) => {
-          await page.setViewportSize(viewport);
-          await page.emulateMedia({ colorScheme });
-        };
-        const { url } = world[entry.on ?? "service"];
-        watch.allow(url);
-        for (const line of entry.lines ?? []) watch.expectLine(line);
-        if (entry.as) await context.addCookies(world.cookies[entry.as]);
-        await apply(shown[0]);
-        const path =
-          typeof entry.at === "function" ? await entry.at(world) : entry.at;
-        await page.goto(`${url}${path}`);
-        if (entry.words) {
-          await expect(
-            page.getByRole("heading", { level: 1, name: entry.words(words) }),
-          ).toBeVisible();
+          await page.setViewportSize(viewport)
+          await page.emulateMedia({ colorScheme })
         }
-        if (entry.ready) await expect(entry.ready(page, words)).toBeVisible();
-        await entry.act?.(page, words);
-        await page.evaluate(() => document.fonts.ready);
-        await expect(page.locator("html")).toHaveAttribute("lang", language);
-        expect(await page.title(), "the page has a title").not.toBe("");
+        const { url } = world[entry.on ?? 'service']
+        watch.allow(url)
+        for (const line of entry.lines ?? []) watch.expectLine(line)
+        if (entry.as) await context.addCookies(world.cookies[entry.as])
+        await apply(shown[0])
+        const path = typeof entry.at === 'function' ? await entry.at(world) : entry.at
+        await page.goto(`${url}${path}`)
+        if (entry.words) {
+          await expect(page.getByRole('heading', { level: 1, name: entry.words(words) })).toBeVisible()
+        }
+        if (entry.ready) await expect(entry.ready(page, words)).toBeVisible()
+        await entry.act?.(page, words)
+        await page.evaluate(() => document.fonts.ready)
+        await expect(page.locator('html')).toHaveAttribute('lang', language)
+        expect(await page.title(), 'the page has a title').not.toBe('')
 
         for (const { look, ...settings } of shown) {
           await test.step(look, async () => {
-            await apply(settings);
+            await apply(settings)
             // Colours on their way from one theme to the other would be judged as they stand.
-            await page.screenshot({
-              path: `${screens}${entry.name}-${look}.png`,
-              animations: "disabled",
-            });
-            const width = await page.evaluate(
-              () => document.documentElement.scrollWidth,
-            );
-            expect
-              .soft(width, "nothing is cut off at the side")
-              .toBeLessThanOrEqual(settings.viewport.width);
-            await expectAccessible(page);
-          });
+            await page.screenshot({ path: `${screens}${entry.name}-${look}.png`, animations: 'disabled' })
+            const width = await page.evaluate(() => document.documentElement.scrollWidth)
+            expect.soft(width, 'nothing is cut off at the side').toBeLessThanOrEqual(settings.viewport.width)
+            await expectAccessible(page)
+          })
         }
-      });
+      })
     }
-  });
+  })
 }

@@ -1,4 +1,4 @@
-import pg from "pg";
-import { starter } from "../support/service.mjs";
+import pg from 'pg'
+import { starter } from '../support/service.mjs'
 
-export const startService = starter(pg.Client);
+export const startService = starter(pg.Client)

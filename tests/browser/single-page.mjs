@@ -1,14 +1,11 @@
-import { once } from "node:events";
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import { fileURLToPath } from "node:url";
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
 
 const library = fileURLToPath(
-  new URL(
-    "node_modules/oidc-client-ts/dist/browser/oidc-client-ts.min.js",
-    import.meta.url,
-  ),
-);
+  new URL('node_modules/oidc-client-ts/dist/browser/oidc-client-ts.min.js', import.meta.url),
+)
 
 /** The page of an application that has no server: oidc-client-ts does everything from the browser. */
 const page = (settings) => `<!doctype html>
@@ -53,29 +50,25 @@ const page = (settings) => `<!doctype html>
       }
     })
   </script>
-</html>`;
+</html>`
 
 /** Serves a single-page application on an origin of its own. */
 export async function startSinglePage() {
-  const script = await readFile(library);
-  let settings;
+  const script = await readFile(library)
+  let settings
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url, app.url);
-    if (pathname === "/oidc-client-ts.js") {
-      response
-        .writeHead(200, { "content-type": "text/javascript" })
-        .end(script);
-    } else if (pathname === "/favicon.ico") {
-      response.writeHead(204).end();
+    const { pathname } = new URL(request.url, app.url)
+    if (pathname === '/oidc-client-ts.js') {
+      response.writeHead(200, { 'content-type': 'text/javascript' }).end(script)
+    } else if (pathname === '/favicon.ico') {
+      response.writeHead(204).end()
     } else {
-      response
-        .writeHead(200, { "content-type": "text/html; charset=utf-8" })
-        .end(page(settings));
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page(settings))
     }
-  }).listen(0, "localhost");
-  await once(server, "listening");
+  }).listen(0, 'localhost')
+  await once(server, 'listening')
 
-  const url = `http://localhost:${server.address().port}`;
+  const url = `http://localhost:${server.address().port}`
   const app = {
     url,
     redirectURI: `${url}/callback`,
@@ -87,13 +80,13 @@ export async function startSinglePage() {
         redirect_uri: app.redirectURI,
         post_logout_redirect_uri: app.postLogoutRedirectURI,
         scope,
-      };
+      }
     },
     async stop() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
     },
-  };
-  return app;
+  }
+  return app
 }

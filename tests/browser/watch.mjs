@@ -1,62 +1,53 @@
-import { test as base, expect } from "@playwright/test";
+import { test as base, expect } from '@playwright/test'
 
 /** Notices whatever a page should not do: complain, break the policy of its content, ask other servers. */
 class Watch {
-  #problems = [];
-  #expected = [];
-  #origins = new Set();
+  #problems = []
+  #expected = []
+  #origins = new Set()
 
   /** Names a server that pages may talk to. */
   allow(...origins) {
-    for (const origin of origins) this.#origins.add(origin);
+    for (const origin of origins) this.#origins.add(origin)
   }
 
   /** Announces a line of the console that belongs to what is tested; it must appear. */
   expectLine(pattern) {
-    this.#expected.push({ pattern, seen: false });
+    this.#expected.push({ pattern, seen: false })
   }
 
   async attach(context) {
-    context.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) {
-        this.#note(
-          `console, ${message.type()}: ${message.text()} (${message.location().url})`,
-        );
+    context.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) {
+        this.#note(`console, ${message.type()}: ${message.text()} (${message.location().url})`)
       }
-    });
-    context.on("weberror", (error) =>
-      this.#note(`exception: ${error.error().stack}`),
-    );
-    context.on("request", (request) => {
-      const { origin, protocol } = new URL(request.url());
-      if (
-        ["http:", "https:", "ws:", "wss:"].includes(protocol) &&
-        !this.#origins.has(origin)
-      ) {
-        this.#note(`request to another origin: ${request.url()}`);
+    })
+    context.on('weberror', (error) => this.#note(`exception: ${error.error().stack}`))
+    context.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url())
+      if (['http:', 'https:', 'ws:', 'wss:'].includes(protocol) && !this.#origins.has(origin)) {
+        this.#note(`request to another origin: ${request.url()}`)
       }
-    });
+    })
     await context.addInitScript(() => {
-      document.addEventListener("securitypolicyviolation", (event) => {
+      document.addEventListener('securitypolicyviolation', (event) => {
         console.error(
           `policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile} ${event.sample}`,
-        );
-      });
-    });
+        )
+      })
+    })
   }
 
   #note(line) {
-    const expected = this.#expected.find(({ pattern }) => pattern.test(line));
-    if (expected) expected.seen = true;
-    else this.#problems.push(line);
+    const expected = this.#expected.find(({ pattern }) => pattern.test(line))
+    if (expected) expected.seen = true
+    else this.#problems.push(line)
   }
 
   verify() {
-    expect.soft(this.#problems, "what pages should not have done").toEqual([]);
-    const missing = this.#expected
-      .filter(({ seen }) => !seen)
-      .map(({ pattern }) => String(pattern));
-    expect.soft(missing, "lines that were expected in the console").toEqual([]);
+    expect.soft(this.#problems, 'what pages should not have done').toEqual([])
+    const missing = this.#expected.filter(({ seen }) => !seen).map(({ pattern }) => String(pattern))
+    expect.soft(missing, 'lines that were expected in the console').toEqual([])
   }
 }
 
@@ -64,27 +55,27 @@ class Watch {
 export const test = base.extend({
   watch: [
     async ({}, use) => {
-      const watch = new Watch();
-      await use(watch);
-      watch.verify();
+      const watch = new Watch()
+      await use(watch)
+      watch.verify()
     },
     { auto: true },
   ],
   context: async ({ context, watch }, use) => {
-    await watch.attach(context);
-    await use(context);
+    await watch.attach(context)
+    await use(context)
   },
   /** Opens the browser of another person. */
   newPerson: async ({ browser, watch }, use) => {
-    const contexts = [];
+    const contexts = []
     await use(async () => {
-      const context = await browser.newContext();
-      contexts.push(context);
-      await watch.attach(context);
-      return context.newPage();
-    });
-    await Promise.all(contexts.map((context) => context.close()));
+      const context = await browser.newContext()
+      contexts.push(context)
+      await watch.attach(context)
+      return context.newPage()
+    })
+    await Promise.all(contexts.map((context) => context.close()))
   },
-});
+})
 
-export { expect };
+export { expect }

@@ -2,14 +2,6 @@ import { api, unwrap } from '@/shared/api/client'
 import { localRedirect, returnAddress } from '@/auth/query'
 import { resuming } from '@/auth/factors'
 
-export function currentSession() {
-  return unwrap(api.GET('/api/auth/get-session'))
-}
-
-export function signOut() {
-  return unwrap(api.POST('/api/auth/sign-out'))
-}
-
 export function publicClient(id: string) {
   return unwrap(api.GET('/api/auth/oauth2/public-client', { params: { query: { client_id: id } } }))
 }

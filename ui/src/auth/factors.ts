@@ -1,6 +1,7 @@
 import { api, unwrap } from '@/shared/api/client'
 import type { FactorMethod, SignInResult } from '@/shared/api/paths'
 import { createPasskey, usePasskey } from '@/shared/lib/webauthn'
+import { currentSession } from '@/auth/session'
 import { oauthQuery, pageQuery } from '@/auth/query'
 
 /** What goes along with every request that may end a sign-in: the authorization that waits for it. */
@@ -43,8 +44,15 @@ export async function proveByPasskey({ autofill = false, trustDevice = false } =
   )
 }
 
-export function beginAuthenticator() {
-  return unwrap(api.POST('/api/auth/two-factor/enable', { body: {} }))
+/** Whoever is signed in already shows the password they have before they add a factor. */
+export async function asksPassword(): Promise<boolean> {
+  if ((await currentSession()) === null) return false
+  const ways = await unwrap(api.GET('/api/auth/list-accounts'))
+  return ways.some((way) => way.providerId === 'credential')
+}
+
+export function beginAuthenticator(password?: string) {
+  return unwrap(api.POST('/api/auth/two-factor/enable', { body: password === undefined ? {} : { password } }))
 }
 
 /**

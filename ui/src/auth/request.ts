@@ -1,6 +1,7 @@
 import { ref } from 'vue'
-import { currentSession, publicClient, signOut } from '@/auth/account'
+import { publicClient } from '@/auth/account'
 import { useAction } from '@/auth/action'
+import { currentSession, signOut } from '@/auth/session'
 import { clientId, oauthQuery, pageQuery } from '@/auth/query'
 import { ApiError } from '@/shared/api/errors'
 

@@ -10,6 +10,8 @@ const authenticator = {
 function open(answers: Parameters<typeof openPage>[2] = {}, search = `?${query}`) {
   return openPage(`/enroll-mfa${search}`, () => import('@/auth/pages/EnrollMfaPage.vue'), {
     'GET /api/auth/two-factor/challenge': () => Response.json({ methods: ['totp', 'passkey'], enrol: true }),
+    'GET /api/auth/get-session': () => Response.json(null),
+    'GET /api/auth/list-accounts': () => Response.json([{ id: 'a1', providerId: 'credential' }]),
     'POST /api/auth/two-factor/enable': () => Response.json(authenticator),
     'POST /api/auth/two-factor/verify-totp': () => Response.json({ token: 't', user: { role: 'user' } }),
     'POST /api/auth/oauth2/continue': () =>
@@ -49,6 +51,17 @@ describe('EnrollMfaPage', () => {
     await fill({ code: '123456' })
     await press('I have put them away')
     expect(assign).toHaveBeenCalledWith('/profile')
+  })
+
+  it('asks whoever is signed in for their password first', async () => {
+    const { page, sent, press, fill } = await open({
+      'GET /api/auth/get-session': () => Response.json({ session: { id: 's1' }, user: { name: 'Ada' } }),
+    })
+    await press(app)
+    expect(sent).toEqual([])
+    await fill({ password: 'correct horse' })
+    expect(sent).toEqual([{ path: '/api/auth/two-factor/enable', body: { password: 'correct horse' } }])
+    expect(page.text()).toContain('JBSW Y3DP EHPK 3PXP')
   })
 
   it('lets the person try another code', async () => {

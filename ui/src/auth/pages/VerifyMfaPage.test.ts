@@ -8,7 +8,7 @@ const signedIn = () => Response.json({ token: 't', user: { role: 'user' } })
 function open(
   methods: string[],
   answers: Parameters<typeof openPage>[2] = {},
-  { search = `?${query}`, current = null as unknown, enrol = false } = {},
+  { search = `?${query}`, current = null, enrol = false } = {},
 ) {
   vi.stubGlobal('PublicKeyCredential', function PublicKeyCredential() {
     throw new TypeError('not to be made')
