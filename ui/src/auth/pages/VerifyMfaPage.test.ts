@@ -8,7 +8,11 @@ const signedIn = () => Response.json({ token: 't', user: { role: 'user' } })
 function open(
   methods: string[],
   answers: Parameters<typeof openPage>[2] = {},
-  { search = `?${query}`, current = null, enrol = false } = {},
+  {
+    search = `?${query}`,
+    current = null,
+    enrol = false,
+  }: { search?: string; current?: unknown; enrol?: boolean } = {},
 ) {
   vi.stubGlobal('PublicKeyCredential', function PublicKeyCredential() {
     throw new TypeError('not to be made')

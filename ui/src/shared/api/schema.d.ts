@@ -495,6 +495,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/account-info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a provider says of the caller */
+        get: operations["get-api-auth-account-info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/change-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for another e-mail address */
+        post: operations["post-api-auth-change-email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the caller's password */
+        post: operations["post-api-auth-change-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/delete-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete the caller's account */
+        post: operations["post-api-auth-delete-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/get-access-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An access token of the caller's at a provider */
+        post: operations["post-api-auth-get-access-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/link-social": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link an account at a provider */
+        post: operations["post-api-auth-link-social"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/list-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ways in which the caller signs in */
+        get: operations["get-api-auth-list-accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/list-sessions": {
         parameters: {
             query?: never;
@@ -609,6 +728,23 @@ export interface paths {
         get: operations["get-api-auth-oauth2-get-consents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oauth2/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link an account at a generic provider */
+        post: operations["post-api-auth-oauth2-link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -804,6 +940,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/refresh-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renew the caller's tokens at a provider */
+        post: operations["post-api-auth-refresh-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/request-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a mail to set a new password */
+        post: operations["post-api-auth-request-password-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a new password by the token of that mail */
+        post: operations["post-api-auth-reset-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/revoke-other-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the caller's other sessions */
+        post: operations["post-api-auth-revoke-other-sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/revoke-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End one of the caller's sessions */
+        post: operations["post-api-auth-revoke-session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/revoke-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all sessions of the caller, this one too */
+        post: operations["post-api-auth-revoke-sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/send-verification-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a mail to verify an address */
+        post: operations["post-api-auth-send-verification-email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/sign-in/email": {
         parameters: {
             query?: never;
@@ -815,6 +1070,40 @@ export interface paths {
         put?: never;
         /** Sign in by e-mail and password */
         post: operations["post-api-auth-sign-in-email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-in/oauth2": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a generic provider */
+        post: operations["post-api-auth-sign-in-oauth2"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-in/social": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a provider */
+        post: operations["post-api-auth-sign-in-social"];
         delete?: never;
         options?: never;
         head?: never;
@@ -985,6 +1274,74 @@ export interface paths {
         put?: never;
         /** Show a code of the authenticator app */
         post: operations["post-api-auth-two-factor-verify-totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/unlink-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one of these ways away */
+        post: operations["post-api-auth-unlink-account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/update-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose the organization that the session is about */
+        post: operations["post-api-auth-update-session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/update-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change the caller's profile */
+        post: operations["post-api-auth-update-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/verify-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show the caller's password once more */
+        post: operations["post-api-auth-verify-password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1337,6 +1694,21 @@ export interface components {
              */
             subscriptionPlanId?: string | null;
         };
+        ChangeEmailRequestBody: {
+            /** @description Where the link of the mail leads in the end */
+            callbackURL?: string;
+            newEmail: string;
+        };
+        ChangePasswordRequestBody: {
+            currentPassword: string;
+            /** @description 8 to 128 characters */
+            newPassword: string;
+            revokeOtherSessions?: boolean;
+        };
+        ChangePasswordResponseBody: {
+            token: string | null;
+            user: components["schemas"]["User"];
+        };
         CheckSetupResponseBody: {
             appName: string;
             valid: boolean;
@@ -1497,6 +1869,14 @@ export interface components {
         DeleteConsentRequestBody: {
             id: string;
         };
+        DeleteUserRequestBody: {
+            /** @description Where that link leads in the end */
+            callbackURL?: string;
+            /** @description Confirms it at once; without it a mail is sent */
+            password?: string;
+            /** @description Of the link in that mail */
+            token?: string;
+        };
         DeliveriesResponseBody: {
             deliveries: components["schemas"]["LogoutDelivery"][];
         };
@@ -1506,6 +1886,9 @@ export interface components {
         };
         DocumentResponseBody: {
             document: components["schemas"]["RegistrationDocument"];
+        };
+        DoneResponseBody: {
+            status: boolean;
         };
         EmailRequestBody: {
             /** @description Where the client should go next */
@@ -1527,6 +1910,60 @@ export interface components {
         EnableResponseBody: {
             backupCodes: string[];
             totpURI: string;
+        };
+        FederationAccessToken: {
+            accessToken: string;
+            /** Format: date-time */
+            accessTokenExpiresAt?: string;
+            idToken?: string;
+            scopes: string[];
+        };
+        FederationIdToken: {
+            accessToken?: string;
+            /**
+             * Format: double
+             * @description Ignored: the provider's own word counts
+             */
+            expiresAt?: number;
+            /** @description Sent with the request for the token */
+            nonce?: string;
+            refreshToken?: string;
+            scopes?: string[];
+            token: string;
+            /** @description What Apple tells of somebody new */
+            user?: components["schemas"]["IdTokenJSONUserStruct"];
+        };
+        FederationInfo: {
+            /** @description All that the provider says */
+            data: {
+                [key: string]: unknown;
+            };
+            user: components["schemas"]["InfoJSONUserStruct"];
+        };
+        FederationRefresh: {
+            accessToken: string;
+            /** Format: date-time */
+            accessTokenExpiresAt?: string;
+            accountId: string;
+            idToken?: string;
+            providerId: string;
+            refreshToken: string;
+            /** Format: date-time */
+            refreshTokenExpiresAt?: string;
+            scope?: string;
+        };
+        FederationSocial: {
+            /** @description The second factor must be set up first */
+            enrol?: boolean;
+            redirect?: boolean;
+            /** @description An account was linked */
+            status?: boolean;
+            token?: string;
+            twoFactorMethods?: string[];
+            /** @description A second factor is missing; there is no session yet */
+            twoFactorRedirect?: boolean;
+            url?: string;
+            user?: components["schemas"]["User"];
         };
         GrantAccessRequestBody: {
             /**
@@ -1555,6 +1992,18 @@ export interface components {
             /** @enum {string} */
             status: "ok";
             version: string;
+        };
+        IdTokenJSONUserStruct: {
+            /** @description Ignored: nobody vouches for it */
+            email?: string;
+            name?: components["schemas"]["NameStruct"];
+        };
+        InfoJSONUserStruct: {
+            email: string | null;
+            emailVerified: boolean;
+            id: string;
+            image: string | null;
+            name: string;
         };
         KeysKey: {
             /** @enum {string} */
@@ -1590,6 +2039,23 @@ export interface components {
              * @description Keys are replaced after so many days; 0: by hand only
              */
             rotationDays: number;
+        };
+        LinkRequestBody: {
+            /** @description Ignored */
+            additionalData?: {
+                [key: string]: unknown;
+            };
+            callbackURL?: string;
+            disableRedirect?: boolean;
+            errorCallbackURL?: string;
+            /** @description Links at once */
+            idToken?: components["schemas"]["FederationIdToken"];
+            /** @description Ignored */
+            oauth_query?: string;
+            provider: string;
+            /** @description Ignored */
+            requestSignUp?: boolean;
+            scopes?: string[];
         };
         ListApplicationUsersResponseBody: {
             /** Format: int64 */
@@ -1680,6 +2146,10 @@ export interface components {
         MailTestResponseBody: {
             to: string;
         };
+        MailedResponseBody: {
+            message?: string;
+            status: boolean;
+        };
         MfaDevice: {
             /** Format: date-time */
             createdAt: string | null;
@@ -1691,6 +2161,10 @@ export interface components {
             lastUsedAt: string | null;
             userAgent: string;
         };
+        NameStruct: {
+            firstName?: string;
+            lastName?: string;
+        };
         NativeError: {
             error: components["schemas"]["NativeErrorErrorStruct"];
         };
@@ -1699,6 +2173,26 @@ export interface components {
             code: string;
             details?: components["schemas"]["DetailError"][] | null;
             message: string;
+        };
+        OAuth2LinkRequestBody: {
+            callbackURL: string;
+            errorCallbackURL?: string;
+            providerId: string;
+            scopes?: string[];
+        };
+        OAuth2RequestBody: {
+            /** @description Ignored */
+            additionalData?: {
+                [key: string]: unknown;
+            };
+            callbackURL?: string;
+            disableRedirect?: boolean;
+            errorCallbackURL?: string;
+            newUserCallbackURL?: string;
+            oauth_query?: string;
+            providerId: string;
+            requestSignUp?: boolean;
+            scopes?: string[];
         };
         OkResponseBody: {
             ok: boolean;
@@ -1744,6 +2238,11 @@ export interface components {
             oauth_query?: string;
             /** @description Needed of somebody who has one */
             password?: string;
+        };
+        PasswordResetRequestBody: {
+            email: string;
+            /** @description The page that gets the token; by default the service's own */
+            redirectTo?: string;
         };
         PermissionResponseBody: {
             permission: components["schemas"]["AccessPermission"];
@@ -2115,6 +2614,10 @@ export interface components {
              */
             userinfo_signed_response_alg?: "RS256" | "ES256" | "EdDSA" | "PS256";
         };
+        ResetPasswordRequestBody: {
+            newPassword: string;
+            token?: string;
+        };
         Resource: {
             /**
              * Format: int64
@@ -2164,6 +2667,12 @@ export interface components {
             description?: string;
             name: string;
         };
+        RevokeSessionRequestBody: {
+            token: string;
+        };
+        RevokeSessionResponseBody: {
+            status: boolean;
+        };
         RoleResponseBody: {
             role: components["schemas"]["AccessRole"];
         };
@@ -2185,6 +2694,21 @@ export interface components {
         };
         ScopesResponseBody: {
             scopes: components["schemas"]["ResourceMeaning"][];
+        };
+        SelfAccount: {
+            accountId: string;
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            providerId: string;
+            scopes: string[] | null;
+            /** Format: date-time */
+            updatedAt: string;
+            userId: string;
+        };
+        SelfDeleted: {
+            message: string;
+            success: boolean;
         };
         SendOTPRequestBody: {
             oauth_query?: string;
@@ -2212,6 +2736,8 @@ export interface components {
         };
         ServerPublicProvider: {
             id: string;
+            /** @enum {string} */
+            kind: "google" | "github" | "linkedin" | "microsoft" | "apple" | "oidc";
             name: string;
         };
         Session: {
@@ -2260,6 +2786,8 @@ export interface components {
         Signin: {
             /** @description The second factor must be set up first */
             enrol?: boolean;
+            /** @description The password was in a breach and should be changed */
+            passwordCompromised?: boolean;
             redirect?: boolean;
             token?: string;
             /** @description With what to go on: totp, passkey, otp, backup-code */
@@ -2321,6 +2849,26 @@ export interface components {
             timeout: number;
             /** @enum {string} */
             userVerification: "required" | "preferred";
+        };
+        SocialRequestBody: {
+            /** @description Ignored */
+            additionalData?: {
+                [key: string]: unknown;
+            };
+            /** @description Where the browser goes once signed in */
+            callbackURL?: string;
+            disableRedirect?: boolean;
+            errorCallbackURL?: string;
+            /** @description Signs in at once */
+            idToken?: components["schemas"]["FederationIdToken"];
+            loginHint?: string;
+            newUserCallbackURL?: string;
+            /** @description Signed authorization request to resume */
+            oauth_query?: string;
+            provider: string;
+            requestSignUp?: boolean;
+            /** @description Asked for beside the usual ones */
+            scopes?: string[];
         };
         StatusResponseBody: {
             status: boolean;
@@ -2386,6 +2934,19 @@ export interface components {
         TOTPURIResponseBody: {
             totpURI: string;
         };
+        TokenRequestBody: {
+            /** @description The id at the provider; the account linked first if left out */
+            accountId?: string;
+            /** @description Ignored */
+            oauth_query?: string;
+            providerId: string;
+            /** @description Ignored: it is always the caller */
+            userId?: string;
+        };
+        UnlinkAccountRequestBody: {
+            accountId?: string;
+            providerId: string;
+        };
         UpdateApplicationRequestBody: {
             allowRegister?: boolean;
             allowedScopes?: string[];
@@ -2432,6 +2993,40 @@ export interface components {
             description?: string | null;
             isDefault?: boolean;
             name?: string;
+        };
+        UpdateSessionRequestBody: {
+            /** @description An organization that the caller is a member of; null for none */
+            activeOrganizationId?: string | null;
+        };
+        UpdateSessionResponseBody: {
+            session: components["schemas"]["Session"];
+        };
+        UpdateUserRequestBody: {
+            address?: string | null;
+            /** @description Refused */
+            banExpires?: unknown;
+            /** @description Refused */
+            banReason?: unknown;
+            /** @description Refused */
+            banned?: unknown;
+            company?: string | null;
+            /** @description Refused: see change-email */
+            email?: unknown;
+            /** @description Refused */
+            emailVerified?: unknown;
+            /** @description null clears it, and likewise the others but the name */
+            image?: string | null;
+            /** @description Cannot be taken back */
+            isMfaRequired?: boolean;
+            /** @description en or fr: the language of mails */
+            locale?: string | null;
+            name?: string | null;
+            phone?: string | null;
+            position?: string | null;
+            /** @description Refused */
+            role?: unknown;
+            /** @description Refused */
+            twoFactorEnabled?: unknown;
         };
         User: {
             address: string | null;
@@ -2496,9 +3091,17 @@ export interface components {
              */
             type: string;
         };
+        VerificationRequestBody: {
+            /** @description Where the link leads in the end */
+            callbackURL?: string;
+            email: string;
+        };
         VerifiedResponseBody: {
             token?: string;
             user: components["schemas"]["User"];
+        };
+        VerifyPasswordRequestBody: {
+            password: string;
         };
     };
     responses: never;
@@ -3993,6 +4596,237 @@ export interface operations {
             };
         };
     };
+    "get-api-auth-account-info": {
+        parameters: {
+            query?: {
+                /** @description The id at the provider */
+                accountId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationInfo"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-change-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeEmailRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePasswordResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-delete-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteUserRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfDeleted"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-get-access-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationAccessToken"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-link-social": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Location?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationSocial"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-list-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfAccount"][] | null;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
     "get-api-auth-list-sessions": {
         parameters: {
             query?: never;
@@ -4230,6 +5064,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GrantConsent"][];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-oauth2-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OAuth2LinkRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Location?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationSocial"];
                 };
             };
             /** @description Refused */
@@ -4678,6 +5547,234 @@ export interface operations {
             };
         };
     };
+    "post-api-auth-refresh-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationRefresh"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-request-password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordResetRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailedResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-reset-password": {
+        parameters: {
+            query?: {
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetPasswordRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailedResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-revoke-other-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokeSessionResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-revoke-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeSessionRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokeSessionResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-revoke-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevokeSessionResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-send-verification-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailedResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
     "post-api-auth-sign-in-email": {
         parameters: {
             query?: never;
@@ -4700,6 +5797,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Signin"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-sign-in-oauth2": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OAuth2RequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Location?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationSocial"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-sign-in-social": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SocialRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Location?: string;
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederationSocial"];
                 };
             };
             /** @description Refused */
@@ -5032,6 +6199,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerifiedResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-unlink-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnlinkAccountRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-update-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateSessionRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateSessionResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-update-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateUserRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-verify-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyPasswordRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneResponseBody"];
                 };
             };
             /** @description Refused */
