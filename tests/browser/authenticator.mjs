@@ -16,13 +16,21 @@ export async function plugIn(page, { verifies = true } = {}) {
   })
   const tell = (method, more = {}) => session.send(`WebAuthn.${method}`, { authenticatorId, ...more })
   return {
-    /** Whether its owner's finger is on it, so that requests are answered at once. */
-    touch: (enabled) => tell('setAutomaticPresenceSimulation', { enabled }),
     /** Whether it knows its owner's finger. */
     verify: (isUserVerified) => tell('setUserVerified', { isUserVerified }),
     keys: async () => (await tell('getCredentials')).credentials,
-    hold: (credential) => tell('addCredential', { credential }),
   }
+}
+
+/** Keeps the next page from offering passkeys by itself, so that only its button uses one. */
+export async function withoutAutofill(page) {
+  let first = true
+  await page.route('**/passkey/generate-authenticate-options', (route) => {
+    if (!first) return route.continue()
+    first = false
+    return undefined
+  })
+  return () => page.unrouteAll({ behavior: 'ignoreErrors' })
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'

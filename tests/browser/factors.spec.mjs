@@ -1,7 +1,7 @@
 import { administer } from '../support/administrator.mjs'
 import { engines } from '../support/service.mjs'
 import { expectAccessible } from './accessibility.mjs'
-import { oneTimeCode, plugIn } from './authenticator.mjs'
+import { oneTimeCode, plugIn, withoutAutofill } from './authenticator.mjs'
 import { startRelyingParty } from './relying-party.mjs'
 import { startService } from './service.mjs'
 import { expect, test } from './watch.mjs'
@@ -28,6 +28,23 @@ for (const engine of engines) {
       service = await startService({ engine: engine.name, env })
       admin = await administer(service)
       person = await admin.createPerson()
+    }
+    /** An application that lets in nobody without a second factor. */
+    async function demandingParty() {
+      const party = await startRelyingParty()
+      const application = await admin.createApplication({
+        name: 'Tide Tables',
+        redirectUris: [party.redirectURI],
+        isMfaRequired: true,
+      })
+      await admin.grantAccess(application, person)
+      await party.configure({
+        issuer: service.url,
+        clientId: application.slug,
+        clientSecret: application.clientSecret,
+        scope: 'openid profile',
+      })
+      return party
     }
     test.afterEach(() => service?.stop())
 
@@ -116,7 +133,7 @@ for (const engine of engines) {
         await signOut(laptop, service)
         await laptop.goto(`${service.url}/login`)
         await signIn(laptop, person)
-        await expect(laptop.getByRole('heading', { name: 'Confirm it is you' })).toBeVisible()
+        await expect(laptop.getByLabel('Six-digit code')).toBeVisible()
       })
     })
 
@@ -126,26 +143,17 @@ for (const engine of engines) {
       watch,
     }) => {
       await start()
-      const party = await startRelyingParty()
+      const party = await demandingParty()
       watch.allow(service.url, party.url)
-      const application = await admin.createApplication({
-        name: 'Tide Tables',
-        redirectUris: [party.redirectURI],
-        isMfaRequired: true,
-      })
-      await admin.grantAccess(application, person)
-      await party.configure({
-        issuer: service.url,
-        clientId: application.slug,
-        clientSecret: application.clientSecret,
-        scope: 'openid profile',
-      })
 
       await page.goto(`${party.url}/login`)
       await signIn(page, person)
       await expect(page.getByRole('heading', { name: 'Add a second step' })).toBeVisible()
       await expectAccessible(page)
       await page.getByRole('button', { name: 'Authenticator app' }).click()
+      await page.getByRole('textbox', { name: 'Password' }).fill(person.password)
+      await expectAccessible(page)
+      await page.getByRole('button', { name: 'Continue' }).click()
       await expect(page.getByRole('img', { name: 'QR code for the authenticator app' })).toBeVisible()
       await expectAccessible(page)
       const key = await page.locator('.font-mono.select-all').innerText()
@@ -191,11 +199,11 @@ for (const engine of engines) {
 
       await test.step('signs in by its button', async () => {
         await signOut(page, service)
-        await authenticator.touch(false)
+        const release = await withoutAutofill(page)
         await page.goto(`${service.url}/login`)
         await use.click()
-        await authenticator.touch(true)
         await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible()
+        await release()
       })
 
       await test.step('signs in from the suggestions of the email field', async () => {
@@ -212,43 +220,55 @@ for (const engine of engines) {
         await expect(use).toBeEnabled()
         await expect(page.getByRole('alert')).toHaveCount(0)
         await signIn(page, person)
-        await expect(page.getByRole('heading', { name: 'Confirm it is you' })).toBeVisible()
-        await authenticator.verify(true)
-        await use.click()
         await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible()
+        await authenticator.verify(true)
       })
 
       await test.step('opens nothing once it is removed', async () => {
+        const remove = async () => {
+          await page.getByRole('button', { name: 'Remove Harbour office' }).click()
+          await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+        }
         await page.goto(`${service.url}/profile/security`)
-        await page.getByRole('button', { name: 'Remove Harbour office' }).click()
-        await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+        watch.expectLine(/status of 403 .*\/delete-passkey/)
+        await remove()
+        await expect(page.getByRole('heading', { name: 'Confirm it is you' })).toBeVisible()
+        await use.click()
+        await expect(page).toHaveURL(`${service.url}/profile/security`)
+        await remove()
         await expect(page.getByText('Harbour office is removed')).toBeVisible()
         await signOut(page, service)
-        await authenticator.touch(false)
+        const release = await withoutAutofill(page)
         await page.goto(`${service.url}/login`)
         watch.expectLine(/status of 401 .*\/passkey\/verify-authentication/)
         await use.click()
-        await authenticator.touch(true)
         await expect(page.getByRole('alert')).toContainText('not known here any more')
+        await release()
       })
     })
 
     test('a passkey is the second step where it may not be the only one', async ({ page, watch }) => {
       await start({ PASSKEY_SIGN_IN: 'false' })
-      watch.allow(service.url)
+      const party = await demandingParty()
+      watch.allow(service.url, party.url)
       await plugIn(page)
-      await page.goto(`${service.url}/login?redirectTo=/profile/security`)
-      await expect(page.getByRole('button', { name: 'Use a passkey' })).toHaveCount(0)
-      await signIn(page, person)
-      await page.getByRole('button', { name: 'Add a passkey' }).click()
-      await expect(page.getByText('Passkey added')).toBeVisible()
-      await signOut(page, service)
       await page.goto(`${service.url}/login`)
+      await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
+      await expect(page.getByRole('button', { name: 'Use a passkey' })).toHaveCount(0)
+
+      await page.goto(`${party.url}/login`)
+      await signIn(page, person)
+      await page.getByRole('button', { name: 'Passkey' }).click()
+      await page.getByRole('button', { name: 'Allow' }).click()
+      await expect(page.getByRole('heading', { name: `Welcome, ${person.name}` })).toBeVisible()
+
+      await signOut(page, service)
+      await page.goto(`${party.url}/login`)
       await signIn(page, person)
       await expect(page.getByRole('heading', { name: 'Confirm it is you' })).toBeVisible()
-      await expectAccessible(page)
       await page.getByRole('button', { name: 'Use a passkey' }).click()
-      await expect(page.getByRole('heading', { name: 'Profile' })).toBeVisible()
+      await expect(page.getByRole('heading', { name: `Welcome, ${person.name}` })).toBeVisible()
+      await party.stop()
     })
   })
 }

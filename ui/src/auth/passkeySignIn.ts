@@ -29,10 +29,7 @@ export function usePasskeyAutofill(
     } catch (cause) {
       if (!open || current !== round || isCancelled(cause)) return
       // Not reaching the server is told when something is asked of it; nobody asked yet.
-      if (cause instanceof ApiError && cause.status > 0) {
-        failed(cause)
-        void offer()
-      }
+      if (cause instanceof ApiError && cause.status > 0) failed(cause)
     }
   }
 

@@ -563,6 +563,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/email-otp/send-verification-otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail a code to sign in with */
+        post: operations["post-api-auth-email-otp-send-verification-otp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/get-access-token": {
         parameters: {
             query?: never;
@@ -1070,6 +1087,40 @@ export interface paths {
         put?: never;
         /** Sign in by e-mail and password */
         post: operations["post-api-auth-sign-in-email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-in/email-otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a mailed code */
+        post: operations["post-api-auth-sign-in-email-otp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sign-in/magic-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail a link to sign in with */
+        post: operations["post-api-auth-sign-in-magic-link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2137,6 +2188,25 @@ export interface components {
             /** @description What the device called itself */
             user_agent: string;
         };
+        MagicLinkRequestBody: {
+            /** @description Where the link leads */
+            callbackURL?: string;
+            email: string;
+            /** @description Where a link leads that no longer works */
+            errorCallbackURL?: string;
+            /** @description Not used */
+            metadata?: {
+                [key: string]: unknown;
+            };
+            /** @description Not used: a link makes no account */
+            name?: string;
+            newUserCallbackURL?: string;
+            /** @description Signed authorization request to resume */
+            oauth_query?: string;
+        };
+        MagicLinkResponseBody: {
+            status: boolean;
+        };
         MailStateResponseBody: {
             /** @description Whether a mail server is set up */
             enabled: boolean;
@@ -2145,6 +2215,16 @@ export interface components {
         };
         MailTestResponseBody: {
             to: string;
+        };
+        MailedCodeRequestBody: {
+            email: string;
+            /** @description Not used */
+            image?: string;
+            /** @description Not used: a code makes no account */
+            name?: string;
+            /** @description Signed authorization request to resume */
+            oauth_query?: string;
+            otp: string;
         };
         MailedResponseBody: {
             message?: string;
@@ -2754,6 +2834,14 @@ export interface components {
             updatedAt: string;
             userAgent: string;
             userId: string;
+        };
+        SignInCodeRequestBody: {
+            email: string;
+            /** @description sign-in */
+            type: string;
+        };
+        SignInCodeResponseBody: {
+            success: boolean;
         };
         SignUpRequestBody: {
             address?: string;
@@ -4730,6 +4818,40 @@ export interface operations {
             };
         };
     };
+    "post-api-auth-email-otp-send-verification-otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInCodeRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInCodeResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
     "post-api-auth-get-access-token": {
         parameters: {
             query?: never;
@@ -5797,6 +5919,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Signin"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-sign-in-email-otp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailedCodeRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Signin"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-sign-in-magic-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MagicLinkRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MagicLinkResponseBody"];
                 };
             };
             /** @description Refused */
