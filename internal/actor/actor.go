@@ -1,14 +1,19 @@
 // Package actor says who is calling, and from where.
 package actor
 
-import "context"
+import (
+	"context"
+	"slices"
+	"strings"
+)
 
 // An Actor is the caller of a request. Without UserID and ApplicationID the
 // caller is anonymous.
 type Actor struct {
 	UserID        string
-	Role          string // user, admin or superadmin
+	Role          string // a role, or several with commas between them
 	SessionID     string
+	Impersonator  string // the administrator who acts in the user's name; mostly empty
 	ApplicationID string // a machine, by client credentials
 	Console       bool   // the operator at the command line
 	System        bool   // the service itself, by schedule
@@ -27,9 +32,29 @@ const (
 	RoleSuperadmin = "superadmin"
 )
 
-// Admin reports whether the caller may use the admin API.
+// Roles are the roles that exist.
+func Roles() []string { return []string{RoleUser, RoleAdmin, RoleSuperadmin} }
+
+// HasRole reports whether a role is on a list that has commas between its
+// members: whoever has several has what each of them gives.
+func HasRole(list, role string) bool {
+	return slices.Contains(strings.Split(list, ","), role)
+}
+
+// Administers reports whether a list of roles has one of an administrator.
+func Administers(list string) bool {
+	return HasRole(list, RoleAdmin) || HasRole(list, RoleSuperadmin)
+}
+
+// Admin reports whether the caller may use the admin API. Nobody may in another
+// one's name.
 func (a Actor) Admin() bool {
-	return a.Console || a.Role == RoleAdmin || a.Role == RoleSuperadmin
+	return a.Console || a.Impersonator == "" && Administers(a.Role)
+}
+
+// Superadmin reports whether the caller may touch superadmins.
+func (a Actor) Superadmin() bool {
+	return a.Console || a.Impersonator == "" && HasRole(a.Role, RoleSuperadmin)
 }
 
 // Kind names the sort of caller in the audit trail.

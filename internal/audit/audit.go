@@ -5,6 +5,7 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -18,26 +19,39 @@ type Event struct {
 	Action   string // "<target>.<past tense verb>", e.g. "application.created"
 	Target   string // kind of thing, e.g. "application"
 	TargetID string
+	UserID   string // whom it concerns; empty means the target if that is a user, else user_id of the details
 	Details  map[string]any
 }
 
-// A Log appends events to the trail.
+// concerns is the user who finds the event among their own.
+func (e Event) concerns() string {
+	if e.UserID != "" {
+		return e.UserID
+	}
+	if e.Target == "user" {
+		return e.TargetID
+	}
+	snake, _ := e.Details["user_id"].(string)
+	camel, _ := e.Details["userId"].(string)
+	return cmp.Or(snake, camel)
+}
+
+// A Log appends events to the trail and reads them.
 type Log struct {
-	db  *db.DB
-	now func() time.Time
+	store store
+	now   func() time.Time
 }
 
 // New returns the log.
-func New(database *db.DB, now func() time.Time) *Log { return &Log{database, now} }
+func New(database *db.DB, now func() time.Time) *Log { return &Log{store{database}, now} }
 
 // Record appends an event, in the transaction of ctx if it has one.
 func (l *Log) Record(ctx context.Context, by actor.Actor, e Event) error {
 	if e.Details == nil {
 		e.Details = map[string]any{}
 	}
-	_, err := l.db.Exec(ctx, `
-		INSERT INTO audit_events (id, at, action, actor_kind, actor_id, target, target_id, details, request_id, address)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		secret.UUID(), l.now(), e.Action, by.Kind(), by.ID(), e.Target, e.TargetID, db.JSON(e.Details), by.RequestID, by.Address)
-	return err
+	return l.store.insert(ctx, Entry{
+		ID: secret.UUID(), At: l.now(), Action: e.Action, Target: e.Target, TargetID: e.TargetID, UserID: e.concerns(), Details: e.Details,
+		ActorKind: by.Kind(), ActorID: by.ID(), Impersonator: by.Impersonator, RequestID: by.RequestID, Address: by.Address,
+	})
 }

@@ -23,6 +23,7 @@ func (s *Server) guarded(next http.Handler, r route) http.Handler {
 	if r.guard == anyone {
 		return next
 	}
+	closed := closedToImpersonators(r.pattern)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		ctx := req.Context()
 		token, carried := s.cookie.Token(req.Header)
@@ -32,15 +33,20 @@ func (s *Server) guarded(next http.Handler, r route) http.Handler {
 			current, u, findErr := s.services.Sessions.Find(ctx, token)
 			if err = findErr; err == nil {
 				by := actor.From(ctx)
-				by.UserID, by.Role, by.SessionID = u.ID, u.Role, current.ID
+				by.UserID, by.Role, by.SessionID, by.Impersonator = u.ID, u.Role, current.ID, current.ImpersonatedBy
 				ctx = session.With(actor.With(ctx, by), current, u)
 			}
 		}
 		switch {
+		case err == nil && closed && actor.From(ctx).Impersonator != "":
+			web.Fail(w, req, r.dialect, errImpersonating)
 		case err == nil && r.guard == admin && !actor.From(ctx).Admin():
 			web.Fail(w, req, r.dialect, errForbidden)
 		case err == nil || r.guard == visitor && errors.Is(err, session.ErrNone):
 			next.ServeHTTP(w, req.WithContext(ctx))
+		case r.guard == silent && errors.Is(err, session.ErrNone):
+			w.Header().Set("Cache-Control", "no-store")
+			w.WriteHeader(http.StatusUnauthorized)
 		default:
 			web.Fail(w, req, r.dialect, err)
 		}

@@ -3,6 +3,8 @@ package server
 import (
 	"net/http"
 
+	"github.com/circle-rd/auth-service/internal/account"
+	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/identity/federation"
 	"github.com/circle-rd/auth-service/internal/identity/mfa"
 	"github.com/circle-rd/auth-service/internal/identity/passwordless"
@@ -34,6 +36,7 @@ const (
 	anyone   guard = "anyone"    // nobody is looked up
 	visitor  guard = "visitor"   // a session is looked up but not needed
 	signedIn guard = "signed in" // a session is needed
+	silent   guard = "silent"    // a session is needed, and who has none is told so without a body
 	admin    guard = "admin"     // a session of an administrator is needed
 )
 
@@ -91,6 +94,8 @@ type handlers struct {
 	clients    registration.HTTP
 	grants     grant.HTTP
 	mailed     passwordless.HTTP
+	account    account.HTTP
+	audit      audit.HTTP
 }
 
 func (s *Server) handlers() handlers {
@@ -118,6 +123,8 @@ func (s *Server) handlers() handlers {
 		clients:    registration.NewHTTP(v.Registration),
 		grants:     grant.NewHTTP(v.Grants, v.Applications),
 		mailed:     passwordless.NewHTTP(v.Passwordless, entrance, s.cookies, passwordless.Requests{Hold: v.Authorize.Hold, Resume: v.Authorize.Continue}, s.config.BaseURL, s.targetTrusted),
+		account:    account.NewHTTP(v.Account),
+		audit:      audit.NewHTTP(v.Audit),
 	}
 }
 
@@ -143,6 +150,8 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, registrationRoutes(h)...)
 	routes = append(routes, s.mailRoutes()...)
 	routes = append(routes, passwordlessRoutes(h)...)
+	routes = append(routes, adminPluginRoutes(h)...)
+	routes = append(routes, ownRoutes(h)...)
 	return append(routes, adminRoutes(h)...)
 }
 

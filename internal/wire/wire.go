@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/circle-rd/auth-service/internal/account"
 	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/claims"
 	"github.com/circle-rd/auth-service/internal/identity/federation"
@@ -77,6 +78,7 @@ type Services struct {
 	Tokens        *token.Service
 	TokenInfo     *tokeninfo.Service
 	Logout        *logout.Service
+	Account       *account.Service
 }
 
 // New builds the services on an open database. The configuration must have a
@@ -167,6 +169,9 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 		Subject: s.Claims.Subject,
 	}, c.BaseURL, now)
 	s.Sessions.OnEnd(s.Logout.OnSessionEnd)
+	s.Account = account.New(database, account.Parts{
+		Users: s.Users, Sessions: s.Sessions, Factors: s.Factors, Passkeys: s.Passkeys, Applications: s.Applications, Grants: s.Grants, Audit: s.Audit,
+	})
 	return s
 }
 

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/identity/user"
@@ -14,6 +15,7 @@ const (
 	tokenCookie    = "session_token"
 	dataCookie     = "session_data"  // of the original's cookie cache: never set, only cleared
 	RememberCookie = "dont_remember" // there while the session ends with the browser
+	adminCookie    = "admin_session" // of an administrator who acts in a user's name
 )
 
 // Cookie carries a session's token to the browser and back.
@@ -51,6 +53,33 @@ func (c Cookie) Again(s Session, now time.Time) []string {
 func (c Cookie) Clear() []string {
 	return []string{c.cookies.Cleared(tokenCookie), c.cookies.Cleared(dataCookie), c.cookies.Cleared(RememberCookie)}
 }
+
+// Impersonating returns the Set-Cookie headers of a session in which the holder
+// of another one acts in a user's name: their own is put aside.
+func (c Cookie) Impersonating(own, s Session) []string {
+	briefly := ""
+	if !own.Remember {
+		briefly = "true"
+	}
+	aside := append(c.Clear(), c.cookies.Signed(adminCookie, own.Token+":"+briefly, Life))
+	return append(aside, c.Set(s)...)
+}
+
+// Impersonator returns the token of the session that was put aside.
+func (c Cookie) Impersonator(header http.Header) (string, bool) {
+	value, ok := c.cookies.Read(header, adminCookie)
+	token, _, _ := strings.Cut(value, ":")
+	return token, ok
+}
+
+// Restored returns the Set-Cookie headers that bring it back.
+func (c Cookie) Restored(own Session) []string {
+	return append(c.Set(own), c.ClearImpersonator())
+}
+
+// ClearImpersonator returns the Set-Cookie header that forgets what was put
+// aside.
+func (c Cookie) ClearImpersonator() string { return c.cookies.Cleared(adminCookie) }
 
 // Token returns the session token that a request carries with a good signature.
 func (c Cookie) Token(header http.Header) (string, bool) { return c.cookies.Read(header, tokenCookie) }

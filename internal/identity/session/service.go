@@ -80,6 +80,15 @@ func (s *Service) withUser(ctx context.Context, found Session) (Session, user.Us
 	if u.IsBanned(now) {
 		return Session{}, user.User{}, ErrNone
 	}
+	if found.ImpersonatedBy != "" {
+		stays, err := s.impersonatorStays(ctx, found, u)
+		if err != nil {
+			return Session{}, user.User{}, err
+		}
+		if !stays {
+			return Session{}, user.User{}, ErrNone
+		}
+	}
 	return found, u, nil
 }
 
@@ -131,9 +140,11 @@ func (s *Service) List(ctx context.Context, userID string) ([]Session, error) {
 
 // Why a session ended, for the audit trail.
 const (
-	EndedBySignOut     = "sign_out"
-	EndedByApplication = "end_session" // OpenID Connect RP-Initiated Logout
-	EndedByRevocation  = "revoked"
+	EndedBySignOut       = "sign_out"
+	EndedByApplication   = "end_session" // OpenID Connect RP-Initiated Logout
+	EndedByRevocation    = "revoked"
+	EndedByAdministrator = "revoked_by_administrator"
+	EndedByImpersonator  = "impersonation_stopped"
 )
 
 // End ends the session of a token. An unknown one is already ended.
@@ -146,12 +157,27 @@ func (s *Service) EndByID(ctx context.Context, by actor.Actor, id, reason string
 	return s.end(ctx, by, reason, `id = $1`, id)
 }
 
+// EndListed ends one of the caller's sessions that List shows, or returns
+// ErrNoSession.
+func (s *Service) EndListed(ctx context.Context, by actor.Actor, id string) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		found, err := s.store.byID(ctx, id)
+		if errors.Is(err, ErrNone) || err == nil && (found.UserID != by.UserID || found.ImpersonatedBy != "") {
+			return ErrNoSession
+		}
+		if err != nil {
+			return err
+		}
+		return s.EndByID(ctx, by, id, EndedByRevocation)
+	})
+}
+
 // EndAll ends the sessions of a user but the one with the id except, which may
-// be empty. Whoever takes a user's right to be here, or deletes the user, calls
+// be empty; those in which they act in other names too. Whoever takes a user's right to be here, or deletes the user, calls
 // it in the same transaction first: a foreign key deletes the rows and tells
 // nobody.
 func (s *Service) EndAll(ctx context.Context, by actor.Actor, userID, except, reason string) error {
-	return s.end(ctx, by, reason, `user_id = $1 AND id <> $2`, userID, except)
+	return s.end(ctx, by, reason, `(user_id = $1 OR impersonated_by = $1) AND id <> $2`, userID, except)
 }
 
 // end is the one way a session ends: whoever must know is told in the same

@@ -73,6 +73,11 @@ func (s store) list(ctx context.Context, userID string, now time.Time) ([]Sessio
 		WHERE user_id = $1 AND expires_at > $2 AND impersonated_by IS NULL ORDER BY created_at, id`, userID, now)
 }
 
+func (s store) listAll(ctx context.Context, userID string, now time.Time) ([]Session, error) {
+	return db.All(ctx, s.db, scan, `
+		SELECT `+columns+` FROM sessions WHERE user_id = $1 AND expires_at > $2 ORDER BY created_at, id`, userID, now)
+}
+
 // remove deletes the sessions that a condition names. Every session that ends
 // before its time ends here.
 func (s store) remove(ctx context.Context, condition string, args ...any) ([]Session, error) {

@@ -141,15 +141,24 @@ func deref[T any](p *T) T {
 	return *p
 }
 
-// SignOut serves POST /api/auth/sign-out, which always succeeds.
+// SignOut serves POST /api/auth/sign-out, which always succeeds. An
+// administrator who acts in a user's name leaves their own session too.
 func (h HTTP) SignOut(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
+	cleared := h.cookie.Clear()
+	var tokens []string
 	if token, ok := h.cookie.Token(r.Header); ok {
+		tokens = append(tokens, token)
+	}
+	if token, ok := h.cookie.Impersonator(r.Header); ok {
+		tokens, cleared = append(tokens, token), append(cleared, h.cookie.ClearImpersonator())
+	}
+	for _, token := range tokens {
 		if err := h.sessions.End(ctx, actor.From(ctx), token, session.EndedBySignOut); err != nil {
 			return err
 		}
 	}
-	w.Header()["Set-Cookie"] = h.cookie.Clear()
+	w.Header()["Set-Cookie"] = cleared
 	w.Header().Set("Content-Type", "application/json")
 	_, err := w.Write([]byte(`{"success":true}`))
 	return err

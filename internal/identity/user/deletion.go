@@ -66,13 +66,13 @@ func (s *Service) remove(ctx context.Context, by actor.Actor, u User) error {
 // keepSuperadmin returns ErrLastSuperadmin when nobody could administer
 // everything without the user. Of several that go at the same time, one stays.
 func (s *Service) keepSuperadmin(ctx context.Context, u User) error {
-	if u.Role != actor.RoleSuperadmin {
+	if !actor.HasRole(u.Role, actor.RoleSuperadmin) {
 		return nil
 	}
-	if err := s.db.Lock(ctx, "superadmin"); err != nil {
+	if err := s.db.Lock(ctx, administrators); err != nil {
 		return err
 	}
-	others, err := s.store.otherSuperadmin(ctx, u.ID)
+	others, err := s.store.otherSuperadmin(ctx, u.ID, s.now())
 	if err == nil && !others {
 		return ErrLastSuperadmin
 	}

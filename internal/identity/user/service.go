@@ -128,12 +128,15 @@ func (s *Service) Prepare(ctx context.Context, n NewUser) (Prepared, error) {
 	if err := n.Validate(); err != nil {
 		return Prepared{}, err
 	}
-	if err := s.AcceptPassword(ctx, User{Name: n.Name, Email: n.Email}, n.Password); err != nil {
-		return Prepared{}, err
-	}
-	hash, err := s.hasher.Hash(ctx, n.Password)
-	if err != nil {
-		return Prepared{}, err
+	hash := ""
+	if !n.Passwordless {
+		if err := s.AcceptPassword(ctx, User{Name: n.Name, Email: n.Email}, n.Password); err != nil {
+			return Prepared{}, err
+		}
+		var err error
+		if hash, err = s.hasher.Hash(ctx, n.Password); err != nil {
+			return Prepared{}, err
+		}
 	}
 	now := s.now()
 	return Prepared{hash: hash, user: User{
@@ -202,6 +205,7 @@ func (s *Service) rehash(ctx context.Context, u User, old, password string) {
 type Page struct {
 	Users []User
 	Total int64
+	Limit int // of a search: how many accounts were asked for at most
 }
 
 // List returns accounts by creation, newest first. Search matches the
@@ -217,12 +221,5 @@ func (s *Service) List(ctx context.Context, search string, limit, offset int) (P
 // CreateBy makes an account on behalf of an administrator; only a superadmin
 // makes another one.
 func (s *Service) CreateBy(ctx context.Context, by actor.Actor, n NewUser) (User, error) {
-	if n.Role == actor.RoleSuperadmin && !by.Console && by.Role != actor.RoleSuperadmin {
-		return User{}, ErrForbidden
-	}
-	p, err := s.Prepare(ctx, n)
-	if err != nil {
-		return User{}, err
-	}
-	return s.Create(ctx, by, p)
+	return s.create(ctx, by, n, ErrForbidden)
 }

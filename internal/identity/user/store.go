@@ -54,7 +54,8 @@ func (s store) credentials(ctx context.Context, email string) (User, string, err
 }
 
 func (s store) hasRole(ctx context.Context, role string) (bool, error) {
-	_, err := db.One(ctx, s.db, db.ScanString, `SELECT id FROM users WHERE role = $1 LIMIT 1`, role)
+	_, err := db.One(ctx, s.db, db.ScanString, `
+		SELECT u.id FROM users u WHERE u.role <> 'user' AND ',' || u.role || ',' LIKE '%,' || CAST($1 AS TEXT) || ',%' LIMIT 1`, role)
 	if errors.Is(err, db.ErrNone) {
 		return false, nil
 	}
@@ -62,7 +63,7 @@ func (s store) hasRole(ctx context.Context, role string) (bool, error) {
 }
 
 func (s store) insert(ctx context.Context, u User, hash string) error {
-	if err := s.insertUser(ctx, u); err != nil {
+	if err := s.insertUser(ctx, u); err != nil || hash == "" {
 		return err
 	}
 	_, err := s.db.Exec(ctx, `

@@ -89,9 +89,11 @@ func (s store) leaving(ctx context.Context, now time.Time) ([]string, error) {
 
 // otherSuperadmin reports whether somebody else administers everything and is
 // there to stay.
-func (s store) otherSuperadmin(ctx context.Context, besides string) (bool, error) {
+func (s store) otherSuperadmin(ctx context.Context, besides string, now time.Time) (bool, error) {
 	_, err := db.One(ctx, s.db, db.ScanString, `
-		SELECT id FROM users WHERE role = 'superadmin' AND id <> $1 AND NOT banned AND deletes_at IS NULL LIMIT 1`, besides)
+		SELECT u.id FROM users u
+		WHERE u.role <> 'user' AND ',' || u.role || ',' LIKE '%,superadmin,%' AND u.id <> $1
+			AND (NOT u.banned OR u.ban_expires_at <= $2) AND u.deletes_at IS NULL LIMIT 1`, besides, now)
 	if errors.Is(err, db.ErrNone) {
 		return false, nil
 	}

@@ -3,13 +3,10 @@ package user
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/circle-rd/auth-service/internal/actor"
 )
 
 // A User is an account.
@@ -19,7 +16,7 @@ type User struct {
 	Email            string // lower case
 	EmailVerified    bool
 	Image            string
-	Role             string // user, admin or superadmin
+	Role             string // user, admin or superadmin; or several, with commas between them
 	Banned           bool
 	BanReason        string
 	BanExpires       time.Time
@@ -57,6 +54,7 @@ type NewUser struct {
 	Address       string
 	IsMfaRequired bool
 	EmailVerified bool
+	Passwordless  bool // the account begins without a password
 }
 
 // Password lengths, in characters.
@@ -97,10 +95,12 @@ func (n NewUser) Validate() error {
 	if !ValidEmail(n.Email) {
 		return ErrEmail
 	}
-	if err := CheckPassword(n.Password); err != nil {
-		return err
+	if !n.Passwordless {
+		if err := CheckPassword(n.Password); err != nil {
+			return err
+		}
 	}
-	if !slices.Contains([]string{actor.RoleUser, actor.RoleAdmin, actor.RoleSuperadmin}, n.Role) {
+	if role, err := joinRoles([]string{n.Role}); err != nil || role != n.Role {
 		return ErrRole
 	}
 	return checkTexts(n.Image, n.Phone, n.Company, n.Position, n.Address)

@@ -62,6 +62,7 @@ func (s *Service) issue(ctx context.Context, app application.Application, a Atte
 		AuthTime: v.Session.CreatedAt, Methods: v.Session.Methods, Challenge: r.Challenge, RedirectURI: r.RedirectURI,
 		Details: details(app, r, v.Session.Methods),
 	}
+	g.Details.Impersonator = v.Session.ImpersonatedBy
 	if r.Wants(oauth.ScopeOrg) {
 		g.OrganizationID = v.Session.ActiveOrganizationID
 	}

@@ -45,6 +45,8 @@ type Details struct {
 	// RedirectOmitted says that the authorization request had no redirect_uri, so
 	// the token request needs none (RFC 6749 §4.1.3).
 	RedirectOmitted bool `json:"redirect_omitted,omitempty"`
+	// Impersonator is the administrator who was there in the user's name.
+	Impersonator string `json:"impersonator,omitempty"`
 }
 
 // A Confirmation is the key that a token is bound to (RFC 7800 §3.1): whoever
@@ -57,8 +59,11 @@ type Confirmation struct {
 // Bound reports whether there is a key at all.
 func (c Confirmation) Bound() bool { return c != Confirmation{} }
 
-// Offline reports whether the grant outlives its browser session.
-func (g Grant) Offline() bool { return slices.Contains(g.Scopes, "offline_access") }
+// Offline reports whether the grant outlives its browser session. What was
+// granted in another one's name never does.
+func (g Grant) Offline() bool {
+	return g.Details.Impersonator == "" && slices.Contains(g.Scopes, "offline_access")
+}
 
 // The kinds of stored tokens.
 const (

@@ -160,7 +160,8 @@ func (s *Service) EndAccess(ctx context.Context, applicationID, userID string) e
 		if err := s.hub.Invalidate(ctx, kindGrant, ended...); err != nil {
 			return err
 		}
-		return s.store.forgetConsents(ctx, applicationID, userID)
+		_, err = s.store.forgetConsents(ctx, applicationID, userID)
+		return err
 	})
 }
 

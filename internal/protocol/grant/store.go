@@ -160,9 +160,8 @@ func (s store) revokeUser(ctx context.Context, userID string, now time.Time) (en
 	return db.All(ctx, s.db, db.ScanString, `UPDATE grants SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL RETURNING id`, userID, now)
 }
 
-func (s store) forgetConsents(ctx context.Context, applicationID, userID string) error {
-	_, err := s.db.Exec(ctx, `DELETE FROM consents WHERE application_id = $1 AND user_id = $2`, applicationID, userID)
-	return err
+func (s store) forgetConsents(ctx context.Context, applicationID, userID string) (int64, error) {
+	return s.db.Exec(ctx, `DELETE FROM consents WHERE application_id = $1 AND user_id = $2`, applicationID, userID)
 }
 
 func (s store) revokeToken(ctx context.Context, digest string, now time.Time) (bool, error) {

@@ -44,3 +44,22 @@ func (s store) liveGrants(ctx context.Context, applicationID, userID string) ([]
 	return db.All(ctx, s.db, scanGrant, `SELECT `+columns+` FROM grants WHERE application_id = $1 AND user_id = $2 AND revoked_at IS NULL`,
 		applicationID, userID)
 }
+
+// alive reads the grants of a user from which tokens can still come: their
+// session lives, or a refresh token does.
+func (s store) alive(ctx context.Context, userID string, now time.Time) ([]liveGrant, error) {
+	return db.All(ctx, s.db, func(r db.Row) (liveGrant, error) {
+		var g liveGrant
+		var scopes string
+		err := r.Scan(&g.applicationID, &scopes, &g.createdAt, &g.usedAt, &g.offline)
+		g.scopes = strings.Fields(scopes)
+		return g, err
+	}, `SELECT g.application_id, g.scopes, g.created_at,
+			COALESCE((SELECT MAX(t.created_at) FROM tokens t WHERE t.grant_id = g.id), g.created_at),
+			EXISTS (SELECT 1 FROM tokens t WHERE t.grant_id = g.id AND t.kind = 'refresh' AND t.revoked_at IS NULL AND t.expires_at > $2)
+		FROM grants g
+		WHERE g.user_id = $1 AND g.revoked_at IS NULL
+			AND (EXISTS (SELECT 1 FROM sessions s WHERE s.id = g.session_id AND s.expires_at > $2)
+				OR EXISTS (SELECT 1 FROM tokens t WHERE t.grant_id = g.id AND t.kind = 'refresh' AND t.revoked_at IS NULL AND t.expires_at > $2))
+		ORDER BY g.created_at, g.id`, userID, now)
+}

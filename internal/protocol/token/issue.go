@@ -95,6 +95,9 @@ func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Tok
 	if n.app.Client.CertificateBound && n.sender.X5T == "" {
 		return Response{}, nil, errors.New("a token without its certificate for a client that must have one")
 	}
+	if err := s.mark(ctx, &n); err != nil {
+		return Response{}, nil, err
+	}
 	now := s.now()
 	n.scopes = n.targets.Narrow(n.scopes, oauth.Scopes())
 	life := n.life(now)
@@ -140,6 +143,21 @@ func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Tok
 	return response, stored, nil
 }
 
+// mark names the administrator in whose hands the tokens are, where one acts in
+// the user's name (RFC 8693 §4.1).
+func (s *Service) mark(ctx context.Context, n *issuing) error {
+	impersonator := n.grant.Details.Impersonator
+	if impersonator == "" || n.act != nil {
+		return nil
+	}
+	subject, err := s.Claims.Subject(ctx, n.app, impersonator)
+	if err != nil {
+		return err
+	}
+	n.act, err = json.Marshal(map[string]string{"sub": subject})
+	return err
+}
+
 // idToken makes an ID token (OpenID Connect Core §2). Beside the claims of its
 // scopes it has those that the request asked for in it (§5.5).
 func (s *Service) idToken(ctx context.Context, n issuing, accessToken string, now time.Time) (string, error) {
@@ -163,6 +181,9 @@ func (s *Service) idToken(ctx context.Context, n issuing, accessToken string, no
 	}
 	if n.grant.OrganizationID != "" {
 		c["org_id"] = n.grant.OrganizationID
+	}
+	if n.act != nil {
+		c["act"] = n.act
 	}
 	set.Add(c)
 	return s.Keys.Sign(ctx, alg, keys.TypeNone, c)

@@ -52,12 +52,13 @@ func (s *Service) ofKind(ctx context.Context, client application.Application, ki
 // that the client has from its user's session. It is shown by nobody else.
 func (s *Service) findIDToken(ctx context.Context, client application.Application, text string) (Token, error) {
 	var c struct {
-		Issuer    string   `json:"iss"`
-		Audience  audience `json:"aud"`
-		Subject   string   `json:"sub"`
-		SessionID string   `json:"sid"`
-		IssuedAt  int64    `json:"iat"`
-		ExpiresAt int64    `json:"exp"` // signed userinfo has none
+		Issuer    string          `json:"iss"`
+		Audience  audience        `json:"aud"`
+		Subject   string          `json:"sub"`
+		SessionID string          `json:"sid"`
+		IssuedAt  int64           `json:"iat"`
+		ExpiresAt int64           `json:"exp"` // signed userinfo has none
+		Actor     json.RawMessage `json:"act"`
 	}
 	var all json.RawMessage
 	err := s.Keys.Verify(ctx, text, keys.TypeNone, &all)
@@ -102,6 +103,6 @@ func (s *Service) findIDToken(ctx context.Context, client application.Applicatio
 	}
 	return s.settle(ctx, Token{
 		Application: client, Scopes: held.Grant.Scopes, Audience: held.Grant.Resources,
-		IssuedAt: time.Unix(c.IssuedAt, 0), ExpiresAt: time.Unix(c.ExpiresAt, 0),
+		IssuedAt: time.Unix(c.IssuedAt, 0), ExpiresAt: time.Unix(c.ExpiresAt, 0), Delegation: c.Actor,
 	}, held)
 }

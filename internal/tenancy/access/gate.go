@@ -5,17 +5,17 @@ import (
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
 
-// Admits reports whether a user with a role in the service may enter the
+// Admits reports whether a user with these roles in the service may enter the
 // application. A row decides for everyone, administrators too; without one,
 // only administrators enter, and everybody where the application says so.
-func (a Access) Admits(role string, app application.Application) bool {
+func (a Access) Admits(roles string, app application.Application) bool {
 	if a.Listed {
 		return a.Active
 	}
 	if app.Client.AdmitsEveryone {
 		return true
 	}
-	return role == actor.RoleAdmin || role == actor.RoleSuperadmin
+	return actor.Administers(roles)
 }
 
 // ShutOut reports whether the user was named to be kept out.

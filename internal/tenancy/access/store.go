@@ -66,7 +66,8 @@ func (s store) rights(ctx context.Context, applicationID string) (rights, error)
 }
 
 func (s store) superadmins(ctx context.Context) ([]string, error) {
-	return db.All(ctx, s.db, db.ScanString, `SELECT id FROM users WHERE role = 'superadmin' ORDER BY created_at, id`)
+	return db.All(ctx, s.db, db.ScanString, `
+		SELECT id FROM users WHERE role <> 'user' AND ',' || role || ',' LIKE '%,superadmin,%' ORDER BY created_at, id`)
 }
 
 // admit gives a user an active row, whether or not they had one.

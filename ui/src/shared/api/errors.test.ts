@@ -23,6 +23,8 @@ describe('the registry of codes', () => {
       ...numbered('PERM', 6),
       ...numbered('ACC', 7),
       ...numbered('FED', 18),
+      ...numbered('ADM', 2),
+      ...numbered('SES', 1),
       ...numbered('MAIL', 2),
       ...numbered('PSK', 9),
       ...numbered('PWL', 10),

@@ -1,0 +1,129 @@
+package account
+
+import (
+	"context"
+	"errors"
+
+	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/identity/mfa"
+	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/identity/user"
+	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/protocol/grant"
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
+)
+
+// Parts are the subjects that an account is seen through.
+type Parts struct {
+	Users        *user.Service
+	Sessions     *session.Service
+	Factors      *mfa.Service
+	Passkeys     *mfa.Passkeys
+	Applications *application.Service
+	Grants       *grant.Service
+	Audit        *audit.Log
+}
+
+// A Service is what people can do with what is theirs.
+type Service struct {
+	Parts
+	store store
+}
+
+// New returns the service.
+func New(database *db.DB, p Parts) *Service { return &Service{p, store{database}} }
+
+// Connected lists the applications that a user let in. One that was deleted
+// meanwhile is none.
+func (s *Service) Connected(ctx context.Context, userID string) ([]Connected, error) {
+	connections, err := s.Grants.Connections(ctx, userID)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Connected, 0, len(connections))
+	for _, c := range connections {
+		app, err := s.Applications.ByID(ctx, c.ApplicationID)
+		if errors.Is(err, application.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Connected{app, c})
+	}
+	return all, nil
+}
+
+// Disconnect lets an application in no more: what it has of the caller is worth
+// nothing from now on, and it has to ask again.
+func (s *Service) Disconnect(ctx context.Context, by actor.Actor, applicationID string) error {
+	err := s.Grants.Disconnect(ctx, by, applicationID)
+	if errors.Is(err, grant.ErrNoConsent) {
+		return ErrNotConnected
+	}
+	return err
+}
+
+// An Export is all that is kept about a user, but what proves who they are.
+type Export struct {
+	User        user.User
+	Logins      []Login
+	Sessions    []session.Session
+	Factors     []string
+	Passkeys    []mfa.Credential
+	Devices     []mfa.Device
+	Connected   []Connected
+	Memberships []Membership
+	Audit       []audit.Own
+	AuditWhole  bool // no older entries were left out
+}
+
+const (
+	exportedPage = 200
+	maxExported  = 10_000
+)
+
+// Export collects it, and remembers that it was asked for.
+func (s *Service) Export(ctx context.Context, by actor.Actor) (Export, error) {
+	var e Export
+	var err error
+	if e.User, err = s.Users.ByID(ctx, by.UserID); err != nil {
+		return e, err
+	}
+	if e.Logins, err = s.store.logins(ctx, by.UserID); err != nil {
+		return e, err
+	}
+	if e.Sessions, err = s.Sessions.List(ctx, by.UserID); err != nil {
+		return e, err
+	}
+	if e.Factors, err = s.Factors.Methods(ctx, by.UserID); err != nil {
+		return e, err
+	}
+	if e.Passkeys, err = s.Passkeys.List(ctx, by.UserID); err != nil {
+		return e, err
+	}
+	if e.Devices, err = s.Factors.Devices(ctx, by.UserID); err != nil {
+		return e, err
+	}
+	if e.Connected, err = s.Connected(ctx, by.UserID); err != nil {
+		return e, err
+	}
+	if e.Memberships, err = s.store.memberships(ctx, by.UserID); err != nil {
+		return e, err
+	}
+	for filter := (audit.Filter{User: by.UserID, Limit: exportedPage}); ; {
+		page, err := s.Audit.List(ctx, filter)
+		if err != nil {
+			return e, err
+		}
+		for _, entry := range page.Entries {
+			e.Audit = append(e.Audit, entry.SeenBy(by.UserID))
+		}
+		filter.Cursor, e.AuditWhole = page.Next, page.Next == ""
+		if page.Next == "" || len(e.Audit) >= maxExported {
+			break
+		}
+	}
+	return e, s.Audit.Record(ctx, by, audit.Event{Action: "user.exported", Target: "user", TargetID: by.UserID})
+}
