@@ -58,8 +58,12 @@ const (
 	signsUp resumeRule = "signs up"
 )
 
-// perAddress is the limit of routes that need none of their own.
-const perAddress = "default"
+// perAddress is the limit of routes that need none of their own, perSignIn that
+// of those that look at a password.
+const (
+	perAddress = "default"
+	perSignIn  = "sign-in"
+)
 
 // A route is one URL and who may call it. The golden test prints the table.
 type route struct {
@@ -179,7 +183,7 @@ func (s *Server) authRoutes(h handlers) []route {
 		{"GET /api/auth/ok", anyone, open, web.BetterAuth, perAddress, never, web.Plain(s.ok)},
 		{"GET /api/auth/error", anyone, open, web.BetterAuth, perAddress, never, web.Plain(s.errorPage)},
 		{"POST /api/auth/sign-up/email", anyone, cookie, web.BetterAuth, "sign-up", signsUp, web.Op(h.signin.SignUp, web.Doc{Summary: "Create an account and sign in", Tag: tag, Forms: true})},
-		{"POST /api/auth/sign-in/email", anyone, cookie, web.BetterAuth, "sign-in", signsIn, web.Op(h.signin.Email, web.Doc{Summary: "Sign in by e-mail and password", Tag: tag, Forms: true})},
+		{"POST /api/auth/sign-in/email", anyone, cookie, web.BetterAuth, perSignIn, signsIn, web.Op(h.signin.Email, web.Doc{Summary: "Sign in by e-mail and password", Tag: tag, Forms: true})},
 		{"POST /api/auth/sign-out", visitor, cookie, web.BetterAuth, perAddress, never, web.Plain(h.signin.SignOut)},
 		{"GET /api/auth/get-session", anyone, open, web.BetterAuth, "", never, web.Plain(h.session.Get)},
 		{"POST /api/auth/get-session", anyone, cookie, web.BetterAuth, perAddress, never, web.Plain(h.session.Post)},

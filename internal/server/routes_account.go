@@ -15,24 +15,23 @@ func accountRoutes(h handlers) []route {
 	public := func(pattern, limit string, e web.Endpoint) route {
 		return route{pattern, anyone, cookie, web.BetterAuth, limit, never, e}
 	}
-	// What looks at a password, or writes to an address, is as dear as a sign-in.
-	const dear, mails = "sign-in", "password-reset"
+	const mails = "password-reset"
 	return []route{
 		own("POST /api/auth/revoke-session", perAddress, web.Op(h.session.Revoke, doc("End one of the caller's sessions"))),
 		own("POST /api/auth/revoke-sessions", perAddress, web.Op(h.session.RevokeAll, doc("End all sessions of the caller, this one too"))),
 		own("POST /api/auth/revoke-other-sessions", perAddress, web.Op(h.session.RevokeOthers, doc("End the caller's other sessions"))),
 		own("POST /api/auth/update-session", perAddress, web.Op(h.session.Update, doc("Choose the organization that the session is about"))),
 		own("POST /api/auth/update-user", perAddress, web.Op(h.self.UpdateUser, doc("Change the caller's profile"))),
-		own("POST /api/auth/change-password", dear, web.Op(h.self.ChangePassword, doc("Change the caller's password"))),
-		own("POST /api/auth/verify-password", dear, web.Op(h.self.VerifyPassword, doc("Show the caller's password once more"))),
-		own("POST /api/auth/change-email", dear, web.Op(h.self.ChangeEmail, doc("Ask for another e-mail address"))),
-		own("POST /api/auth/delete-user", dear, web.Op(h.self.DeleteUser, doc("Delete the caller's account"))),
+		own("POST /api/auth/change-password", perSignIn, web.Op(h.self.ChangePassword, doc("Change the caller's password"))),
+		own("POST /api/auth/verify-password", perSignIn, web.Op(h.self.VerifyPassword, doc("Show the caller's password once more"))),
+		own("POST /api/auth/change-email", perSignIn, web.Op(h.self.ChangeEmail, doc("Ask for another e-mail address"))),
+		own("POST /api/auth/delete-user", perSignIn, web.Op(h.self.DeleteUser, doc("Delete the caller's account"))),
 		{"GET /api/auth/delete-user/callback", visitor, open, web.BetterAuth, perAddress, never, web.Plain(h.self.DeleteCallback)},
 		own("GET /api/auth/list-accounts", perAddress, web.Op(h.self.ListAccounts, doc("The ways in which the caller signs in"))),
 		own("POST /api/auth/unlink-account", perAddress, web.Op(h.self.Unlink, doc("Take one of these ways away"))),
 		public("POST /api/auth/request-password-reset", mails, web.Op(h.users.RequestReset, doc("Ask for a mail to set a new password"))),
 		public("GET /api/auth/reset-password/{token}", perAddress, web.Plain(h.users.OpenReset)),
-		public("POST /api/auth/reset-password", dear, web.Op(h.users.Reset, doc("Set a new password by the token of that mail"))),
+		public("POST /api/auth/reset-password", perSignIn, web.Op(h.users.Reset, doc("Set a new password by the token of that mail"))),
 		public("POST /api/auth/send-verification-email", mails, web.Op(h.users.SendVerification, doc("Ask for a mail to verify an address"))),
 		public("GET /api/auth/verify-email", perAddress, web.Plain(h.users.Verify)),
 	}

@@ -12,8 +12,8 @@ func federationRoutes(h handlers) []route {
 	const tag = "providers"
 	doc := func(summary string) web.Doc { return web.Doc{Summary: summary, Tag: tag, Status: http.StatusOK} }
 	return []route{
-		{"POST /api/auth/sign-in/social", anyone, cookie, web.BetterAuth, "sign-in", never, web.Op(h.federation.Social, doc("Sign in with a provider"))},
-		{"POST /api/auth/sign-in/oauth2", anyone, cookie, web.BetterAuth, "sign-in", never, web.Op(h.federation.OAuth2, doc("Sign in with a generic provider"))},
+		{"POST /api/auth/sign-in/social", anyone, cookie, web.BetterAuth, perSignIn, never, web.Op(h.federation.Social, doc("Sign in with a provider"))},
+		{"POST /api/auth/sign-in/oauth2", anyone, cookie, web.BetterAuth, perSignIn, never, web.Op(h.federation.OAuth2, doc("Sign in with a generic provider"))},
 		{"GET /api/auth/callback/{id}", visitor, open, web.BetterAuth, perAddress, never, web.Plain(h.federation.Callback)},
 		{"POST /api/auth/callback/{id}", anyone, open, web.BetterAuth, perAddress, never, web.Plain(h.federation.CallbackPost)},
 		{"GET /api/auth/oauth2/callback/{id}", visitor, open, web.BetterAuth, perAddress, never, web.Plain(h.federation.Callback)},
