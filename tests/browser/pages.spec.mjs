@@ -1,12 +1,32 @@
 import { fileURLToPath } from 'node:url'
-import { administer } from '../support/administrator.mjs'
+import { administer, password as secret } from '../support/administrator.mjs'
 import { Visitor } from '../support/visitor.mjs'
 import { expectAccessible } from './accessibility.mjs'
+import { oneTimeCode } from './authenticator.mjs'
 import { messages } from './messages.mjs'
 import { startService } from './service.mjs'
 import { expect, test as watched } from './watch.mjs'
 
 const screens = fileURLToPath(new URL('test-results/screens/', import.meta.url))
+
+/** Gives somebody an authenticator app. */
+async function protect(service, { email, password }) {
+  const visitor = new Visitor(service.url)
+  await visitor.call('POST', '/api/auth/sign-in/email', { email, password })
+  const { totpURI } = await visitor.call('POST', '/api/auth/two-factor/enable', { password })
+  const key = new URL(totpURI).searchParams.get('secret')
+  await visitor.call('POST', '/api/auth/two-factor/verify-totp', { code: oneTimeCode(key) })
+  return { key }
+}
+
+/** What a device shows that waits to be let in. */
+async function startDevice(service, application) {
+  const answer = await fetch(`${service.url}/api/auth/oauth2/device_authorization`, {
+    method: 'POST',
+    body: new URLSearchParams({ client_id: application.slug, scope: 'openid profile' }),
+  })
+  return (await answer.json()).user_code
+}
 
 /** A service with people and applications, and one that nobody has set up yet. */
 const test = watched.extend({
@@ -39,20 +59,33 @@ const test = watched.extend({
         code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
         code_challenge_method: 'S256',
       })
-      const cookiesOf = async ({ email, password }) => {
+      const cookiesOf = async ({ email, password }, code) => {
         const visitor = new Visitor(service.url)
         await visitor.call('POST', '/api/auth/sign-in/email', { email, password })
+        if (code) await visitor.call('POST', '/api/auth/two-factor/verify-totp', { code, trustDevice: true })
         return visitor.cookies
       }
+      const guarded = await admin.createPerson('Mary Somerville')
+      const { key } = await protect(service, guarded)
+      const device = await admin.createApplication({
+        name: 'Harbour Display',
+        isPublic: true,
+        client: { grant_types: ['urn:ietf:params:oauth:grant-type:device_code'] },
+      })
+      await admin.grantAccess(device, person)
       await use({
         service,
         empty,
         application,
         authorize: `/api/auth/oauth2/authorize?${query}`,
+        deviceCode: () => startDevice(service, device),
         cookies: {
           admin: admin.visitor.cookies,
           person: await cookiesOf(person),
           outsider: await cookiesOf(outsider),
+          guarded: await cookiesOf(guarded, oneTimeCode(key, 1)),
+          // Half a sign-in lasts ten minutes, less than all these tests.
+          pending: () => cookiesOf(guarded),
         },
       })
       await service.stop()
@@ -145,6 +178,95 @@ const pages = [
     lines: [/status of 400 .*\/end-session/],
     words: ({ language }) =>
       ({ en: 'This sign-out cannot go on', fr: 'Cette déconnexion ne peut pas continuer' })[language],
+  },
+  { name: 'verify-mfa', as: 'pending', at: '/verify-mfa', ready: (page, { auth }) => page.getByLabel(auth.code.digits) },
+  {
+    name: 'verify-mfa-backup-refused',
+    as: 'pending',
+    at: '/verify-mfa',
+    words: ({ auth }) => auth.verify.heading,
+    lines: [/status of 401 .*\/verify-backup-code/],
+    async act(page, { auth }) {
+      await page.getByRole('button', { name: auth.verify.backup }).click()
+      await page.getByLabel(auth.code.backup).fill('aaaaa-bbbbb')
+      await page.getByRole('button', { name: auth.verify.confirm }).click()
+      await expect(page.getByRole('alert')).toBeVisible()
+    },
+  },
+  {
+    name: 'verify-mfa-over',
+    at: '/verify-mfa',
+    words: ({ auth }) => auth.verify.over,
+    lines: [/status of 401 .*\/challenge/],
+  },
+  {
+    name: 'enroll-mfa',
+    as: 'outsider',
+    at: '/enroll-mfa',
+    words: ({ auth }) => auth.enrol.heading,
+    ready: (page, { auth }) => page.getByRole('button', { name: auth.enrol.app }),
+  },
+  {
+    name: 'enroll-mfa-app',
+    as: 'outsider',
+    at: '/enroll-mfa',
+    async act(page, { auth }) {
+      await page.getByRole('button', { name: auth.enrol.app }).click()
+      await page.getByRole('textbox', { name: auth.field.password }).fill(secret)
+      await page.getByRole('button', { name: auth.enrol.next }).click()
+      await expect(page.getByRole('img', { name: auth.authenticator.qr })).toBeVisible()
+    },
+  },
+  { name: 'forgot-password', at: '/forgot-password', words: ({ auth }) => auth.forgot.heading },
+  { name: 'reset-password', at: '/reset-password?token=any', words: ({ auth }) => auth.reset.heading },
+  { name: 'reset-password-invalid', at: '/reset-password', words: ({ auth }) => auth.reset.invalid },
+  { name: 'verify-email', at: '/verify-email', words: ({ auth }) => auth.verifyEmail.heading },
+  { name: 'verify-email-done', at: '/verify-email?verified=true', words: ({ auth }) => auth.verifyEmail.done },
+  {
+    name: 'verify-email-invalid',
+    at: '/verify-email?verified=true&error=INVALID_TOKEN',
+    words: ({ auth }) => auth.verifyEmail.invalid,
+  },
+  { name: 'device', as: 'person', at: '/device', words: ({ auth }) => auth.device.heading, ready: (page, { auth }) => page.getByLabel(auth.device.code) },
+  {
+    name: 'device-half-a-code',
+    as: 'person',
+    at: '/device?user_code=BCDF',
+    words: ({ auth }) => auth.device.heading,
+    async act(page, { auth }) {
+      await page.getByRole('button', { name: auth.device.continue }).click()
+      await expect(page.getByText(auth.device.codeMissing)).toBeVisible()
+    },
+  },
+  {
+    name: 'device-unknown-code',
+    as: 'person',
+    at: '/device?user_code=BCDF-GHJK',
+    words: ({ auth }) => auth.device.heading,
+    lines: [/status of 4\d\d .*\/oauth2\/device/],
+    async act(page, { auth }) {
+      await page.getByRole('button', { name: auth.device.continue }).click()
+      await expect(page.getByRole('alert')).toBeVisible()
+    },
+  },
+  {
+    name: 'device-ask',
+    as: 'person',
+    at: async (world) => `/device?user_code=${await world.deviceCode()}`,
+    async act(page, { auth }) {
+      await page.getByRole('button', { name: auth.device.continue }).click()
+      await expect(page.getByText(auth.device.beware)).toBeVisible()
+    },
+  },
+  {
+    name: 'device-denied',
+    as: 'person',
+    at: async (world) => `/device?user_code=${await world.deviceCode()}`,
+    async act(page, { auth }) {
+      await page.getByRole('button', { name: auth.device.continue }).click()
+      await page.getByRole('button', { name: auth.consent.deny }).click()
+      await expect(page.getByRole('heading', { name: auth.device.denied })).toBeVisible()
+    },
   },
   { name: 'error', at: '/error?error=client_disabled', words: ({ auth }) => auth.errorPage.heading },
   {
@@ -316,6 +438,56 @@ const pages = [
   },
   { name: 'profile', as: 'admin', at: '/profile', words: ({ console }) => console.profile.title },
   { name: 'profile-of-user', as: 'person', at: '/profile', words: ({ console }) => console.profile.title },
+  {
+    name: 'security',
+    as: 'person',
+    at: '/profile/security',
+    words: ({ console }) => console.security.title,
+    ready: (page, { console }) => page.getByRole('button', { name: console.password.change }),
+  },
+  {
+    name: 'security-guarded',
+    as: 'guarded',
+    at: '/profile/security',
+    words: ({ console }) => console.security.title,
+    ready: (page, { console }) => page.getByRole('button', { name: console.devices.forget }),
+  },
+  {
+    name: 'security-weak-password',
+    as: 'person',
+    at: '/profile/security',
+    ready: (page, { console }) => page.getByRole('button', { name: console.password.change }),
+    async act(page, { console }) {
+      await page.getByLabel(console.password.next, { exact: true }).fill('1234')
+      await page.getByRole('button', { name: console.password.change }).click()
+      await expect(page.getByText(console.password.invalid.current)).toBeVisible()
+    },
+  },
+  {
+    name: 'profile-unsaved',
+    as: 'person',
+    at: '/profile',
+    words: ({ console }) => console.profile.title,
+    async act(page, { console }) {
+      await page.getByLabel(console.profile.company).fill('Harbour office')
+      await expect(page.getByRole('button', { name: console.settings.save })).toBeVisible()
+    },
+  },
+  {
+    name: 'data',
+    as: 'person',
+    at: '/profile/data',
+    words: ({ console }) => console.data.title,
+  },
+  {
+    name: 'data-delete',
+    as: 'person',
+    at: '/profile/data',
+    async act(page, { console }) {
+      await page.getByRole('button', { name: console.data.deleteAction }).click()
+      await expect(page.getByRole('dialog').getByLabel(console.password.current)).toBeVisible()
+    },
+  },
   { name: 'not-found', as: 'admin', at: '/admin/nowhere', words: ({ console }) => console.notFound.heading },
 ]
 
@@ -352,7 +524,10 @@ for (const language of ['en', 'fr']) {
         const { url } = world[entry.on ?? 'service']
         watch.allow(url)
         for (const line of entry.lines ?? []) watch.expectLine(line)
-        if (entry.as) await context.addCookies(world.cookies[entry.as])
+        if (entry.as) {
+          const cookies = world.cookies[entry.as]
+          await context.addCookies(typeof cookies === 'function' ? await cookies() : cookies)
+        }
         await apply(shown[0])
         const path = typeof entry.at === 'function' ? await entry.at(world) : entry.at
         await page.goto(`${url}${path}`)
@@ -360,7 +535,7 @@ for (const language of ['en', 'fr']) {
           await expect(page.getByRole('heading', { level: 1, name: entry.words(words) })).toBeVisible()
         }
         if (entry.ready) await expect(entry.ready(page, words)).toBeVisible()
-        await entry.act?.(page, words)
+        await entry.act?.(page, words, world)
         await page.evaluate(() => document.fonts.ready)
         await expect(page.locator('html')).toHaveAttribute('lang', language)
         expect(await page.title(), 'the page has a title').not.toBe('')
