@@ -474,6 +474,36 @@ const pages = [
     },
   },
   {
+    name: 'sessions',
+    as: 'guarded',
+    at: '/profile/sessions',
+    words: ({ console }) => console.sessions.title,
+    ready: (page, { console }) => page.getByText(console.sessions.this),
+  },
+  {
+    name: 'sessions-end-others',
+    as: 'guarded',
+    at: '/profile/sessions',
+    async act(page, { console }) {
+      await page.getByRole('button', { name: console.sessions.endOthers }).click()
+      await expect(page.getByRole('dialog', { name: console.sessions.endOthersTitle })).toBeVisible()
+    },
+  },
+  {
+    name: 'connected-none',
+    as: 'outsider',
+    at: '/profile/applications',
+    words: ({ console }) => console.connected.title,
+    ready: (page, { console }) => page.getByRole('heading', { name: console.connected.empty }),
+  },
+  {
+    name: 'activity',
+    as: 'guarded',
+    at: '/profile/activity',
+    words: ({ console }) => console.activity.title,
+    ready: (page, { console }) => page.getByText(console.activity.totpEnabled),
+  },
+  {
     name: 'data',
     as: 'person',
     at: '/profile/data',
@@ -502,7 +532,10 @@ const looks = {
     { look: 'mobile-light', viewport: mobile, colorScheme: 'light' },
     { look: 'mobile-dark', viewport: mobile, colorScheme: 'dark' },
   ],
-  fr: [{ look: 'mobile-french', viewport: mobile, colorScheme: 'light' }],
+  fr: [
+    { look: 'mobile-french', viewport: mobile, colorScheme: 'light' },
+    { look: 'narrow-french', viewport: { width: 320, height: 640 }, colorScheme: 'dark' },
+  ],
 }
 
 test.describe.configure({ mode: 'parallel' })

@@ -286,6 +286,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search the audit trail */
+        get: operations["get-api-admin-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/client-documents": {
         parameters: {
             query?: never;
@@ -506,6 +523,244 @@ export interface paths {
         get: operations["get-api-auth-account-info"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/admin/ban-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a user out */
+        post: operations["post-api-auth-admin-ban-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/admin/create-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create a user */
+        post: operations["post-api-auth-admin-create-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/admin/get-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a user */
+        get: operations["get-api-auth-admin-get-user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/admin/has-permission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** May the caller do all of this */
+        post: operations["post-api-auth-admin-has-permission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/admin/impersonate-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Act in a user's name for an hour */
+        post: operations["post-api-auth-admin-impersonate-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/admin/list-user-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List a user's sessions */
+        post: operations["post-api-auth-admin-list-user-sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/admin/list-users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search users */
+        get: operations["get-api-auth-admin-list-users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/admin/remove-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete a user */
+        post: operations["post-api-auth-admin-remove-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/admin/revoke-user-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a session */
+        post: operations["post-api-auth-admin-revoke-user-session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/admin/revoke-user-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a user's sessions */
+        post: operations["post-api-auth-admin-revoke-user-sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/admin/set-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a user other roles */
+        post: operations["post-api-auth-admin-set-role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/admin/set-user-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a user another password */
+        post: operations["post-api-auth-admin-set-user-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/admin/unban-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a user in again */
+        post: operations["post-api-auth-admin-unban-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/admin/update-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change a user */
+        post: operations["post-api-auth-admin-update-user"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1451,6 +1706,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Applications that the caller let in */
+        get: operations["get-api-user-applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/applications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let an application in no more */
+        delete: operations["delete-api-user-applications-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller did, and what was done to them */
+        get: operations["get-api-user-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is kept about the caller */
+        get: operations["get-api-user-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's profile */
+        get: operations["get-api-user-profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the caller's profile */
+        patch: operations["patch-api-user-profile"];
+        trace?: never;
+    };
+    "/api/user/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the caller is signed in */
+        get: operations["get-api-user-sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign out there */
+        delete: operations["delete-api-user-sessions-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/trusted-devices": {
         parameters: {
             query?: never;
@@ -1557,8 +1932,168 @@ export interface components {
             isDefault: boolean;
             name: string;
         };
+        AccountConnected: {
+            /** @description It can get tokens now without asking again */
+            active: boolean;
+            clientId: string;
+            /** Format: date-time */
+            connectedAt: string | null;
+            /** @description It need not ask */
+            consentSkipped: boolean;
+            /** @description Path at this service */
+            icon: string | null;
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it last got tokens
+             */
+            lastUsedAt: string | null;
+            name: string;
+            /** @description It can get tokens while you are away */
+            offline: boolean;
+            scopes: string[];
+            url: string | null;
+        };
+        AccountDevice: {
+            /** Format: date-time */
+            createdAt: string | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+            ipAddress: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            userAgent: string;
+        };
+        AccountLogin: {
+            accountId: string;
+            /** Format: date-time */
+            createdAt: string | null;
+            provider: string;
+            /** Format: date-time */
+            updatedAt: string | null;
+        };
+        AccountMembership: {
+            applicationId: string;
+            applicationName: string;
+            /** Format: date-time */
+            createdAt: string | null;
+            isActive: boolean;
+            plan: string | null;
+            planActive: boolean;
+            /** Format: date-time */
+            planExpiresAt: string | null;
+            roles: string[];
+        };
+        AccountPasskey: {
+            aaguid: string;
+            /** Format: date-time */
+            createdAt: string | null;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            name: string;
+        };
+        AccountSession: {
+            browser: string | null;
+            /** Format: date-time */
+            createdAt: string | null;
+            /** @description It is the one that asks */
+            current: boolean;
+            /** Format: date-time */
+            expiresAt: string | null;
+            id: string;
+            ipAddress: string;
+            /**
+             * Format: date-time
+             * @description To the day
+             */
+            lastUsedAt: string | null;
+            os: string | null;
+            userAgent: string;
+        };
         AddRolePermissionRequestBody: {
             permissionId: string;
+        };
+        AdminBanRequestBody: {
+            /**
+             * Format: int64
+             * @description Seconds; for good without it
+             */
+            banExpiresIn?: number;
+            banReason?: string;
+            userId: string;
+        };
+        AdminChangedResponseBody: {
+            user: components["schemas"]["User"];
+        };
+        AdminCreateUserRequestBody: {
+            data?: components["schemas"]["UserAdminData"];
+            email: string;
+            name: string;
+            /** @description 8 to 128 characters; without one the account has no password */
+            password?: string;
+            /** @description user by default */
+            role?: string | string[];
+        };
+        AdminImpersonateRequestBody: {
+            /** @description Kept in the audit trail */
+            reason?: string;
+            userId: string;
+        };
+        AdminListUsersResponseBody: {
+            /**
+             * Format: int64
+             * @description Only when one was given
+             */
+            limit?: number;
+            /**
+             * Format: int64
+             * @description Only when one was given
+             */
+            offset?: number;
+            /** Format: int64 */
+            total: number;
+            users: components["schemas"]["User"][];
+        };
+        AdminPermissionRequestBody: {
+            /** @description Not read */
+            permission?: unknown;
+            /** @description Actions by kind of thing: all of them must be permitted */
+            permissions?: {
+                [key: string]: string[] | null;
+            };
+        };
+        AdminPermissionResponseBody: {
+            error: string | null;
+            success: boolean;
+        };
+        AdminRevokeRequestBody: {
+            sessionToken: string;
+        };
+        AdminSessionsResponseBody: {
+            sessions: components["schemas"]["Session"][];
+        };
+        AdminSetPasswordRequestBody: {
+            /** @description 8 to 128 characters */
+            newPassword: string;
+            userId: string;
+        };
+        AdminSetRoleRequestBody: {
+            /** @description user, admin, superadmin */
+            role: string | string[];
+            userId: string;
+        };
+        AdminStatusResponseBody: {
+            status: boolean;
+        };
+        AdminSuccessResponseBody: {
+            success: boolean;
+        };
+        AdminUpdateUserRequestBody: {
+            data: components["schemas"]["UserAdminData"];
+            userId: string;
+        };
+        AdminUserRequestBody: {
+            userId: string;
         };
         AnswerRequestBody: {
             accept: boolean;
@@ -1705,6 +2240,48 @@ export interface components {
         ApplicationResponseBody: {
             application: components["schemas"]["Application"];
         };
+        AuditEntry: {
+            action: string;
+            actor: components["schemas"]["AuditPerson"];
+            address: string;
+            /** Format: date-time */
+            at: string | null;
+            details: {
+                [key: string]: unknown;
+            };
+            id: string;
+            /** @description Id of the administrator who acted in the actor's name */
+            impersonator: string | null;
+            requestId: string;
+            target: string;
+            targetId: string;
+            /** @description Whom it concerns */
+            userId: string | null;
+            userName: string | null;
+        };
+        AuditOwn: {
+            action: string;
+            /** @description Where you did it from */
+            address: string | null;
+            /** Format: date-time */
+            at: string | null;
+            /** @enum {string} */
+            by: "you" | "administrator" | "application" | "service" | "unknown";
+            details: {
+                [key: string]: unknown;
+            };
+            id: string;
+            target: string;
+            /** @description Not of other users */
+            targetId: string | null;
+        };
+        AuditPerson: {
+            id: string;
+            /** @enum {string} */
+            kind: "user" | "application" | "console" | "system" | "anonymous";
+            /** @description Of a user who still exists */
+            name: string | null;
+        };
         AuthorizeRedirect: {
             redirect: boolean;
             url: string;
@@ -1759,6 +2336,19 @@ export interface components {
         ChangePasswordResponseBody: {
             token: string | null;
             user: components["schemas"]["User"];
+        };
+        ChangeProfileRequestBody: {
+            address?: string | null;
+            company?: string | null;
+            /** @description null clears it, and likewise the others but the name */
+            image?: string | null;
+            /** @description Cannot be taken back */
+            isMfaRequired?: boolean;
+            /** @description en or fr: the language of mails */
+            locale?: string | null;
+            name?: string | null;
+            phone?: string | null;
+            position?: string | null;
         };
         CheckSetupResponseBody: {
             appName: string;
@@ -2120,6 +2710,10 @@ export interface components {
         ListApplicationsResponseBody: {
             applications: components["schemas"]["Application"][];
         };
+        ListAuditResponseBody: {
+            events: components["schemas"]["AuditEntry"][];
+            nextCursor: string | null;
+        };
         ListDevicesResponseBody: {
             devices: components["schemas"]["MfaDevice"][];
         };
@@ -2276,6 +2870,35 @@ export interface components {
         };
         OkResponseBody: {
             ok: boolean;
+        };
+        OwnApplicationsResponseBody: {
+            applications: components["schemas"]["AccountConnected"][];
+        };
+        OwnAuditResponseBody: {
+            events: components["schemas"]["AuditOwn"][];
+            nextCursor: string | null;
+        };
+        OwnExportResponseBody: {
+            accounts: components["schemas"]["AccountLogin"][];
+            /** @description Consents, and what is alive of them */
+            applications: components["schemas"]["AccountConnected"][];
+            audit: components["schemas"]["AuditOwn"][];
+            /** @description No older entries were left out */
+            auditComplete: boolean;
+            /** @description Access, roles and subscriptions */
+            memberships: components["schemas"]["AccountMembership"][];
+            passkeys: components["schemas"]["AccountPasskey"][];
+            profile: components["schemas"]["User"];
+            secondFactors: string[];
+            sessions: components["schemas"]["AccountSession"][];
+            /** @description Where no second factor is asked for */
+            trustedDevices: components["schemas"]["AccountDevice"][];
+        };
+        OwnProfileResponseBody: {
+            user: components["schemas"]["User"];
+        };
+        OwnSessionsResponseBody: {
+            sessions: components["schemas"]["AccountSession"][];
         };
         PasskeyAddRequestBody: {
             /** @description 1 to 100 characters; by default the name of the authenticator */
@@ -2835,6 +3458,10 @@ export interface components {
             userAgent: string;
             userId: string;
         };
+        SessionCurrent: {
+            session: components["schemas"]["Session"];
+            user: components["schemas"]["User"];
+        };
         SignInCodeRequestBody: {
             email: string;
             /** @description sign-in */
@@ -3137,6 +3764,27 @@ export interface components {
             twoFactorEnabled: boolean;
             /** Format: date-time */
             updatedAt: string;
+        };
+        UserAdminData: {
+            address?: string | null;
+            /** @description Refused */
+            banExpires?: unknown;
+            /** @description Refused */
+            banReason?: unknown;
+            /** @description Refused: there is an endpoint for it */
+            banned?: unknown;
+            company?: string | null;
+            email?: string;
+            emailVerified?: boolean;
+            image?: string | null;
+            isMfaRequired?: boolean;
+            name?: string;
+            phone?: string | null;
+            position?: string | null;
+            /** @description A role or a list of them */
+            role?: unknown;
+            /** @description Refused */
+            twoFactorEnabled?: unknown;
         };
         V2ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
@@ -4153,6 +4801,50 @@ export interface operations {
             };
         };
     };
+    "get-api-admin-audit": {
+        parameters: {
+            query?: {
+                /** @description Id of a user: who did it, in whose name it was done, or whom it concerns */
+                user?: string;
+                /** @description Beginning of the action, e.g. session. */
+                action?: string;
+                /** @description Kind of thing, e.g. application */
+                target?: string;
+                targetId?: string;
+                /** @description RFC 3339 */
+                from?: string;
+                /** @description RFC 3339, exclusive */
+                until?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAuditResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
     "get-api-admin-client-documents": {
         parameters: {
             query?: never;
@@ -4703,6 +5395,478 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FederationInfo"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-admin-ban-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminBanRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminChangedResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-admin-create-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminCreateUserRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminChangedResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-admin-get-user": {
+        parameters: {
+            query: {
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-admin-has-permission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminPermissionRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPermissionResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-admin-impersonate-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminImpersonateRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionCurrent"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-admin-list-user-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminUserRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSessionsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-admin-list-users": {
+        parameters: {
+            query?: {
+                /** @description 100 by default, 1000 at most */
+                limit?: number;
+                offset?: number;
+                /** @description A member of the user; newest first without it */
+                sortBy?: string;
+                sortDirection?: "asc" | "desc" | "";
+                /** @description Upper and lower case count the same */
+                searchValue?: string;
+                searchField?: "email" | "name";
+                searchOperator?: "contains" | "starts_with" | "ends_with";
+                /** @description A member of the user */
+                filterField?: string;
+                filterValue?: string[] | null;
+                filterOperator?: "eq" | "ne" | "lt" | "lte" | "gt" | "gte" | "in" | "not_in" | "contains" | "starts_with" | "ends_with";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminListUsersResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-admin-remove-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminUserRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSuccessResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-admin-revoke-user-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminRevokeRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSuccessResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-admin-revoke-user-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminUserRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminSuccessResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-admin-set-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminSetRoleRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminChangedResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-admin-set-user-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminSetPasswordRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminStatusResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-admin-unban-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminUserRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminChangedResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-admin-update-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdminUpdateUserRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
                 };
             };
             /** @description Refused */
@@ -6657,6 +7821,249 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Signin"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-user-applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnApplicationsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-user-applications-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-user-audit": {
+        parameters: {
+            query?: {
+                /** @description Beginning of the action, e.g. session. */
+                action?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAuditResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-user-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnExportResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-user-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfileResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "patch-api-user-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeProfileRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfileResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-user-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSessionsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-user-sessions-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
