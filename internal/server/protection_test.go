@@ -329,3 +329,46 @@ func TestCompromisedPasswordAtSignIn(t *testing.T) {
 		}
 	})
 }
+
+// Whoever knows the password could begin sign-ins without end, and guess five
+// codes at each.
+func TestCodesOverManySignIns(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		quiet(t)
+		w := seed.New(t, d, everybodyNeedsTwo)
+		u, device := w.PasskeyUser(t, "Olive", "oa@example.com")
+		owner, _ := waiting(t, w, u)
+		show := func(b *seed.Browser) seed.Answer {
+			return b.Post(t, seed.PasskeyUsePath, map[string]any{"response": device.Get(t, b.Get(t, seed.PasskeyRequestPath).Want(t, 200))})
+		}
+		show(owner).Want(t, 200)
+		if owner.Cookie(t, "better-auth.known_device") == "" {
+			t.Fatal("a sign-in with two steps leaves the browser unknown")
+		}
+		owner.Post(t, signOutPath, map[string]any{}).Want(t, 200)
+
+		looked, held := 0, 0
+		for i := range 12 {
+			b, _ := waiting(t, w, u)
+			if b.Cookie(t, "better-auth.known_device") != "" {
+				t.Fatal("a browser is known before its sign-in is finished")
+			}
+			for j := range 5 {
+				a := b.Post(t, verifyTOTPPath, map[string]any{"code": "000000"}, "X-Forwarded-For", fmt.Sprintf("45.0.%d.9", 5*i+j))
+				if a.Status == 200 {
+					t.Fatal("a guess gets in")
+				}
+				if a.Status == 429 {
+					held++
+				} else {
+					looked++
+				}
+			}
+		}
+		if looked != 11 || held != 49 {
+			t.Errorf("%d codes were looked at, %d held back", looked, held)
+		}
+		owner.Post(t, signInPath, map[string]any{"email": u.Email, "password": seed.Password}).Want(t, 200)
+		show(owner).Want(t, 200)
+	})
+}
