@@ -322,6 +322,9 @@ func TestCompromisedPasswordAtSignIn(t *testing.T) {
 		if n := w.Count(t, `SELECT count(*) FROM audit_events WHERE action = 'password.compromised'`); n != 1 {
 			t.Errorf("the trail tells it %d times", n)
 		}
+		if m := w.Mailbox(t).Await(t, "old@example.com"); !strings.Contains(m.Text, "stolen passwords") {
+			t.Errorf("the mail says %s", m.Text)
+		}
 		w.User(t, "New", "new@example.com")
 		fine := map[string]any{"email": "new@example.com", "password": seed.Password}
 		if got := w.Browser(t).Post(t, signInPath, fine).Want(t, 200).Object(t)["passwordCompromised"]; got != nil {
@@ -370,5 +373,59 @@ func TestCodesOverManySignIns(t *testing.T) {
 		}
 		owner.Post(t, signInPath, map[string]any{"email": u.Email, "password": seed.Password}).Want(t, 200)
 		show(owner).Want(t, 200)
+	})
+}
+
+// Nobody has an address flooded with mail, and the answer does not tell whether
+// it has an account.
+func TestMailsToOneAddress(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		quiet(t)
+		w := seed.New(t, d)
+		u := w.User(t, "Olive", "oa@example.com")
+		for _, path := range []string{"/api/auth/request-password-reset", "/api/auth/send-verification-email"} {
+			for _, email := range []string{u.Email, "nobody@example.com"} {
+				w.Exec(t, `DELETE FROM throttles`)
+				var statuses []int
+				for i := range 8 {
+					body := map[string]any{"email": email}
+					statuses = append(statuses, w.Browser(t).Post(t, path, body, "X-Forwarded-For", fmt.Sprintf("45.0.%d.9", i)).Status)
+				}
+				if fmt.Sprint(statuses) != "[200 200 200 200 200 200 429 429]" {
+					t.Errorf("%s for %s is answered %v", path, email, statuses)
+				}
+			}
+		}
+	})
+}
+
+// Whoever took a browser over does not guess the password in it.
+func TestPasswordGuessedInASession(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		quiet(t)
+		w := seed.New(t, d)
+		u := w.User(t, "Olive", "oa@example.com")
+		thief, owner := w.SignedIn(t, u), w.SignedIn(t, u)
+		looked, held := 0, 0
+		for i := range 20 {
+			a := thief.Post(t, "/api/auth/verify-password", map[string]any{"password": "guess" + strconv.Itoa(i)}, "X-Forwarded-For", fmt.Sprintf("45.0.%d.9", i))
+			switch a.Status {
+			case 400:
+				looked++
+			case 429:
+				held++
+			default:
+				t.Fatalf("%d %s", a.Status, a.Body)
+			}
+		}
+		if looked != 11 || held != 9 {
+			t.Errorf("%d guesses were looked at, %d held back", looked, held)
+		}
+		thief.Post(t, "/api/auth/verify-password", map[string]any{"password": seed.Password}).Want(t, 429, "TOO_MANY_REQUESTS")
+		for range 15 {
+			owner.Post(t, "/api/auth/verify-password", map[string]any{"password": seed.Password}).Want(t, 200)
+		}
+		owner.Post(t, "/api/auth/change-password", map[string]any{"currentPassword": seed.Password, "newPassword": "Password1"}).Want(t, 400, "PASSWORD_COMPROMISED")
+		owner.Post(t, "/api/auth/change-password", map[string]any{"currentPassword": seed.Password, "newPassword": "olive-2026"}).Want(t, 400, "PASSWORD_TOO_GUESSABLE")
 	})
 }

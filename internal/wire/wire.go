@@ -112,6 +112,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Users.EndSessionsBy(s.Sessions.EndAll)
 	s.Users.OnReset(s.Factors.RevokeDevices)
 	s.Users.OnReset(s.SignIn.Abandon)
+	s.Users.OnReset(s.Throttle.ForgetDevices)
 	s.Self = self.New(database, s.Users, s.Sessions)
 	s.Passwordless = passwordless.New(passwordless.Parts{
 		DB: database, Users: s.Users, Sessions: s.Sessions, SignIn: s.SignIn, Mail: s.Mail, Throttle: s.Throttle, Audit: s.Audit,

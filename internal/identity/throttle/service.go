@@ -180,9 +180,9 @@ func (s *Service) Remember(ctx context.Context, by actor.Actor, userID string) (
 	return d, err
 }
 
-// ForgetDevices makes every browser a stranger to an account, as when somebody
-// else may have been in.
-func (s *Service) ForgetDevices(ctx context.Context, userID string) error {
+// ForgetDevices makes every browser a stranger to an account: somebody else may
+// have been in.
+func (s *Service) ForgetDevices(ctx context.Context, _ actor.Actor, userID, _ string) error {
 	return s.store.forget(ctx, userID)
 }
 

@@ -260,7 +260,7 @@ func TestKnownDevice(t *testing.T) {
 				t.Errorf("the device %q is known", forged)
 			}
 		}
-		if err := w.ForgetDevices(t.Context(), "u1"); err != nil {
+		if err := w.ForgetDevices(t.Context(), actor.Actor{}, "u1", "reset"); err != nil {
 			t.Fatal(err)
 		}
 		w.at = w.at.Add(time.Hour)

@@ -127,6 +127,9 @@ func (s *Service) RequestDeletion(ctx context.Context, by actor.Actor, id, callb
 	if err != nil {
 		return err
 	}
+	if err := s.writing(ctx, by, u.Email); err != nil {
+		return err
+	}
 	if callbackURL == "" {
 		callbackURL = deletePage
 	}

@@ -94,15 +94,9 @@ func fold(text string) string {
 // at sign-ins.
 const lookUpEvery = 30 * 24 * time.Hour
 
-// OnCompromised has f called, in the same transaction, when somebody signs in
-// with a password that was in a breach, once for each password. Only wire calls
-// it.
-func (s *Service) OnCompromised(f func(ctx context.Context, by actor.Actor, u User) error) {
-	s.onCompromised = append(s.onCompromised, f)
-}
-
 // Inspect looks at a password that has just opened an account, and reports
-// whether it was in a breach. It keeps nobody out: what fails is only logged.
+// whether it was in a breach; of that its owner is told by mail, once. It keeps
+// nobody out: what fails is only logged.
 func (s *Service) Inspect(ctx context.Context, by actor.Actor, u User, password string) bool {
 	if s.policy.Breached == nil {
 		return false
@@ -135,10 +129,8 @@ func (s *Service) inspect(ctx context.Context, by actor.Actor, u User, password 
 		if err != nil || !found {
 			return err
 		}
-		for _, f := range s.onCompromised {
-			if err := f(ctx, by, u); err != nil {
-				return err
-			}
+		if err := s.notify(ctx, by, u, "password-compromised", map[string]any{"URL": s.settings.BaseURL}); err != nil {
+			return err
 		}
 		return s.audit.Record(ctx, by, audit.Event{Action: "password.compromised", Target: "user", TargetID: u.ID})
 	})
