@@ -83,6 +83,55 @@ func TestSomebodyNewAndBack(t *testing.T) {
 	})
 }
 
+// A provider may come to vouch for the address of somebody it knows, and for no
+// other.
+func TestAddressesThatAreVerifiedLater(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		s := play(t, d)
+		for _, c := range []struct {
+			claims map[string]any
+			want   int64
+		}{
+			{map[string]any{"email_verified": false}, 0},
+			{map[string]any{"email": "ada@elsewhere.example"}, 0},
+			{nil, 1},
+		} {
+			s.idp.set(func(p *idp) { p.claims = c.claims })
+			s.visit(t, s.Browser(t), nil)
+			if n := s.Count(t, `SELECT count(*) FROM users WHERE email_verified AND email = 'ada@example.com'`); n != c.want {
+				t.Errorf("with %v: %d verified", c.claims, n)
+			}
+		}
+		b := s.Browser(t)
+		s.visit(t, b, nil)
+		var all []struct {
+			ProviderID, AccountID string
+			Scopes                []string
+		}
+		b.Get(t, "/api/auth/list-accounts").Want(t, 200).Into(t, &all)
+		if len(all) != 1 || all[0].ProviderID != "acme" || all[0].AccountID != "sub-1" || strings.Join(all[0].Scopes, " ") != "openid email" {
+			t.Errorf("listed %+v", all)
+		}
+		b.Post(t, "/api/auth/unlink-account", map[string]any{"providerId": "acme"}).Want(t, 400, "FAILED_TO_UNLINK_LAST_ACCOUNT")
+	})
+}
+
+// Where an address must be verified first, it must be here too.
+func TestNobodyIsLetInBeforeTheirAddressIsVerified(t *testing.T) {
+	s := play(t, openSQLite(t), func(c *config.Config, _ *idp) {
+		c.RequireEmailVerification = true
+		c.SMTP.Host, c.SMTP.Port, c.SMTP.From = "127.0.0.1", 9, "auth@example.com"
+	})
+	s.idp.set(func(p *idp) { p.claims = map[string]any{"email_verified": false} })
+	b := s.Browser(t)
+	leadsTo(t, s.visit(t, b, nil), "/failed?error=email_not_verified")
+	if b.Cookie(t, sessionCookie) != "" {
+		t.Error("somebody got in")
+	}
+	s.idp.set(func(p *idp) { p.claims = nil })
+	leadsTo(t, s.visit(t, b, nil), "/dash")
+}
+
 func TestProvidersArePublic(t *testing.T) {
 	s := play(t, openSQLite(t), func(c *config.Config, _ *idp) {
 		c.Providers = append(c.Providers, config.Provider{ID: "github", Kind: config.GitHub, Name: "GitHub", ClientID: "g", ClientSecret: "never told"})

@@ -51,6 +51,11 @@ func (s *Service) place(ctx context.Context, by actor.Actor, p provider, profile
 		if err != nil {
 			return user.User{}, false, err
 		}
+		if profile.EmailVerified && !u.EmailVerified && profile.Email == u.Email {
+			if u, err = s.users.Vouch(ctx, by, u.ID, profile.Email); err != nil {
+				return user.User{}, false, err
+			}
+		}
 		return u, false, s.keep(ctx, linked, t)
 	}
 	if !errors.Is(err, errNone) {
@@ -95,6 +100,11 @@ func (s *Service) welcome(ctx context.Context, by actor.Actor, p provider, profi
 	}
 	if err := s.attach(ctx, by, p, u.ID, profile, t, "sign-up"); err != nil {
 		return user.User{}, err
+	}
+	if s.users.KeptOut(u) { // until the address is verified by mail
+		if err := s.users.SendVerification(ctx, by, u, ""); err != nil {
+			return user.User{}, err
+		}
 	}
 	if w.query == "" {
 		return u, nil

@@ -32,3 +32,17 @@ func (s *Service) CreateOutside(ctx context.Context, by actor.Actor, n NewUser) 
 	})
 	return u, err
 }
+
+// Vouch marks an address as verified because a provider that knows the user says
+// so. Nothing happens if it is not the account's.
+func (s *Service) Vouch(ctx context.Context, by actor.Actor, id, email string) (User, error) {
+	var now User
+	err := s.change(ctx, id, func(ctx context.Context, u *User) error {
+		defer func() { now = *u }()
+		if u.Email != email {
+			return nil
+		}
+		return s.verify(ctx, by, u)
+	})
+	return now, err
+}
