@@ -64,7 +64,10 @@ onEachEngine("the Better Auth client's admin plugin", {}, (world) => {
 
     assert.equal((await done(root.admin.getUser({ query: { id: user.id } }))).email, account.email)
     const changed = await done(
-      root.admin.updateUser({ userId: user.id, data: { name: 'Mary Winston', phone: '+1', emailVerified: true } }),
+      root.admin.updateUser({
+        userId: user.id,
+        data: { name: 'Mary Winston', phone: '+1', emailVerified: true },
+      }),
     )
     assert.deepEqual([changed.name, changed.phone, changed.emailVerified], ['Mary Winston', '+1', true])
 
@@ -86,7 +89,9 @@ onEachEngine("the Better Auth client's admin plugin", {}, (world) => {
   it('lists, searches, filters and sorts users', async () => {
     const mark = randomBytes(4).toString('hex')
     for (const name of ['Ada', 'Bea', 'Cleo']) {
-      await done(root.admin.createUser({ ...person(`${name} ${mark}`), role: name === 'Cleo' ? 'admin' : 'user' }))
+      await done(
+        root.admin.createUser({ ...person(`${name} ${mark}`), role: name === 'Cleo' ? 'admin' : 'user' }),
+      )
     }
     const found = async (query) => {
       const { users, total } = await done(
@@ -96,9 +101,15 @@ onEachEngine("the Better Auth client's admin plugin", {}, (world) => {
     }
     assert.deepEqual(await found({}), [['Cleo', 'Bea', 'Ada'], 3])
     assert.deepEqual(await found({ sortBy: 'name', sortDirection: 'asc', limit: 1, offset: 1 }), [['Bea'], 3])
-    assert.deepEqual(await found({ filterField: 'role', filterValue: 'user', filterOperator: 'ne' }), [['Cleo'], 1])
+    assert.deepEqual(await found({ filterField: 'role', filterValue: 'user', filterOperator: 'ne' }), [
+      ['Cleo'],
+      1,
+    ])
     assert.deepEqual(await found({ searchOperator: 'starts_with' }), [[], 0])
-    assert.deepEqual(await found({ searchValue: 'cLeO', searchOperator: 'starts_with', limit: 1 }), [['Cleo'], 1])
+    assert.deepEqual(await found({ searchValue: 'cLeO', searchOperator: 'starts_with', limit: 1 }), [
+      ['Cleo'],
+      1,
+    ])
     await refused(root.admin.listUsers({ query: { sortBy: 'password' } }), 400, 'VALIDATION_ERROR')
   })
 
@@ -122,7 +133,9 @@ onEachEngine("the Better Auth client's admin plugin", {}, (world) => {
     const { sessions } = await done(root.admin.listUserSessions({ userId: user.id }))
     assert.equal(sessions.length, 3)
     const { data } = await first.getSession()
-    assert.deepEqual(await done(root.admin.revokeUserSession({ sessionToken: data.session.token })), { success: true })
+    assert.deepEqual(await done(root.admin.revokeUserSession({ sessionToken: data.session.token })), {
+      success: true,
+    })
     assert.equal((await first.getSession()).data, null)
     assert.ok((await second.getSession()).data)
     assert.deepEqual(await done(root.admin.revokeUserSessions({ userId: user.id })), { success: true })
@@ -143,7 +156,11 @@ onEachEngine("the Better Auth client's admin plugin", {}, (world) => {
     assert.equal(data.user.id, user.id)
     assert.equal(data.session.id, begun.session.id)
     assert.ok(data.session.impersonatedBy)
-    await refused(root.admin.impersonateUser({ userId: user.id }), 403, 'YOU_ARE_NOT_ALLOWED_TO_IMPERSONATE_USERS')
+    await refused(
+      root.admin.impersonateUser({ userId: user.id }),
+      403,
+      'YOU_ARE_NOT_ALLOWED_TO_IMPERSONATE_USERS',
+    )
     const back = await done(root.admin.stopImpersonating())
     assert.equal(back.user.email, world.admin.account.email)
     assert.equal((await root.getSession()).data.user.email, world.admin.account.email)
@@ -171,7 +188,11 @@ onEachEngine("the Better Auth client's admin plugin", {}, (world) => {
     const { user } = await done(root.admin.createUser({ ...account, role: 'admin' }))
     const admin = await signedIn(account)
     const { id } = (await root.getSession()).data.user
-    await refused(admin.admin.setRole({ userId: user.id, role: 'superadmin' }), 403, 'YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE')
+    await refused(
+      admin.admin.setRole({ userId: user.id, role: 'superadmin' }),
+      403,
+      'YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE',
+    )
     await refused(admin.admin.banUser({ userId: id }), 403, 'YOU_ARE_NOT_ALLOWED_TO_BAN_USERS')
     await refused(admin.admin.removeUser({ userId: id }), 403, 'YOU_ARE_NOT_ALLOWED_TO_DELETE_USERS')
     await refused(admin.admin.impersonateUser({ userId: id }), 403, 'YOU_CANNOT_IMPERSONATE_ADMINS')
