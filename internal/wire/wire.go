@@ -114,8 +114,9 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Users.OnReset(s.SignIn.Abandon)
 	s.Users.OnReset(s.Throttle.ForgetDevices)
 	s.Self = self.New(database, s.Users, s.Sessions)
+	s.SignIn.OnNewDevice(newDevice(s.Mail, c.BaseURL, now))
 	s.Passwordless = passwordless.New(passwordless.Parts{
-		DB: database, Users: s.Users, Sessions: s.Sessions, SignIn: s.SignIn, Mail: s.Mail, Throttle: s.Throttle, Audit: s.Audit,
+		DB: database, Users: s.Users, SignIn: s.SignIn, Mail: s.Mail, Throttle: s.Throttle, Audit: s.Audit,
 	}, passwordless.Settings{Link: c.Passwordless.Link, Code: c.Passwordless.Code, BaseURL: c.BaseURL}, now)
 	s.Setup = setup.New(database, s.Users, s.SignIn, s.Audit, s.Signer, now)
 	s.Applications = application.New(database, s.Hub, s.Audit, now)
@@ -195,15 +196,6 @@ func aboutUsers() []resource.Scope {
 		}
 	}
 	return scopes
-}
-
-// letters say how mail leaves and what it looks like.
-func letters(c config.Config) mail.Options {
-	return mail.Options{
-		Host: c.SMTP.Host, Port: c.SMTP.Port, ImplicitTLS: c.SMTP.ImplicitTLS(), User: c.SMTP.User, Password: c.SMTP.Password, From: c.SMTP.From,
-		AllowPlaintext: c.SMTP.AllowPlaintext, RootCAs: c.SMTP.RootCAs, LogLinks: c.Env == config.Development,
-		BaseURL: c.BaseURL, AppName: c.AppName, LogoURL: c.AppLogoURL,
-	}
 }
 
 // bases are where clients reach the service, as the configuration tells.

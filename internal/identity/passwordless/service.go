@@ -9,7 +9,6 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
-	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/signin"
 	"github.com/circle-rd/auth-service/internal/identity/throttle"
 	"github.com/circle-rd/auth-service/internal/identity/user"
@@ -22,7 +21,6 @@ import (
 type Parts struct {
 	DB       *db.DB
 	Users    *user.Service
-	Sessions *session.Service
 	SignIn   *signin.Service
 	Mail     *mail.Mailer
 	Throttle *throttle.Service
@@ -215,14 +213,8 @@ func (s *Service) finish(ctx context.Context, by actor.Actor, w waiting, device 
 	if err != nil {
 		return signin.Result{}, err
 	}
-	u, first, err := s.Users.ProveAddress(ctx, by, u.ID, w.email)
-	if err != nil {
+	if u, err = s.Users.ProveAddress(ctx, by, u.ID, w.email); err != nil {
 		return signin.Result{}, err
-	}
-	if first {
-		if err := s.Sessions.EndAll(ctx, by, u.ID, "", session.EndedByRevocation); err != nil {
-			return signin.Result{}, err
-		}
 	}
 	return s.SignIn.Finish(ctx, by, u, signin.Proof{Methods: []string{methodMail}, Remember: true, Device: device})
 }

@@ -95,6 +95,11 @@ func (s *Service) begin(ctx context.Context, by actor.Actor, u user.User, p Proo
 			return Result{}, err
 		}
 	}
+	if !known.Known && !known.First && s.onNewDevice != nil {
+		if err := s.onNewDevice(ctx, by, u); err != nil {
+			return Result{}, err
+		}
+	}
 	return Result{Session: started, User: u, Known: known}, s.Audit.Record(ctx, by, audit.Event{
 		Action: "session.started", Target: "session", TargetID: started.ID, Details: map[string]any{"methods": p.Methods},
 	})
@@ -137,7 +142,9 @@ func (s *Service) methods(ctx context.Context, u user.User, proved []string, enr
 }
 
 // byMail reports whether what was shown first came by mail.
-func byMail(proved []string) bool { return slices.Contains(proved, "otp") && !session.Multifactor(proved) }
+func byMail(proved []string) bool {
+	return slices.Contains(proved, "otp") && !session.Multifactor(proved)
+}
 
 // Claim returns who shows a second factor: the user of a session, otherwise
 // the one whose sign-in waits under the value of a two_factor cookie, or

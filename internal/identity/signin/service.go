@@ -31,12 +31,22 @@ type Parts struct {
 // A Service carries sign-ins through.
 type Service struct {
 	Parts
-	store store
-	now   func() time.Time
+	store       store
+	now         func() time.Time
+	onNewDevice func(ctx context.Context, by actor.Actor, u user.User) error
 }
 
 // New returns the service.
-func New(p Parts, now func() time.Time) *Service { return &Service{p, store{p.DB}, now} }
+func New(p Parts, now func() time.Time) *Service {
+	return &Service{Parts: p, store: store{p.DB}, now: now}
+}
+
+// OnNewDevice has f called, in the transaction of a sign-in, when the account
+// was never signed in to in that browser, though it was in another. Only wire
+// calls it.
+func (s *Service) OnNewDevice(f func(ctx context.Context, by actor.Actor, u user.User) error) {
+	s.onNewDevice = f
+}
 
 // Password signs someone in by e-mail and password. An unknown address and a
 // wrong password are one error at one price, and wait alike for the next try.

@@ -169,7 +169,11 @@ func (s *Service) Remember(ctx context.Context, by actor.Actor, userID string) (
 				return nil
 			}
 		}
-		d.Token = secret.Token()
+		first, err := s.store.stranger(ctx, userID)
+		if err != nil {
+			return err
+		}
+		d.First, d.Token = first, secret.Token()
 		if by.Device != "" {
 			if err := s.store.rename(ctx, secret.Digest(by.Device), secret.Digest(d.Token)); err != nil {
 				return err

@@ -147,6 +147,15 @@ func (s store) know(ctx context.Context, digest, userID string, now time.Time) e
 	return err
 }
 
+// stranger reports whether an account is known in no browser.
+func (s store) stranger(ctx context.Context, userID string) (bool, error) {
+	_, err := db.One(ctx, s.db, db.ScanString, `SELECT digest FROM known_devices WHERE user_id = $1 LIMIT 1`, userID)
+	if errors.Is(err, db.ErrNone) {
+		return true, nil
+	}
+	return false, err
+}
+
 func (s store) forget(ctx context.Context, userID string) error {
 	_, err := s.db.Exec(ctx, `DELETE FROM known_devices WHERE user_id = $1`, userID)
 	return err

@@ -69,6 +69,7 @@ type Try struct{ digests []string }
 type Device struct {
 	Token string // for its cookie
 	Known bool   // the account was signed in to in this browser before
+	First bool   // the account was known in no browser before
 }
 
 const (

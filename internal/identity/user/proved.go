@@ -10,15 +10,15 @@ import (
 )
 
 // ProveAddress notes that somebody read a mail to the address of an account, or
-// returns ErrNotFound when it has another one by now. First tells that nobody
-// had shown that before. Then whoever made the account may be somebody else, so
-// its password goes, but for accounts that others were trusted with; the caller
-// ends its sessions.
-func (s *Service) ProveAddress(ctx context.Context, by actor.Actor, id, email string) (u User, first bool, err error) {
-	err = s.db.InTx(ctx, func(ctx context.Context) error {
+// returns ErrNotFound when it has another one by now. If nobody had shown that
+// before, whoever made the account may be somebody else: then its password goes
+// and whatever let them in ends, but for accounts with a role, which were given
+// to somebody known.
+func (s *Service) ProveAddress(ctx context.Context, by actor.Actor, id, email string) (User, error) {
+	var u User
+	err := s.db.InTx(ctx, func(ctx context.Context) error {
 		var err error
 		if u, err = s.store.proveAddress(ctx, id, email, s.now()); err == nil {
-			first = true
 			return s.proved(ctx, by, u)
 		}
 		if !errors.Is(err, db.ErrNone) {
@@ -29,12 +29,17 @@ func (s *Service) ProveAddress(ctx context.Context, by actor.Actor, id, email st
 		}
 		return err
 	})
-	return u, first, err
+	return u, err
 }
+
+const reasonProved = "address_proved"
 
 func (s *Service) proved(ctx context.Context, by actor.Actor, u User) error {
 	if u.Role == actor.RoleUser {
 		if err := s.store.dropPassword(ctx, u.ID); err != nil {
+			return err
+		}
+		if err := s.expel(ctx, by, u.ID, reasonProved); err != nil {
 			return err
 		}
 	}
