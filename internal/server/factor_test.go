@@ -511,6 +511,18 @@ func TestTrustedDevices(t *testing.T) {
 				t.Errorf("sent to %s", to)
 			}
 		})
+		t.Run("it ends with the password", func(t *testing.T) {
+			waits := pending(t, w, u)
+			if n := w.Count(t, `SELECT count(*) FROM trusted_devices WHERE user_id = $1`, u.ID); n == 0 {
+				t.Error("no device is trusted")
+			}
+			b.Post(t, "/api/auth/change-password", map[string]any{"currentPassword": seed.Password, "newPassword": "another good one"}).Want(t, 200)
+			b.Post(t, "/api/auth/change-password", map[string]any{"currentPassword": "another good one", "newPassword": seed.Password}).Want(t, 200)
+			if n := w.Count(t, `SELECT count(*) FROM trusted_devices WHERE user_id = $1`, u.ID); n != 0 {
+				t.Errorf("%d devices are trusted", n)
+			}
+			waits.Post(t, factorPath+"verify-totp", map[string]any{"code": phone.fresh(t)}).Want(t, 401, "INVALID_TWO_FACTOR_COOKIE")
+		})
 		t.Run("it ends with the second factor", func(t *testing.T) {
 			b.Post(t, factorPath+"disable", map[string]any{"password": seed.Password}).Want(t, 403, "SECOND_FACTOR_REQUIRED")
 			b.Post(t, factorPath+"verify-totp", map[string]any{"code": phone.fresh(t)}).Want(t, 200)

@@ -60,6 +60,7 @@ func TestReplay(t *testing.T) {
 		used := map[string]bool{}
 		for file, prepare := range map[string]func(*testing.T, *replay, []recording){
 			"core.json":            prepareCore,
+			"two-factor.json":      prepareTwoFactor,
 			"oauth-authorize.json": prepareOAuth,
 			"oauth-token.json":     prepareOAuth,
 			"service-admin.json":   prepareAdmin,

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/account"
+	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/claims"
 	"github.com/circle-rd/auth-service/internal/identity/federation"
@@ -118,6 +119,10 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Passwordless = passwordless.New(passwordless.Parts{
 		DB: database, Users: s.Users, SignIn: s.SignIn, Mail: s.Mail, Throttle: s.Throttle, Audit: s.Audit,
 	}, passwordless.Settings{Link: c.Passwordless.Link, Code: c.Passwordless.Code, BaseURL: c.BaseURL}, now)
+	for _, on := range []func(func(context.Context, actor.Actor, string, string) error){s.Users.OnReset, s.Users.OnPassword} {
+		on(s.Factors.RevokeDevices)
+		on(s.SignIn.Forget)
+	}
 	s.Setup = setup.New(database, s.Users, s.SignIn, s.Audit, s.Signer, now)
 	s.Applications = application.New(database, s.Hub, s.Audit, now)
 	s.Access = access.New(database, s.Hub, s.Audit, s.Applications, now)

@@ -12,7 +12,7 @@ import (
 
 const vectorKey = "12345678901234567890"
 
-//conformance: RFC 4226 §D
+// conformance: RFC 4226 §D
 func TestHOTPVectors(t *testing.T) {
 	for counter, want := range []string{
 		"755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489",
@@ -25,7 +25,7 @@ func TestHOTPVectors(t *testing.T) {
 
 // The table of the RFC has eight digits, of which ours are the last six.
 //
-//conformance: RFC 6238 §B
+// conformance: RFC 6238 §B
 func TestTOTPVectors(t *testing.T) {
 	for at, want := range map[int64]string{
 		59: "94287082", 1111111109: "07081804", 1111111111: "14050471", 1234567890: "89005924", 2000000000: "69279037", 20000000000: "65353130",

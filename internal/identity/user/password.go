@@ -77,6 +77,11 @@ func (s *Service) ChangePassword(ctx context.Context, by actor.Actor, p NewPassw
 				return err
 			}
 		}
+		for _, f := range s.onPassword {
+			if err := f(ctx, by, u.ID, reasonPassword); err != nil {
+				return err
+			}
+		}
 		if err := s.audit.Record(ctx, by, audit.Event{Action: "user.password_changed", Target: "user", TargetID: u.ID}); err != nil {
 			return err
 		}

@@ -39,6 +39,9 @@ type Service struct {
 	decoys   decoys
 	now      func() time.Time
 
+	onCompromised []func(ctx context.Context, by actor.Actor, u User) error
+
+	onPassword  []func(ctx context.Context, by actor.Actor, userID, reason string) error
 	endSessions func(ctx context.Context, by actor.Actor, userID, exceptSessionID, reason string) error
 	onReset     []func(ctx context.Context, by actor.Actor, userID, reason string) error
 }
@@ -80,6 +83,13 @@ func (s *Service) EndSessionsBy(f func(ctx context.Context, by actor.Actor, user
 // by then. Only wire calls it.
 func (s *Service) OnReset(f func(ctx context.Context, by actor.Actor, userID, reason string) error) {
 	s.onReset = append(s.onReset, f)
+}
+
+// OnPassword has f called, in the same transaction, when a user has changed
+// their password: what stands in for proofs must be earned again. Only wire
+// calls it.
+func (s *Service) OnPassword(f func(ctx context.Context, by actor.Actor, userID, reason string) error) {
+	s.onPassword = append(s.onPassword, f)
 }
 
 // expel ends whatever lets somebody in as the user.
