@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/account"
-	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/claims"
 	"github.com/circle-rd/auth-service/internal/identity/federation"
@@ -114,15 +113,13 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Users.OnReset(s.Factors.RevokeDevices)
 	s.Users.OnReset(s.SignIn.Abandon)
 	s.Users.OnReset(s.Throttle.ForgetDevices)
+	s.Users.OnPassword(s.Factors.RevokeDevices)
+	s.Users.OnPassword(s.SignIn.Abandon)
 	s.Self = self.New(database, s.Users, s.Sessions)
 	s.SignIn.OnNewDevice(newDevice(s.Mail, c.BaseURL, now))
 	s.Passwordless = passwordless.New(passwordless.Parts{
 		DB: database, Users: s.Users, SignIn: s.SignIn, Mail: s.Mail, Throttle: s.Throttle, Audit: s.Audit,
 	}, passwordless.Settings{Link: c.Passwordless.Link, Code: c.Passwordless.Code, BaseURL: c.BaseURL}, now)
-	for _, on := range []func(func(context.Context, actor.Actor, string, string) error){s.Users.OnReset, s.Users.OnPassword} {
-		on(s.Factors.RevokeDevices)
-		on(s.SignIn.Forget)
-	}
 	s.Setup = setup.New(database, s.Users, s.SignIn, s.Audit, s.Signer, now)
 	s.Applications = application.New(database, s.Hub, s.Audit, now)
 	s.Access = access.New(database, s.Hub, s.Audit, s.Applications, now)

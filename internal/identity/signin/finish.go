@@ -278,11 +278,5 @@ func (s *Service) Abandon(ctx context.Context, _ actor.Actor, userID, _ string) 
 	return s.store.abandon(ctx, userID)
 }
 
-// Forget gives up the sign-ins of a user that wait: what was shown to begin them
-// is worth nothing any more.
-func (s *Service) Forget(ctx context.Context, _ actor.Actor, userID, _ string) error {
-	return s.store.forget(ctx, userID)
-}
-
 // Purge forgets sign-ins that were not finished.
 func (s *Service) Purge(ctx context.Context) error { return s.store.purge(ctx, s.now()) }

@@ -53,11 +53,6 @@ func (s store) abandon(ctx context.Context, userID string) error {
 	return err
 }
 
-func (s store) forget(ctx context.Context, userID string) error {
-	_, err := s.db.Exec(ctx, `DELETE FROM signin_challenges WHERE user_id = $1`, userID)
-	return err
-}
-
 func (s store) purge(ctx context.Context, now time.Time) error {
 	_, err := s.db.Exec(ctx, `DELETE FROM signin_challenges WHERE expires_at < $1`, now)
 	return err

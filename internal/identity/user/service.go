@@ -39,8 +39,6 @@ type Service struct {
 	decoys   decoys
 	now      func() time.Time
 
-	onCompromised []func(ctx context.Context, by actor.Actor, u User) error
-
 	onPassword  []func(ctx context.Context, by actor.Actor, userID, reason string) error
 	endSessions func(ctx context.Context, by actor.Actor, userID, exceptSessionID, reason string) error
 	onReset     []func(ctx context.Context, by actor.Actor, userID, reason string) error
