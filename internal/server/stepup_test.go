@@ -131,11 +131,11 @@ func TestSecondFactorDemandedOfUsers(t *testing.T) {
 		}
 		b.Post(t, factorPath+"verify-totp", map[string]any{"code": "123456"}).Want(t, 400, "TOTP_NOT_ENABLED")
 		b.Post(t, factorPath+"get-totp-uri", map[string]any{"password": seed.Password}).Want(t, 401)
-		phone := enabled(t, s.World, b.Post(t, factorPath+"enable", map[string]any{}))
+		enabled(t, s.World, b.Post(t, factorPath+"enable", map[string]any{}))
 
 		thief := pending(t, s.World, u) // with the password alone, before the owner is done
 		stolen := enabled(t, s.World, thief.Post(t, factorPath+"enable", map[string]any{}))
-		phone = enabled(t, s.World, b.Post(t, factorPath+"enable", map[string]any{}))
+		phone := enabled(t, s.World, b.Post(t, factorPath+"enable", map[string]any{}))
 		thief.Post(t, factorPath+"verify-totp", map[string]any{"code": stolen.code()}).Want(t, 401, "INVALID_CODE")
 		code := codeIn(t, b.Post(t, factorPath+"verify-totp", map[string]any{"code": phone.code(), "oauth_query": page.RawQuery}))
 		if claims := verifiedJWT(t, s.World, s.Token(t, s.conf.Exchange(code)).Tokens(t).ID, "RS256", ""); !slices.Contains(amr(claims), "mfa") {

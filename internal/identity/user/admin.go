@@ -309,7 +309,7 @@ func (s *Service) Ban(ctx context.Context, by actor.Actor, userID string, b Ban)
 		if err := s.keepSuperadmin(ctx, target); err != nil {
 			return err
 		}
-		if err := s.store.set(ctx, target.ID, set{"banned", true}, set{"ban_reason", b.Reason}, set{"ban_expires_at", until}); err != nil {
+		if err := s.store.set(ctx, target.ID, set{columnBanned, true}, set{"ban_reason", b.Reason}, set{"ban_expires_at", until}); err != nil {
 			return err
 		}
 		if err := s.endSessions(ctx, by, target.ID, "", endedByBan); err != nil {
@@ -333,7 +333,7 @@ func (s *Service) Ban(ctx context.Context, by actor.Actor, userID string, b Ban)
 func (s *Service) Unban(ctx context.Context, by actor.Actor, userID string) (User, error) {
 	var u User
 	err := s.administer(ctx, by, userID, "ban", ErrMayNotBan, func(ctx context.Context, by actor.Actor, target User) error {
-		if err := s.store.set(ctx, target.ID, set{"banned", false}, set{"ban_reason", nil}, set{"ban_expires_at", nil}); err != nil {
+		if err := s.store.set(ctx, target.ID, set{columnBanned, false}, set{"ban_reason", nil}, set{"ban_expires_at", nil}); err != nil {
 			return err
 		}
 		if err := s.audit.Record(ctx, by, audit.Event{Action: "user.unbanned", Target: "user", TargetID: target.ID}); err != nil {

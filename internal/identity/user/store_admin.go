@@ -15,6 +15,8 @@ type set struct {
 	value  any
 }
 
+const columnBanned = "banned"
+
 // orNone is the value of a column where an empty text means none.
 func orNone(text string) any { return db.OrNull(text) }
 

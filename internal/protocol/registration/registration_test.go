@@ -646,7 +646,7 @@ func TestRegistrationLimit(t *testing.T) {
 		w := world{World: seed.New(t, d, func(c *config.Config) {
 			open(&c.Registration)
 			c.RateLimits.Disabled = false
-			c.RateLimits.Limits = map[string]config.Limit{"register": {Max: 3, Window: time.Hour}}
+			c.RateLimits.Limits["register"] = config.Limit{Max: 3, Window: time.Hour}
 		})}
 		for range 3 {
 			w.registered(t, body(), "")
