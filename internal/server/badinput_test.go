@@ -320,6 +320,8 @@ func readable() map[string]map[string]any {
 		"POST /api/auth/sign-out":                                         {"callbackURL": "/"},
 		"POST /api/auth/sign-in/social":                                   {"provider": "acme", "callbackURL": "/", "scopes": []any{"a"}, "idToken": map[string]any{"token": "a.b.c"}, "oauth_query": "a=b&sig=c", "additionalData": map[string]any{}},
 		"POST /api/auth/sign-in/oauth2":                                   {"providerId": "acme", "callbackURL": "/", "scopes": []any{"a"}, "requestSignUp": true},
+		"POST /api/auth/callback/{id}":                                    {"state": "x", "code": "x", "user": map[string]any{}},
+		"POST /api/auth/oauth2/callback/{id}":                             {"state": "x", "code": "x", "user": map[string]any{}},
 		"POST /api/auth/link-social":                                      {"provider": "acme", "callbackURL": "/", "idToken": map[string]any{"token": "a.b.c"}},
 		"POST /api/auth/oauth2/link":                                      {"providerId": "acme", "callbackURL": "/", "scopes": []any{"a"}},
 		"POST /api/auth/get-access-token":                                 {"providerId": "acme", "accountId": "x", "userId": "y"},

@@ -322,8 +322,7 @@ func TestCompromisedPasswordAtSignIn(t *testing.T) {
 		if n := w.Count(t, `SELECT count(*) FROM audit_events WHERE action = 'password.compromised'`); n != 1 {
 			t.Errorf("the trail tells it %d times", n)
 		}
-		if m := w.Mailbox(t).Await(t, "old@example.com"); !strings.Contains(m.Text, "stolen passwords") {
-			t.Errorf("the mail says %s", m.Text)
+		for box := w.Mailbox(t); !strings.Contains(box.Await(t, "old@example.com").Text, "stolen passwords"); { // among those of new browsers
 		}
 		w.User(t, "New", "new@example.com")
 		fine := map[string]any{"email": "new@example.com", "password": seed.Password}
