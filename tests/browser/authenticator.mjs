@@ -22,13 +22,12 @@ export async function plugIn(page, { verifies = true } = {}) {
   }
 }
 
-/** Keeps the next page from offering passkeys by itself, so that only its button uses one. */
-export async function withoutAutofill(page) {
-  let first = true
+/** Keeps the next page from offering passkeys by itself, so that only its button uses one, so many times. */
+export async function withoutAutofill(page, uses = Infinity) {
+  let asked = 0
   await page.route('**/passkey/generate-authenticate-options', (route) => {
-    if (!first) return route.continue()
-    first = false
-    return undefined
+    asked++
+    return asked === 1 || asked > 1 + uses ? undefined : route.continue()
   })
   return () => page.unrouteAll({ behavior: 'ignoreErrors' })
 }

@@ -114,7 +114,7 @@ onEachEngine('the Better Auth client, about one’s own account,', withMail(), (
     assert.equal((await elsewhere.getSession()).data, null)
     const kept = await client.changePassword({ currentPassword: another, newPassword: account.password })
     assert.equal(good(kept).token, null)
-    assert.match((await world.mailbox.take(account.email)).subject, /password/i)
+    assert.match((await world.mailbox.take(account.email, /password/i)).subject, /password/i)
   })
 
   it('lists the ways to sign in and keeps the last one', async () => {

@@ -31,11 +31,11 @@ export class Mailbox {
     return { SMTP_HOST: '127.0.0.1', SMTP_PORT: String(this.#server.server.address().port) }
   }
 
-  /** Takes the oldest mail to an address, as soon as there is one. */
-  async take(to) {
+  /** Takes the oldest mail to an address about a subject, as soon as there is one. */
+  async take(to, subject = /./) {
     const deadline = Date.now() + patience
     for (;;) {
-      const index = this.#mails.findIndex((mail) => mail.to === to)
+      const index = this.#mails.findIndex((mail) => mail.to === to && subject.test(mail.subject))
       if (index >= 0) return this.#mails.splice(index, 1)[0]
       if (Date.now() > deadline) throw new Error(`no mail to ${to} has arrived`)
       await sleep(20)
@@ -44,7 +44,7 @@ export class Mailbox {
 
   /** Takes the link of the oldest mail to an address. */
   async link(to) {
-    const mail = await this.take(to)
+    const mail = await this.take(to, /^(?!New sign-in)/)
     const [link] = mail.text.match(/https?:\/\/\S+\/api\/auth\/\S+/) ?? []
     if (!link) throw new Error(`the mail "${mail.subject}" has no link\n${mail.text}`)
     return new URL(link)
