@@ -14,6 +14,7 @@ import (
 	"net/mail"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -146,7 +147,8 @@ func (b *Mailbox) Passwords() int {
 	return b.shown
 }
 
-// Await returns the oldest mail to an address that was not awaited yet.
+// Await returns the mail to an address that was written first and not awaited
+// yet.
 func (b *Mailbox) Await(t testing.TB, to string) Mail {
 	t.Helper()
 	const patience = 10 * time.Second
@@ -159,6 +161,22 @@ func (b *Mailbox) Await(t testing.TB, to string) Mail {
 			t.Fatalf("no mail to %s has arrived", to)
 		}
 	}
+}
+
+// AwaitLink is Await for the first mail with a link whose address holds part.
+// Mails before it, such as those that tell of new browsers, are passed over.
+func (b *Mailbox) AwaitLink(t testing.TB, to, part string) *url.URL {
+	t.Helper()
+	for {
+		m := b.Await(t, to)
+		if m.has(part) {
+			return m.Link(t, part)
+		}
+	}
+}
+
+func (m Mail) has(part string) bool {
+	return slices.ContainsFunc(m.Links, func(link *url.URL) bool { return strings.Contains(link.String(), part) })
 }
 
 // None fails the test if a mail to an address is there or on its way that was
@@ -188,16 +206,26 @@ func (b *Mailbox) flush(t testing.TB) {
 	}
 }
 
+// next goes by the ids of the mails, which tell when they were written: those
+// that travel together arrive in any order.
 func (b *Mailbox) next(to string) (Mail, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	const id = "Message-Id"
+	first := -1
 	for i, m := range b.mails {
-		if m.To == to && !b.seen[i] {
-			b.seen[i] = true
-			return m, true
+		if m.To != to || b.seen[i] {
+			continue
+		}
+		if first < 0 || m.Header.Get(id) < b.mails[first].Header.Get(id) {
+			first = i
 		}
 	}
-	return Mail{}, false
+	if first < 0 {
+		return Mail{}, false
+	}
+	b.seen[first] = true
+	return b.mails[first], true
 }
 
 // Link returns the link of the mail whose address holds part.

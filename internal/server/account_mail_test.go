@@ -68,7 +68,7 @@ func TestResetPassword(t *testing.T) {
 		if want := `{"status":true,"message":"If this email exists in our system, check your email for the reset link"}`; said(a) != want {
 			t.Errorf("answered %s", a.Body)
 		}
-		link := w.Mailbox(t).Await(t, u.Email).Link(t, resetPath)
+		link := w.Mailbox(t).AwaitLink(t, u.Email, resetPath)
 		token := strings.TrimPrefix(link.Path, resetPath+"/")
 		if at(link) != w.URL+resetPath+"/"+token || len(token) < 24 {
 			t.Errorf("the mail leads to %s", link)
@@ -194,7 +194,7 @@ func TestLinksWorkOnceHoweverManyTryAtOnce(t *testing.T) {
 		w.Exec(t, `UPDATE users SET email_verified = FALSE WHERE id = $1`, u.ID)
 		w.Mailbox(t).Await(t, u.Email)
 		w.Browser(t).Post(t, sendVerificationPath, map[string]any{"email": u.Email}).Want(t, 200)
-		link := w.Mailbox(t).Await(t, u.Email).Link(t, verifyEmailPath)
+		link := w.Mailbox(t).AwaitLink(t, u.Email, verifyEmailPath)
 		n = once(t, w, 50, func(ctx context.Context, b *seed.Browser) (seed.Answer, error) {
 			return b.Send(ctx, "GET", verifyEmailPath+"?token="+link.Query().Get("token"), "", nil)
 		}, ok)
@@ -204,7 +204,7 @@ func TestLinksWorkOnceHoweverManyTryAtOnce(t *testing.T) {
 
 		b := w.SignedIn(t, u)
 		b.Post(t, changeEmailPath, map[string]any{"newEmail": "moved@example.com"}).Want(t, 200)
-		link = w.Mailbox(t).Await(t, "moved@example.com").Link(t, verifyEmailPath)
+		link = w.Mailbox(t).AwaitLink(t, "moved@example.com", verifyEmailPath)
 		n = once(t, w, 50, func(ctx context.Context, b *seed.Browser) (seed.Answer, error) {
 			return b.Send(ctx, "GET", verifyEmailPath+"?token="+link.Query().Get("token"), "", nil)
 		}, ok)
@@ -230,7 +230,7 @@ func TestVerifyEmail(t *testing.T) {
 			if said(a) != `{"status":true}` {
 				t.Errorf("answered %s", a.Body)
 			}
-			return w.Mailbox(t).Await(t, u.Email).Link(t, verifyEmailPath)
+			return w.Mailbox(t).AwaitLink(t, u.Email, verifyEmailPath)
 		}
 		anonymous := w.Browser(t)
 		b.Post(t, sendVerificationPath, map[string]any{"email": "x"}).Want(t, 400, "VALIDATION_ERROR")
@@ -297,12 +297,12 @@ func TestRequiredVerification(t *testing.T) {
 		if o := made.Object(t); o["token"] != nil || members(o["user"].(map[string]any)) != userMembers || len(made.Header["Set-Cookie"]) != 0 {
 			t.Errorf("answered %s and sets %q", made.Body, made.Header["Set-Cookie"])
 		}
-		link := w.Mailbox(t).Await(t, email).Link(t, verifyEmailPath)
+		link := w.Mailbox(t).AwaitLink(t, email, verifyEmailPath)
 		signIn := map[string]any{"email": email, "password": seed.Password}
 		if a := b.Post(t, signInPath, signIn).Want(t, 403, "EMAIL_NOT_VERIFIED"); len(a.Header["Set-Cookie"]) != 0 {
 			t.Errorf("a refusal sets %q", a.Header["Set-Cookie"])
 		}
-		again := w.Mailbox(t).Await(t, email).Link(t, verifyEmailPath)
+		again := w.Mailbox(t).AwaitLink(t, email, verifyEmailPath)
 		b.Post(t, signInPath, map[string]any{"email": email, "password": "nope12345"}).Want(t, 401, "INVALID_EMAIL_OR_PASSWORD")
 		w.Mailbox(t).None(t, email)
 		if a := b.Get(t, pathOf(link)).Want(t, 302); a.Header.Get("Location") != "/welcome" {
@@ -329,7 +329,7 @@ func TestRequiredVerification(t *testing.T) {
 		// Somebody registered the address of another: the owner's password counts.
 		w.Mailbox(t).Await(t, "new@example.com")
 		w.Browser(t).Post(t, signUpPath, map[string]any{"name": "Nora", "email": "new@example.com", "password": "Nora's own 1"}).Want(t, 200)
-		token = strings.TrimPrefix(w.Mailbox(t).Await(t, "new@example.com").Link(t, resetPath).Path, resetPath+"/")
+		token = strings.TrimPrefix(w.Mailbox(t).AwaitLink(t, "new@example.com", resetPath).Path, resetPath+"/")
 		w.Browser(t).Post(t, resetPath, map[string]any{"newPassword": "Nora's own 1", "token": token}).Want(t, 200)
 		w.Browser(t).Post(t, signInPath, map[string]any{"email": "new@example.com", "password": newPassword}).Want(t, 401)
 		w.Browser(t).Post(t, signInPath, map[string]any{"email": "new@example.com", "password": "Nora's own 1"}).Want(t, 200)
@@ -439,7 +439,7 @@ func TestChangeEmail(t *testing.T) {
 		w.Browser(t).Post(t, changeEmailPath, map[string]any{"newEmail": moved}).Want(t, 401, "UNAUTHORIZED")
 
 		free := b.Post(t, changeEmailPath, map[string]any{"newEmail": moved, "callbackURL": "/profile"}).Want(t, 200)
-		link := w.Mailbox(t).Await(t, moved).Link(t, verifyEmailPath)
+		link := w.Mailbox(t).AwaitLink(t, moved, verifyEmailPath)
 		if shownUser(t, b)["email"] != u.Email {
 			t.Error("the address changed before it was proved")
 		}
@@ -468,7 +468,7 @@ func TestChangeEmail(t *testing.T) {
 
 		// Somebody else gets the address before the link is opened.
 		b.Post(t, changeEmailPath, map[string]any{"newEmail": "late@example.com"}).Want(t, 200)
-		link = w.Mailbox(t).Await(t, "late@example.com").Link(t, verifyEmailPath)
+		link = w.Mailbox(t).AwaitLink(t, "late@example.com", verifyEmailPath)
 		w.User(t, "Late", "late@example.com")
 		w.Browser(t).Get(t, verifyEmailPath+"?token="+link.Query().Get("token")).Want(t, 401, "INVALID_TOKEN")
 		if got := shownUser(t, b); got["email"] != moved {
@@ -527,7 +527,7 @@ func TestDeleteUser(t *testing.T) {
 		if a := b.Post(t, deleteUserPath, map[string]any{"callbackURL": "/bye"}).Want(t, 200); said(a) != `{"success":true,"message":"Verification email sent"}` {
 			t.Errorf("answered %s", a.Body)
 		}
-		link := w.Mailbox(t).Await(t, u.Email).Link(t, deleteCallbackPath)
+		link := w.Mailbox(t).AwaitLink(t, u.Email, deleteCallbackPath)
 		if a := w.Browser(t).Get(t, pathOf(link)).Want(t, 302); a.Header.Get("Location") != "/bye?error=UNAUTHORIZED" {
 			t.Errorf("without a session it leads to %s", a.Header.Get("Location"))
 		}

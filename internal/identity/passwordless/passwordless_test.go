@@ -48,7 +48,7 @@ func asked(t *testing.T, w *seed.World, b *seed.Browser, more ...string) string 
 	if a := b.Post(t, linkPath, body).Want(t, 200); string(a.Body) != `{"status":true}`+"\n" && string(a.Body) != `{"status":true}` {
 		t.Errorf("answered %s", a.Body)
 	}
-	return strings.TrimPrefix(w.Mailbox(t).Await(t, address).Link(t, verifyPath).String(), w.URL)
+	return strings.TrimPrefix(w.Mailbox(t).AwaitLink(t, address, verifyPath).String(), w.URL)
 }
 
 // typed is the code in the mail that a browser asked for.
