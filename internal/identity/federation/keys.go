@@ -2,9 +2,6 @@ package federation
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/elliptic"
 	"crypto/rsa"
 	"encoding/json"
 	"errors"
@@ -16,12 +13,12 @@ import (
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/circle-rd/auth-service/internal/platform/fetch"
+	"github.com/circle-rd/auth-service/internal/platform/jws"
 )
 
 // What is looked at when a provider signs.
 const (
 	maxKeys   = 100
-	maxTries  = 8
 	minRSA    = 2048
 	refetch   = time.Minute // keys are not fetched more often because of an unknown one
 	keysBytes = 256 << 10
@@ -83,7 +80,7 @@ type signed struct {
 // verify checks the signature of an ID token with the provider's keys, which
 // are asked for again when the token names one that is not known.
 func (s *Service) verify(ctx context.Context, m metadata, token string) (signed, error) {
-	jws, err := open(token, m.Algs)
+	opened, err := open(token, m.Algs)
 	if err != nil {
 		return signed{}, err
 	}
@@ -91,16 +88,16 @@ func (s *Service) verify(ctx context.Context, m metadata, token string) (signed,
 	if err != nil {
 		return signed{}, fmt.Errorf("%w: %w", errKeys, err)
 	}
-	payload, err := check(jws, set)
+	payload, err := opened.Verify(set)
 	if err != nil {
 		if set, err = s.keys.Newer(ctx, m.Keys, refetch); err != nil {
 			return signed{}, fmt.Errorf("%w: %w", errKeys, err)
 		}
-		if payload, err = check(jws, set); err != nil {
-			return signed{}, err
+		if payload, err = opened.Verify(set); err != nil {
+			return signed{}, fmt.Errorf("%w: %w", errSignature, err)
 		}
 	}
-	out := signed{alg: jws.Signatures[0].Protected.Algorithm}
+	out := signed{alg: opened.Alg}
 	if err := json.Unmarshal(payload, &out.claims); err != nil || out.claims == nil {
 		return signed{}, fmt.Errorf("%w: it holds no claims", errSignature)
 	}
@@ -108,73 +105,16 @@ func (s *Service) verify(ctx context.Context, m metadata, token string) (signed,
 }
 
 // open reads an ID token without believing it.
-func open(token string, algs []string) (*jose.JSONWebSignature, error) {
-	if len(token) > maxToken {
-		return nil, fmt.Errorf("%w: it is too long", errSignature)
-	}
+func open(token string, algs []string) (jws.Token, error) {
 	if len(algs) == 0 {
 		algs = allowedAlgs()
 	}
-	allowed := make([]jose.SignatureAlgorithm, 0, len(algs))
-	for _, alg := range algs {
-		allowed = append(allowed, jose.SignatureAlgorithm(alg))
-	}
-	jws, err := jose.ParseSignedCompact(token, allowed)
+	opened, err := jws.Parse(token, algs)
 	if err != nil {
-		return nil, fmt.Errorf("%w: it is malformed, or its alg is not allowed", errSignature)
+		return jws.Token{}, fmt.Errorf("%w: %w", errSignature, err)
 	}
-	header := jws.Signatures[0].Protected
-	for _, name := range []jose.HeaderKey{"crit", "jku", "x5u", "b64"} {
-		if _, given := header.ExtraHeaders[name]; given {
-			return nil, fmt.Errorf("%w: header %s is not allowed", errSignature, name)
-		}
+	if !slices.Contains([]string{"", "jwt", "application/jwt"}, strings.ToLower(opened.Type)) { // an access token is none (RFC 9068 §2.1)
+		return jws.Token{}, fmt.Errorf("%w: typ is not an ID token's", errSignature)
 	}
-	kind, _ := header.ExtraHeaders[jose.HeaderType].(string)
-	if !slices.Contains([]string{"", "jwt", "application/jwt"}, strings.ToLower(kind)) { // an access token is none (RFC 9068 §2.1)
-		return nil, fmt.Errorf("%w: typ is not an ID token's", errSignature)
-	}
-	return jws, nil
-}
-
-// check tries the keys that the header allows: those of its kid, or all of its
-// algorithm when it names none (RFC 7515 §4.1.4).
-func check(jws *jose.JSONWebSignature, set []jose.JSONWebKey) ([]byte, error) {
-	header := jws.Signatures[0].Protected
-	tries := 0
-	for _, key := range set {
-		if header.KeyID != "" && key.KeyID != header.KeyID {
-			continue
-		}
-		if !suits(key, header.Algorithm) {
-			continue
-		}
-		if tries++; tries > maxTries {
-			break
-		}
-		if payload, err := jws.Verify(key.Key); err == nil {
-			return payload, nil
-		}
-	}
-	return nil, errSignature
-}
-
-// suits reports whether a key may verify signatures of an algorithm (RFC 7517
-// §4, RFC 7518 §3).
-func suits(key jose.JSONWebKey, alg string) bool {
-	if key.Use != "" && key.Use != "sig" {
-		return false
-	}
-	if key.Algorithm != "" && key.Algorithm != alg {
-		return false
-	}
-	switch public := key.Key.(type) {
-	case *rsa.PublicKey:
-		return strings.HasPrefix(alg, "RS") || strings.HasPrefix(alg, "PS")
-	case *ecdsa.PublicKey:
-		return alg == map[elliptic.Curve]string{elliptic.P256(): "ES256", elliptic.P384(): "ES384", elliptic.P521(): "ES512"}[public.Curve]
-	case ed25519.PublicKey:
-		return alg == "EdDSA"
-	default:
-		return false
-	}
+	return opened, nil
 }

@@ -217,11 +217,11 @@ func (s *Service) describe(ctx context.Context, p provider, m metadata, held Hel
 // claimsOf reads an ID token that was verified when it came.
 func claimsOf(token string) map[string]json.RawMessage {
 	claims := map[string]json.RawMessage{}
-	jws, err := open(token, nil)
+	opened, err := open(token, nil)
 	if err != nil {
 		return claims
 	}
-	if json.Unmarshal(jws.UnsafePayloadWithoutVerification(), &claims) != nil || claims == nil {
+	if json.Unmarshal(opened.Unverified(), &claims) != nil || claims == nil {
 		return map[string]json.RawMessage{}
 	}
 	return claims

@@ -7,6 +7,8 @@ import (
 	"math"
 	"strings"
 	"time"
+
+	"github.com/circle-rd/auth-service/internal/platform/jws"
 )
 
 // Claims are the registered claims of a JWT that a client signed (RFC 7519
@@ -164,7 +166,7 @@ func (a audience) checkAudience(c Claims) string {
 // claimedSubject is the subject of an assertion that nobody has verified, or
 // nothing if it has none. It is good for finding whose keys to verify it with.
 func claimedSubject(assertion string) string {
-	if len(assertion) > maxToken {
+	if len(assertion) > jws.MaxToken {
 		return ""
 	}
 	_, rest, _ := strings.Cut(assertion, ".")

@@ -2,20 +2,16 @@ package client
 
 import (
 	"context"
-	"crypto/ecdsa"
-	"crypto/ed25519"
-	"crypto/elliptic"
-	"crypto/rsa"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/platform/fetch"
+	"github.com/circle-rd/auth-service/internal/platform/jws"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
 
@@ -26,13 +22,9 @@ var (
 	ErrSignature = errors.New("no key of the client verifies the signature")
 )
 
-// What is looked at when a client signs. Few keys are tried, because each costs
-// a verification.
-const (
-	maxToken = 16 << 10
-	maxTries = 8
-	refetch  = time.Minute // a document of keys is not fetched more often because of an unknown key
-)
+// refetch is how long a document of keys is not fetched again because of an
+// unknown key.
+const refetch = time.Minute
 
 // keepKeys lets a key that a client withdraws live on for an hour at most, and
 // a client whose server is down sign in for one more.
@@ -75,33 +67,16 @@ type Signed struct {
 // jwks_uri, which is asked again when the key is unknown. Errors are ErrKeys or
 // ErrSignature; what the payload means is for the caller to check.
 func (s *Service) Verify(ctx context.Context, app application.Application, token string, algs []string) (Signed, error) {
-	if len(token) > maxToken {
-		return Signed{}, fmt.Errorf("%w: it is too long", ErrSignature)
-	}
-	allowed := make([]jose.SignatureAlgorithm, 0, len(algs))
-	for _, alg := range algs {
-		allowed = append(allowed, jose.SignatureAlgorithm(alg))
-	}
-	jws, err := jose.ParseSignedCompact(token, allowed)
+	parsed, err := jws.Parse(token, algs)
 	if err != nil {
-		if _, other := errors.AsType[*jose.ErrUnexpectedSignatureAlgorithm](err); other {
-			return Signed{}, fmt.Errorf("%w: alg is not allowed", ErrSignature)
-		}
-		return Signed{}, fmt.Errorf("%w: it is malformed", ErrSignature)
+		return Signed{}, fmt.Errorf("%w: %w", ErrSignature, err)
 	}
-	header := jws.Signatures[0].Protected
-	for _, name := range []jose.HeaderKey{"crit", "jku", "x5u", "b64"} {
-		if _, given := header.ExtraHeaders[name]; given {
-			return Signed{}, fmt.Errorf("%w: header %s is not allowed", ErrSignature, name)
-		}
-	}
-	signed := Signed{Alg: header.Algorithm}
-	signed.Type, _ = header.ExtraHeaders[jose.HeaderType].(string)
+	signed := Signed{Alg: parsed.Alg, Type: parsed.Type}
 	set, err := s.Keys(ctx, app)
 	if err != nil {
 		return Signed{}, err
 	}
-	if signed.Payload, err = verify(jws, set); err == nil {
+	if signed.Payload, err = verify(parsed, set); err == nil {
 		return signed, nil
 	}
 	if app.Client.JWKSURI == "" {
@@ -110,56 +85,21 @@ func (s *Service) Verify(ctx context.Context, app application.Application, token
 	if set, err = s.NewerKeys(ctx, app); err != nil {
 		return Signed{}, err
 	}
-	if signed.Payload, err = verify(jws, set); err != nil {
+	if signed.Payload, err = verify(parsed, set); err != nil {
 		return Signed{}, err
 	}
 	return signed, nil
 }
 
-// verify tries the keys that the header allows: those of its kid, or all of its
-// algorithm when it names none (RFC 7515 §4.1.4).
-func verify(jws *jose.JSONWebSignature, set []jose.JSONWebKey) ([]byte, error) {
-	header := jws.Signatures[0].Protected
-	tries := 0
-	for _, key := range set {
-		if header.KeyID != "" && key.KeyID != header.KeyID {
-			continue
-		}
-		if !suits(key, header.Algorithm) {
-			continue
-		}
-		if tries++; tries > maxTries {
-			break
-		}
-		if payload, err := jws.Verify(key.Key); err == nil {
-			return payload, nil
-		}
+func verify(token jws.Token, set []jose.JSONWebKey) ([]byte, error) {
+	payload, err := token.Verify(set)
+	if errors.Is(err, jws.ErrNoKey) {
+		return nil, fmt.Errorf("%w: %w", ErrSignature, err)
 	}
-	if tries == 0 {
-		return nil, fmt.Errorf("%w: none fits its kid and alg", ErrSignature)
+	if err != nil {
+		return nil, ErrSignature
 	}
-	return nil, ErrSignature
-}
-
-// suits reports whether a key may verify signatures of an algorithm (RFC 7517
-// §4, RFC 7518 §3).
-func suits(key jose.JSONWebKey, alg string) bool {
-	if key.Use != "" && key.Use != "sig" {
-		return false
-	}
-	if key.Algorithm != "" && key.Algorithm != alg {
-		return false
-	}
-	switch public := key.Key.(type) {
-	case *rsa.PublicKey:
-		return strings.HasPrefix(alg, "RS") || strings.HasPrefix(alg, "PS")
-	case *ecdsa.PublicKey:
-		return alg == map[elliptic.Curve]string{elliptic.P256(): "ES256", elliptic.P384(): "ES384", elliptic.P521(): "ES512"}[public.Curve]
-	case ed25519.PublicKey:
-		return alg == keys.EdDSA
-	default:
-		return false
-	}
+	return payload, nil
 }
 
 // Keys returns the public keys of a client: those it registered, or those at
