@@ -90,7 +90,7 @@ func signIns(ctx context.Context, b *bench, r *rig) error {
 
 // hashTime is how long one hash takes when nothing else runs.
 func hashTime(ctx context.Context) (time.Duration, error) {
-	hasher := secret.NewHasher()
+	hasher := secret.NewHasher(secret.Cost{})
 	var times []time.Duration
 	for range hashes {
 		started := time.Now()

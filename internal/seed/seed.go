@@ -75,6 +75,7 @@ func New(t testing.TB, d *db.DB, change ...func(*config.Config)) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.PasswordHash = config.PasswordHash{Memory: 64, Passes: 1} // nobody attacks these
 	w.listen(t, d, c, change)
 	return w
 }

@@ -97,7 +97,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Keys = keys.New(database, s.Hub, s.Audit, secret.NewSealer(sealing...), now)
 	s.Throttle = throttle.New(database, s.Audit, budgets(c), now)
 	s.Users = user.New(database, user.Parts{
-		Hub: s.Hub, Audit: s.Audit, Hasher: secret.NewHasher(), Throttle: s.Throttle, Tickets: s.Tickets, Mail: s.Mail,
+		Hub: s.Hub, Audit: s.Audit, Hasher: secret.NewHasher(secret.Cost(c.PasswordHash)), Throttle: s.Throttle, Tickets: s.Tickets, Mail: s.Mail,
 	}, user.Settings{BaseURL: c.BaseURL, VerifiedOnly: c.RequireEmailVerification, DeletionGrace: c.DeletionGrace}, now)
 	s.Users.SetPolicy(passwordPolicy(c, s, now))
 	s.Sessions = session.New(database, s.Hub, s.Audit, s.Users, now)

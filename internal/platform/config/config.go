@@ -66,6 +66,7 @@ type Config struct {
 	Fetch                    Fetch
 	Registration             Registration
 	Breached                 Breached
+	PasswordHash             PasswordHash
 
 	LogLevel  slog.Level
 	LogFormat LogFormat

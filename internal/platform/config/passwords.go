@@ -11,7 +11,22 @@ type Breached struct {
 	URL  string // BREACHED_PASSWORDS_URL: a range service; empty means none
 }
 
+// A PasswordHash is what one password costs argon2id. More of either takes an
+// attacker longer, and everyone who signs in.
+type PasswordHash struct {
+	Memory uint32 // PASSWORD_HASH_MEMORY, which is in MiB, as KiB
+	Passes uint32 // PASSWORD_HASH_PASSES
+}
+
 func (r *reader) passwords(c *Config) {
+	c.PasswordHash = PasswordHash{
+		Memory: uint32(r.number("PASSWORD_HASH_MEMORY", 19, 19, 1024)) << 10, //nolint:gosec // bounded
+		Passes: uint32(r.number("PASSWORD_HASH_PASSES", 2, 2, 20)),           //nolint:gosec // bounded
+	}
+	r.breached(c)
+}
+
+func (r *reader) breached(c *Config) {
 	switch value := strings.ToLower(r.text("BREACHED_PASSWORDS", "list")); value {
 	case "list":
 		c.Breached.List = true

@@ -115,14 +115,16 @@ func (r *reader) flag(name string, fallback bool) bool {
 	}
 }
 
-func (r *reader) port(name string, fallback int) int {
+func (r *reader) port(name string, fallback int) int { return r.number(name, fallback, 1, 65535) }
+
+func (r *reader) number(name string, fallback, least, most int) int {
 	v := r.text(name, "")
 	if v == "" {
 		return fallback
 	}
 	n, err := strconv.Atoi(v)
-	if err != nil || n < 1 || n > 65535 {
-		r.problem("%s is %q; use a number from 1 to 65535.", name, v)
+	if err != nil || n < least || n > most {
+		r.problem("%s is %q; use a number from %d to %d.", name, v, least, most)
 		return fallback
 	}
 	return n

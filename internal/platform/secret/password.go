@@ -20,33 +20,50 @@ import (
 // ErrBusy means that too many passwords are waiting to be hashed.
 var ErrBusy = fault.New(fault.Unavailable, "SRV_002", "Service temporarily unavailable").After(2)
 
-// OWASP's second row for argon2id: 19 MiB, two passes, one lane.
 const (
-	argonMemory = 19 * 1024
-	argonPasses = 2
-	argonLanes  = 1
-	saltLength  = 16
-	keyLength   = 32
+	argonLanes = 1
+	saltLength = 16
+	keyLength  = 32
 	// scryptLength is the length of the original's keys.
 	scryptLength = 64
 	maxWait      = 5 * time.Second
 )
+
+// A Cost is what hashing a password with argon2id takes; zero stands for
+// OWASP's second row, 19 MiB and two passes.
+type Cost struct {
+	Memory uint32 // in KiB
+	Passes uint32
+}
+
+func (c Cost) orDefault() Cost {
+	if c.Memory == 0 {
+		c.Memory = 19 * 1024
+	}
+	if c.Passes == 0 {
+		c.Passes = 2
+	}
+	return c
+}
 
 // A Hasher hashes passwords in a bounded number of places, so that a burst of
 // sign-ins leaves processors for everyone else.
 type Hasher struct {
 	slots chan struct{}
 	queue chan struct{}
+	cost  Cost
 	decoy string
 }
 
 // NewHasher keeps one core free when there are several.
-func NewHasher() *Hasher {
+func NewHasher(cost Cost) *Hasher {
 	n := max(1, runtime.GOMAXPROCS(0)-1)
+	cost = cost.orDefault()
 	return &Hasher{
 		slots: make(chan struct{}, n),
 		queue: make(chan struct{}, 32*n),
-		decoy: phc(make([]byte, saltLength), make([]byte, keyLength)),
+		cost:  cost,
+		decoy: cost.phc(make([]byte, saltLength), make([]byte, keyLength)),
 	}
 }
 
@@ -81,16 +98,13 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	defer leave()
 	salt := make([]byte, saltLength)
 	_, _ = rand.Read(salt)
-	return phc(salt, argon(password, salt)), nil
+	key := argon2.IDKey([]byte(norm.NFKC.String(password)), salt, h.cost.Passes, h.cost.Memory, argonLanes, keyLength)
+	return h.cost.phc(salt, key), nil
 }
 
-func argon(password string, salt []byte) []byte {
-	return argon2.IDKey([]byte(norm.NFKC.String(password)), salt, argonPasses, argonMemory, argonLanes, keyLength)
-}
-
-func phc(salt, key []byte) string {
+func (c Cost) phc(salt, key []byte) string {
 	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonPasses, argonLanes,
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.Memory, c.Passes, argonLanes,
 		b64.EncodeToString(salt), b64.EncodeToString(key))
 }
 
@@ -118,13 +132,13 @@ func (h *Hasher) Verify(ctx context.Context, password, hash string) (ok, stale b
 	}
 	defer leave()
 	if strings.HasPrefix(hash, "$argon2id$") {
-		return verifyArgon(password, hash)
+		return h.cost.verify(password, hash)
 	}
 	ok, err = verifyScrypt(password, hash)
 	return ok, ok, err
 }
 
-func verifyArgon(password, hash string) (ok, stale bool, err error) {
+func (c Cost) verify(password, hash string) (ok, stale bool, err error) {
 	parts := strings.Split(hash, "$")
 	if len(parts) != 6 {
 		return false, false, fmt.Errorf("stored password hash is malformed")
@@ -147,7 +161,7 @@ func verifyArgon(password, hash string) (ok, stale bool, err error) {
 		return false, false, fmt.Errorf("stored password hash: %w", err)
 	}
 	got := argon2.IDKey([]byte(norm.NFKC.String(password)), salt, passes, memory, lanes, uint32(len(want))) //nolint:gosec // a key is short
-	stale = memory != argonMemory || passes != argonPasses || lanes != argonLanes
+	stale = memory != c.Memory || passes != c.Passes || lanes != argonLanes
 	return Equal(string(got), string(want)), stale, nil
 }
 

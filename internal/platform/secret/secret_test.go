@@ -116,7 +116,7 @@ func TestSealer(t *testing.T) {
 }
 
 func TestPasswords(t *testing.T) {
-	h := secret.NewHasher()
+	h := secret.NewHasher(secret.Cost{})
 	hash, err := h.Hash(t.Context(), "pass\u00e9word")
 	if err != nil || !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
 		t.Fatal(hash, err)
