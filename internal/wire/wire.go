@@ -38,6 +38,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/tokeninfo"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/organization"
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 	"github.com/circle-rd/auth-service/internal/usage/subscription"
 )
@@ -65,6 +66,7 @@ type Services struct {
 	Setup         *setup.Service
 	Applications  *application.Service
 	Access        *access.Service
+	Organizations *organization.Service
 	Resources     *resource.Service
 	Subscriptions *subscription.Service
 	Claims        *claims.Service
@@ -123,6 +125,11 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Setup = setup.New(database, s.Users, s.SignIn, s.Audit, s.Signer, now)
 	s.Applications = application.New(database, s.Hub, s.Audit, now)
 	s.Access = access.New(database, s.Hub, s.Audit, s.Applications, now)
+	s.Organizations = organization.New(organization.Parts{
+		DB: database, Hub: s.Hub, Audit: s.Audit, Throttle: s.Throttle, Users: s.Users, Sessions: s.Sessions, Mail: s.Mail,
+	}, c.BaseURL, now)
+	s.Sessions.MembersBy(s.Organizations.Admits)
+	s.Organizations.OnLeave(s.Sessions.LeaveOrganization)
 	s.Resources = resource.New(database, s.Hub, s.Audit, resource.Settings{
 		Configured: c.ValidAudiences, Reserved: application.Scopes(),
 		Own: []resource.Resource{

@@ -42,3 +42,20 @@ func (s *Service) Activate(ctx context.Context, by actor.Actor, id, organization
 	})
 	return changed, err
 }
+
+// LeaveOrganization takes an organization from the sessions of a user that are
+// about it.
+func (s *Service) LeaveOrganization(ctx context.Context, organizationID, userID string) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		changed, err := s.store.deactivate(ctx, userID, organizationID)
+		if err != nil {
+			return err
+		}
+		for _, c := range changed {
+			if err := s.hub.Invalidate(ctx, cacheKind, c.Token); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

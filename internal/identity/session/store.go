@@ -67,6 +67,11 @@ func (s store) activate(ctx context.Context, id, organizationID string) (Session
 	return changed, absent(err)
 }
 
+func (s store) deactivate(ctx context.Context, userID, organizationID string) ([]Session, error) {
+	return db.All(ctx, s.db, scan, `
+		UPDATE sessions SET active_organization_id = NULL WHERE user_id = $1 AND active_organization_id = $2 RETURNING `+columns, userID, organizationID)
+}
+
 func (s store) list(ctx context.Context, userID string, now time.Time) ([]Session, error) {
 	return db.All(ctx, s.db, scan, `
 		SELECT `+columns+` FROM sessions
