@@ -21,6 +21,12 @@ type Event struct {
 	TargetID string
 	UserID   string // whom it concerns; empty means the target if that is a user, else user_id of the details
 	Details  map[string]any
+
+	// Where it belongs to, for lists of what went on there. Empty means the
+	// target if that is one, else organization_id and application_id of the
+	// details, or their names in camel case.
+	OrganizationID string
+	ApplicationID  string
 }
 
 // concerns is the user who finds the event among their own.
@@ -31,9 +37,28 @@ func (e Event) concerns() string {
 	if e.Target == "user" {
 		return e.TargetID
 	}
-	snake, _ := e.Details["user_id"].(string)
-	camel, _ := e.Details["userId"].(string)
-	return cmp.Or(snake, camel)
+	return e.told("user_id", "userId")
+}
+
+func (e Event) organization() string {
+	if e.OrganizationID == "" && e.Target == "organization" {
+		return e.TargetID
+	}
+	return cmp.Or(e.OrganizationID, e.told("organization_id", "organizationId"))
+}
+
+func (e Event) application() string {
+	if e.ApplicationID == "" && e.Target == "application" {
+		return e.TargetID
+	}
+	return cmp.Or(e.ApplicationID, e.told("application_id", "applicationId"))
+}
+
+// told is what the details say under either name.
+func (e Event) told(snake, camel string) string {
+	a, _ := e.Details[snake].(string)
+	b, _ := e.Details[camel].(string)
+	return cmp.Or(a, b)
 }
 
 // A Log appends events to the trail and reads them.
@@ -52,6 +77,7 @@ func (l *Log) Record(ctx context.Context, by actor.Actor, e Event) error {
 	}
 	return l.store.insert(ctx, Entry{
 		ID: secret.UUID(), At: l.now(), Action: e.Action, Target: e.Target, TargetID: e.TargetID, UserID: e.concerns(), Details: e.Details,
+		OrganizationID: e.organization(), ApplicationID: e.application(),
 		ActorKind: by.Kind(), ActorID: by.ID(), Impersonator: by.Impersonator, RequestID: by.RequestID, Address: by.Address,
 	})
 }

@@ -10,24 +10,33 @@ import (
 )
 
 // HTTP shows the trail.
-type HTTP struct{ log *Log }
+type HTTP struct {
+	log   *Log
+	chain *Chain
+}
 
 // NewHTTP returns the handlers.
-func NewHTTP(log *Log) HTTP { return HTTP{log} }
+func NewHTTP(log *Log, chain *Chain) HTTP { return HTTP{log, chain} }
 
 type listAuditRequest struct {
 	User     string `query:"user" maxLength:"64" doc:"Id of a user: who did it, in whose name it was done, or whom it concerns"`
+	Actor    string `query:"actor" maxLength:"64" doc:"Id of the user, application or token that did it"`
 	Action   string `query:"action" maxLength:"64" doc:"Beginning of the action, e.g. session."`
 	Target   string `query:"target" maxLength:"64" doc:"Kind of thing, e.g. application"`
 	TargetID string `query:"targetId" maxLength:"300"`
-	From     string `query:"from" maxLength:"40" doc:"RFC 3339"`
-	Until    string `query:"until" maxLength:"40" doc:"RFC 3339, exclusive"`
-	Cursor   string `query:"cursor" maxLength:"200" doc:"nextCursor of the page before"`
-	Limit    int    `query:"limit" default:"50" minimum:"1" maximum:"200"`
+
+	Organization string `query:"organization" maxLength:"64" doc:"Id of the organization in which it happened"`
+	Application  string `query:"application" maxLength:"64" doc:"Id of the application that it concerns"`
+	Text         string `query:"text" maxLength:"200" doc:"Words that all occur in the event, its details, or the names of who is in it. A page looks through 2000 events and may be short of events though there is a nextCursor."`
+
+	From   string `query:"from" maxLength:"40" doc:"RFC 3339"`
+	Until  string `query:"until" maxLength:"40" doc:"RFC 3339, exclusive"`
+	Cursor string `query:"cursor" maxLength:"200" doc:"nextCursor of the page before"`
+	Limit  int    `query:"limit" default:"50" minimum:"1" maximum:"200"`
 }
 
 type personJSON struct {
-	Kind string  `json:"kind" enum:"user,application,console,system,anonymous"`
+	Kind string  `json:"kind" enum:"user,application,token,console,system,anonymous"`
 	ID   string  `json:"id"`
 	Name *string `json:"name" doc:"Of a user who still exists"`
 }
@@ -45,6 +54,11 @@ type entryJSON struct {
 	Details      map[string]any `json:"details"`
 	RequestID    string         `json:"requestId"`
 	Address      string         `json:"address"`
+
+	OrganizationID *string `json:"organizationId"`
+	ApplicationID  *string `json:"applicationId"`
+	Sequence       *int64  `json:"sequence" doc:"Place in the chain; null until it is sealed"`
+	Hash           *string `json:"hash"`
 }
 
 type listAuditResponse struct {
@@ -65,7 +79,8 @@ func (h HTTP) List(ctx context.Context, in *listAuditRequest) (*listAuditRespons
 		return nil, err
 	}
 	page, err := h.log.List(ctx, Filter{
-		User: in.User, Action: in.Action, Target: in.Target, TargetID: in.TargetID, From: from, Until: until, Cursor: in.Cursor, Limit: in.Limit,
+		User: in.User, Action: in.Action, Actor: in.Actor, Target: in.Target, TargetID: in.TargetID, Organization: in.Organization,
+		Application: in.Application, Text: in.Text, From: from, Until: until, Cursor: in.Cursor, Limit: in.Limit,
 	})
 	if err != nil {
 		return nil, err
@@ -73,11 +88,16 @@ func (h HTTP) List(ctx context.Context, in *listAuditRequest) (*listAuditRespons
 	out := &listAuditResponse{}
 	out.Body.Events = make([]entryJSON, 0, len(page.Entries))
 	for _, e := range page.Entries {
-		out.Body.Events = append(out.Body.Events, entryJSON{
+		one := entryJSON{
 			ID: e.ID, At: web.Time(e.At), Action: e.Action, Actor: personJSON{e.ActorKind, e.ActorID, orNull(e.ActorName)},
 			Impersonator: orNull(e.Impersonator), Target: e.Target, TargetID: e.TargetID, UserID: orNull(e.UserID), UserName: orNull(e.UserName),
 			Details: e.Details, RequestID: e.RequestID, Address: e.Address,
-		})
+			OrganizationID: orNull(e.OrganizationID), ApplicationID: orNull(e.ApplicationID), Hash: orNull(e.Place.Hash),
+		}
+		if e.Place.Seq != 0 {
+			one.Sequence = &e.Place.Seq
+		}
+		out.Body.Events = append(out.Body.Events, one)
 	}
 	out.Body.NextCursor = orNull(page.Next)
 	return out, nil

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,21 +15,25 @@ type store struct{ db *db.DB }
 func (s store) insert(ctx context.Context, e Entry) error {
 	_, err := s.db.Exec(ctx, `
 		INSERT INTO audit_events (id, at, action, actor_kind, actor_id, target, target_id, details, request_id, address,
-			subject_user_id, impersonator_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+			subject_user_id, impersonator_id, organization_id, application_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
 		e.ID, e.At, e.Action, e.ActorKind, e.ActorID, e.Target, e.TargetID, db.JSON(e.Details), e.RequestID, e.Address,
-		e.UserID, e.Impersonator)
+		e.UserID, e.Impersonator, e.OrganizationID, e.ApplicationID)
 	return err
 }
 
 const columns = `e.id, e.at, e.action, e.actor_kind, e.actor_id, e.impersonator_id, e.target, e.target_id, e.subject_user_id,
-	e.details, e.request_id, e.address`
+	e.details, e.request_id, e.address, e.organization_id, e.application_id, e.seq, e.hash`
 
 func scan(r db.Row) (Entry, error) {
 	var e Entry
 	err := r.Scan(&e.ID, &e.At, &e.Action, &e.ActorKind, &e.ActorID, &e.Impersonator, &e.Target, &e.TargetID, &e.UserID,
-		db.JSON(&e.Details), &e.RequestID, &e.Address, db.Null(&e.ActorName), db.Null(&e.UserName))
-	return e, err
+		&e.details, &e.RequestID, &e.Address, &e.OrganizationID, &e.ApplicationID, db.Null(&e.Place.Seq), db.Null(&e.Place.Hash),
+		db.Null(&e.ActorName), db.Null(&e.UserName))
+	if err != nil {
+		return e, err
+	}
+	return e, json.Unmarshal([]byte(e.details), &e.Details)
 }
 
 // list reads a page. A person's entries are found by three indexes, one for
@@ -73,6 +78,15 @@ func (q *query) narrow(f Filter, after position) {
 	if f.Action != "" {
 		add(`e.action COLLATE "C" >= ` + q.bind(f.Action))
 		add(`e.action COLLATE "C" < ` + q.bind(beyond(f.Action)))
+	}
+	if f.Actor != "" {
+		add(`e.actor_id = ` + q.bind(f.Actor))
+	}
+	if f.Organization != "" { // the partial indexes want to hear that it is not empty
+		add(`e.organization_id <> '' AND e.organization_id = ` + q.bind(f.Organization))
+	}
+	if f.Application != "" {
+		add(`e.application_id <> '' AND e.application_id = ` + q.bind(f.Application))
 	}
 	if f.Target != "" {
 		add(`e.target = ` + q.bind(f.Target))

@@ -50,6 +50,10 @@ type commands struct {
 		List   keysListCommand   `cmd:"" help:"List the signing keys."`
 		Rotate keysRotateCommand `cmd:"" help:"Publish new signing keys; the old ones stay published until their tokens have expired."`
 	} `cmd:"" help:"Manage the keys that sign tokens."`
+	Audit struct {
+		Verify auditVerifyCommand `cmd:"" help:"Prove that the audit trail is what was sealed. Fails and names the first entry that is not."`
+		Export auditExportCommand `cmd:"" help:"Write the audit trail to standard output, newest entry first."`
+	} `cmd:"" help:"Read the audit trail."`
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI 3.1 document of the JSON endpoints."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

@@ -20,6 +20,8 @@ func (s *Server) Background(ctx context.Context) {
 	jobs.Go(func() { s.purge(ctx) })
 	jobs.Go(func() { s.services.Logout.Run(ctx) })
 	jobs.Go(func() { s.services.Mail.Run(ctx) })
+	jobs.Go(func() { s.services.Chain.Run(ctx) })
+	jobs.Go(func() { s.keepTrail(ctx) })
 	jobs.Go(func() { s.keepKeys(ctx) })
 	jobs.Wait()
 }
@@ -32,6 +34,23 @@ func (s *Server) keepKeys(ctx context.Context) {
 	for {
 		if err := s.services.Keys.Upkeep(ctx, s.config.KeyRotation); err != nil && ctx.Err() == nil {
 			slog.WarnContext(ctx, "signing keys were not looked after", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// keepTrail removes audit entries when it is time, and looks whether the others
+// are what was sealed.
+func (s *Server) keepTrail(ctx context.Context) {
+	tick := time.NewTicker(upkeepEvery)
+	defer tick.Stop()
+	for {
+		if err := s.services.Chain.Upkeep(ctx); err != nil && ctx.Err() == nil {
+			slog.WarnContext(ctx, "the audit trail was not looked after", "err", err)
 		}
 		select {
 		case <-ctx.Done():

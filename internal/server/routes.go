@@ -128,7 +128,7 @@ func (s *Server) handlers() handlers {
 		grants:     grant.NewHTTP(v.Grants, v.Applications),
 		mailed:     passwordless.NewHTTP(v.Passwordless, entrance, s.cookies, passwordless.Requests{Hold: v.Authorize.Hold, Resume: v.Authorize.Continue}, s.config.BaseURL, s.targetTrusted),
 		account:    account.NewHTTP(v.Account),
-		audit:      audit.NewHTTP(v.Audit),
+		audit:      audit.NewHTTP(v.Audit, v.Chain),
 	}
 }
 
@@ -156,6 +156,7 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, passwordlessRoutes(h)...)
 	routes = append(routes, adminPluginRoutes(h)...)
 	routes = append(routes, ownRoutes(h)...)
+	routes = append(routes, auditRoutes(h)...)
 	return append(routes, adminRoutes(h)...)
 }
 

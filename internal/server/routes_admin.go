@@ -62,9 +62,5 @@ func ownRoutes(h handlers) []route {
 		own("DELETE "+base+"applications/{id}", web.Op(h.account.Disconnect, doc("Let an application in no more", none))),
 		own("GET "+base+"export", web.Op(h.account.Export, doc("All that is kept about the caller", 0))),
 		own("GET "+base+"audit", web.Op(h.audit.Own, web.Doc{Summary: "What the caller did, and what was done to them", Tag: "account", Invalid: audit.ErrFilter})),
-		{
-			pattern: "GET /api/admin/audit", guard: admin, origin: cookie, dialect: web.Native,
-			endpoint: web.Op(h.audit.List, web.Doc{Summary: "Search the audit trail", Tag: "administration", Invalid: audit.ErrFilter}),
-		},
 	}
 }

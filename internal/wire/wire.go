@@ -53,6 +53,7 @@ type Services struct {
 	Tickets       *ticket.Service
 	Mail          *mail.Mailer
 	Audit         *audit.Log
+	Chain         *audit.Chain
 	Keys          *keys.Service
 	Throttle      *throttle.Service
 	Users         *user.Service
@@ -96,6 +97,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Tickets = ticket.New(database, now)
 	s.Mail = mail.New(database, secret.NewSealer(sealing...), letters(c), now)
 	s.Audit = audit.New(database, now)
+	s.Chain = audit.NewChain(database, s.Audit, c.AuditRetention, now)
 	s.Keys = keys.New(database, s.Hub, s.Audit, secret.NewSealer(sealing...), now)
 	s.Throttle = throttle.New(database, s.Audit, budgets(c), now)
 	s.Users = user.New(database, user.Parts{

@@ -60,6 +60,7 @@ type Config struct {
 	EmailOTP                 bool   // EMAIL_OTP: codes by mail are a second factor
 	RequireEmailVerification bool
 	DeletionGrace            time.Duration // ACCOUNT_DELETION_GRACE: how long a deleted account can come back
+	AuditRetention           time.Duration // AUDIT_RETENTION: how long sealed audit entries stay; zero for ever
 	TrustedProxies           []netip.Prefix
 	RateLimits               RateLimits
 	DPoPNonce                bool // DPOP_NONCE: proofs must hold a nonce of the service
@@ -172,6 +173,7 @@ func Load(getenv func(string) (string, bool), readFile func(string) ([]byte, err
 	r.protection(&c)
 	r.factors(&c)
 	r.account(&c)
+	r.audit(&c)
 	r.registration(&c)
 	r.passwords(&c)
 	r.clientCertificates(&c)
