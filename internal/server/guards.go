@@ -20,8 +20,12 @@ var errForbidden = fault.New(fault.Forbidden, "AUTH_001", "Insufficient permissi
 
 // guarded finds out who calls and lets in whom the route lets in.
 func (s *Server) guarded(next http.Handler, r route) http.Handler {
-	if r.guard == anyone {
+	switch r.guard {
+	case anyone:
 		return next
+	case metered:
+		return s.metered(next, r)
+	case visitor, signedIn, silent, admin:
 	}
 	closed := closedToImpersonators(r.pattern)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {

@@ -67,6 +67,8 @@ func TestReplay(t *testing.T) {
 			"passkey.json":         preparePasskeys,
 			"social.json":          prepareSocial,
 			"admin-plugin.json":    prepareAdminPlugin,
+
+			"service-user-consumption-stripe.json": prepareUsage,
 		} {
 			t.Run(file, func(t *testing.T) {
 				w := seed.New(t, empty(t, d), func(c *config.Config) {

@@ -26,6 +26,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
+	"github.com/circle-rd/auth-service/internal/usage/consumption"
 	"github.com/circle-rd/auth-service/internal/usage/subscription"
 )
 
@@ -38,6 +39,7 @@ const (
 	signedIn guard = "signed in" // a session is needed
 	silent   guard = "silent"    // a session is needed, and who has none is told so without a body
 	admin    guard = "admin"     // a session of an administrator is needed
+	metered  guard = "metered"   // the token of an application for itself, or a session of an administrator
 )
 
 // An origin rule says from which pages a route may be called.
@@ -100,6 +102,7 @@ type handlers struct {
 	mailed     passwordless.HTTP
 	account    account.HTTP
 	audit      audit.HTTP
+	usage      consumption.HTTP
 }
 
 func (s *Server) handlers() handlers {
@@ -129,6 +132,8 @@ func (s *Server) handlers() handlers {
 		mailed:     passwordless.NewHTTP(v.Passwordless, entrance, s.cookies, passwordless.Requests{Hold: v.Authorize.Hold, Resume: v.Authorize.Continue}, s.config.BaseURL, s.targetTrusted),
 		account:    account.NewHTTP(v.Account),
 		audit:      audit.NewHTTP(v.Audit, v.Chain),
+		audit:      audit.NewHTTP(v.Audit),
+		usage:      consumption.NewHTTP(v.Consumption),
 	}
 }
 
@@ -157,6 +162,7 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, adminPluginRoutes(h)...)
 	routes = append(routes, ownRoutes(h)...)
 	routes = append(routes, auditRoutes(h)...)
+	routes = append(routes, usageRoutes(h)...)
 	return append(routes, adminRoutes(h)...)
 }
 
@@ -293,6 +299,9 @@ func adminRoutes(h handlers) []route {
 		native("PATCH "+one, web.Op(h.apps.Update, app("Change an application", 0))),
 		native("DELETE "+one, web.Op(h.apps.Delete, app("Delete an application and all that belongs to it", none))),
 		native("POST "+one+"/rotate-secret", web.Op(h.apps.RotateSecret, app("Give an application a new secret", 0))),
+		native("GET "+one+"/secrets", web.Op(h.apps.ListSecrets, app("List an application's secrets, not what they are", 0))),
+		native("POST "+one+"/secrets", web.Op(h.apps.CreateSecret, app("Give an application one more secret", created))),
+		native("DELETE "+one+"/secrets/{secretId}", web.Op(h.apps.DeleteSecret, app("End one of an application's secrets", none))),
 
 		native("GET "+one+"/logout-deliveries", web.Op(h.logout.Deliveries, app("List the latest back-channel logout notices", 0))),
 
@@ -318,6 +327,8 @@ func adminRoutes(h handlers) []route {
 		native("POST "+one+"/plans", web.Op(h.plans.CreatePlan, plan("Create a plan", created))),
 		native("PATCH "+one+"/plans/{planId}", web.Op(h.plans.UpdatePlan, plan("Change a plan", 0))),
 		native("DELETE "+one+"/plans/{planId}", web.Op(h.plans.DeletePlan, plan("Delete a plan", none))),
+		native("POST "+one+"/plans/{planId}/prices", web.Op(h.plans.CreatePrice, web.Doc{Summary: "Give a plan a price", Tag: "plans", Status: created, Invalid: subscription.ErrInvalidPrice})),
+		native("DELETE "+one+"/plans/{planId}/prices/{priceId}", web.Op(h.plans.DeletePrice, plan("Take a price from a plan", none))),
 		native("POST "+one+"/users/{userId}/subscription", web.Op(h.plans.Subscribe, web.Doc{Summary: "Put a user on a plan", Tag: "plans", Status: created, Invalid: subscription.ErrInvalid})),
 		native("DELETE "+one+"/users/{userId}/subscription", web.Op(h.plans.Unsubscribe, web.Doc{Summary: "Take a user off their plan", Tag: "plans", Status: none})),
 

@@ -95,7 +95,7 @@ func (s *Server) OpenAPI() ([]byte, error) { return s.api.Document() }
 
 // mount wraps a route's endpoint in what its columns say.
 func (s *Server) mount(r route) {
-	h := s.api.Mount(r.pattern, r.dialect, r.guard == signedIn || r.guard == silent || r.guard == admin, r.endpoint)
+	h := s.api.Mount(r.pattern, r.dialect, r.guard == signedIn || r.guard == silent || r.guard == admin || r.guard == metered, r.endpoint)
 	switch r.resume {
 	case signsIn:
 		h = s.h.authorize.Resuming(h, r.dialect, false)

@@ -40,6 +40,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 	"github.com/circle-rd/auth-service/internal/tenancy/organization"
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
+	"github.com/circle-rd/auth-service/internal/usage/consumption"
 	"github.com/circle-rd/auth-service/internal/usage/subscription"
 )
 
@@ -70,6 +71,7 @@ type Services struct {
 	Organizations *organization.Service
 	Resources     *resource.Service
 	Subscriptions *subscription.Service
+	Consumption   *consumption.Service
 	Claims        *claims.Service
 	Clients       *client.Service
 	Replays       *replay.Service
@@ -135,7 +137,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Resources = resource.New(database, s.Hub, s.Audit, resource.Settings{
 		Configured: c.ValidAudiences, Reserved: application.Scopes(),
 		Own: []resource.Resource{
-			{Identifier: c.BaseURL, Name: c.AppName},
+			{Identifier: c.BaseURL, Name: c.AppName, Scopes: []resource.Scope{{Name: consumption.Scope, Description: "Record and read the application's own consumption"}}},
 			{Identifier: token.UserinfoAudience(c.BaseURL), Name: "Userinfo", Scopes: aboutUsers()},
 		},
 	}, now)
@@ -146,6 +148,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Access.OnGrant(s.Subscriptions.OnGrant)
 	s.Access.OnRevoke(s.Subscriptions.OnRevoke)
 	s.Access.OnPlan(s.Subscriptions.SetPlan)
+	s.Consumption = consumption.New(database, s.Audit, s.Applications, s.Access, now)
 	s.Claims = claims.New(database, s.Access, s.Subscriptions, now)
 	s.Replays = replay.New(database, now)
 	s.Clients = client.New(client.Parts{Applications: s.Applications, Replays: s.Replays, Fetch: s.Fetch, FetchInside: s.FetchInside}, c.BaseURL, now)

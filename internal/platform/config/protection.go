@@ -61,6 +61,7 @@ func defaultLimits() map[string]Limit {
 		"introspect":     per(6000, 60),
 		"revoke":         per(300, 60),
 		"userinfo":       per(600, 60),
+		"consumption":    per(60000, 60),
 
 		"failed-account": per(10, 6000),
 		"failed-device":  per(10, 3000),

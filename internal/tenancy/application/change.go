@@ -4,18 +4,11 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
-	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 )
-
-// MaxGrace is how long an old secret may outlive its rotation.
-const MaxGrace = 30 * 24 * time.Hour
-
-const secretBytes = 32
 
 // Create makes an application and all it brings along. The secret is empty
 // for a public one, and cannot be had again.
@@ -45,7 +38,7 @@ func (s *Service) create(ctx context.Context, by actor.Actor, n NewApplication) 
 			return err
 		}
 		if clientSecret != "" {
-			if err := s.store.insertSecret(ctx, a.ID, secret.Digest(clientSecret), a.CreatedAt); err != nil {
+			if err := s.store.insertSecret(ctx, a.ID, Secret{ID: secret.UUID(), CreatedAt: a.CreatedAt}, secret.Digest(clientSecret)); err != nil {
 				return err
 			}
 		}
@@ -133,42 +126,6 @@ func (s *Service) Delete(ctx context.Context, by actor.Actor, id string) error {
 		}
 		return s.record(ctx, by, "application.deleted", a, map[string]any{"slug": a.Slug, "name": a.Name})
 	})
-}
-
-// RotateSecret returns a new secret. Those before it live on for grace, and
-// not at all when it is zero.
-func (s *Service) RotateSecret(ctx context.Context, by actor.Actor, id string, grace time.Duration) (string, error) {
-	if grace < 0 || grace > MaxGrace {
-		return "", ErrInvalid.With(fault.Field{Name: "body.graceSeconds", Problem: "must be between 0 and 2592000"})
-	}
-	clientSecret := secret.Hex(secretBytes)
-	err := s.db.InTx(ctx, func(ctx context.Context) error {
-		a, err := s.lock(ctx, id)
-		if err != nil {
-			return err
-		}
-		if a.IsPublic {
-			return ErrInvalid.Saying("Public clients do not have a client secret")
-		}
-		if !a.UsesSecret() {
-			return ErrInvalid.Saying("This client proves itself by a key, not by a secret")
-		}
-		now := s.clock()
-		if err := s.store.endSecrets(ctx, id, now, now.Add(grace)); err != nil {
-			return err
-		}
-		if err := s.store.insertSecret(ctx, id, secret.Digest(clientSecret), now); err != nil {
-			return err
-		}
-		if err := s.changed(ctx, a); err != nil {
-			return err
-		}
-		return s.record(ctx, by, "application.secret_rotated", a, map[string]any{"graceSeconds": int64(grace / time.Second)})
-	})
-	if err != nil {
-		return "", err
-	}
-	return clientSecret, nil
 }
 
 func (s *Service) record(ctx context.Context, by actor.Actor, action string, a Application, details map[string]any) error {

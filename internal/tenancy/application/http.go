@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -67,26 +66,6 @@ type applicationPath struct {
 }
 
 type noContent struct{}
-
-type listApplicationsResponse struct {
-	Body struct {
-		Applications []applicationJSON `json:"applications" nullable:"false"`
-	}
-}
-
-// List serves GET /api/admin/applications.
-func (h HTTP) List(ctx context.Context, _ *struct{}) (*listApplicationsResponse, error) {
-	all, err := h.applications.List(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := &listApplicationsResponse{}
-	out.Body.Applications = make([]applicationJSON, 0, len(all))
-	for _, d := range all {
-		out.Body.Applications = append(out.Body.Applications, toJSON(d))
-	}
-	return out, nil
-}
 
 type createApplicationRequest struct {
 	Body struct {
@@ -204,32 +183,4 @@ func (h HTTP) Update(ctx context.Context, in *updateApplicationRequest) (*applic
 // Delete serves DELETE /api/admin/applications/{id}.
 func (h HTTP) Delete(ctx context.Context, in *applicationPath) (*noContent, error) {
 	return &noContent{}, h.applications.Delete(ctx, actor.From(ctx), in.ID)
-}
-
-type rotateSecretRequest struct {
-	ID   string `path:"id"`
-	Body *struct {
-		GraceSeconds int64 `json:"graceSeconds,omitempty" minimum:"0" maximum:"2592000" doc:"How long the old secret goes on working"`
-	}
-}
-
-type rotateSecretResponse struct {
-	Body struct {
-		ClientSecret string `json:"clientSecret"`
-	}
-}
-
-// RotateSecret serves POST /api/admin/applications/{id}/rotate-secret.
-func (h HTTP) RotateSecret(ctx context.Context, in *rotateSecretRequest) (*rotateSecretResponse, error) {
-	var grace time.Duration
-	if in.Body != nil {
-		grace = time.Duration(in.Body.GraceSeconds) * time.Second
-	}
-	clientSecret, err := h.applications.RotateSecret(ctx, actor.From(ctx), in.ID, grace)
-	if err != nil {
-		return nil, err
-	}
-	out := &rotateSecretResponse{}
-	out.Body.ClientSecret = clientSecret
-	return out, nil
 }

@@ -192,9 +192,6 @@ func (s *Service) Authenticate(ctx context.Context, clientID, text string) (Appl
 	return e.Application, nil
 }
 
-// List returns all applications, oldest first.
-func (s *Service) List(ctx context.Context) ([]Detail, error) { return s.store.list(ctx) }
-
 // Detail returns an application with its counts.
 func (s *Service) Detail(ctx context.Context, id string) (Detail, error) {
 	if uuid.Validate(id) != nil {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/platform/db"
-	"github.com/circle-rd/auth-service/internal/platform/secret"
 )
 
 type store struct{ db *db.DB }
@@ -49,10 +48,6 @@ const detail = `SELECT ` + columns + `,
 	(SELECT count(*) FROM application_users u WHERE u.application_id = applications.id),
 	(SELECT count(*) FROM plans p WHERE p.application_id = applications.id)
 	FROM applications `
-
-func (s store) list(ctx context.Context) ([]Detail, error) {
-	return db.All(ctx, s.db, scanDetail, detail+`ORDER BY created_at, id`)
-}
 
 func (s store) detail(ctx context.Context, id string) (Detail, error) {
 	return found(db.One(ctx, s.db, scanDetail, detail+`WHERE id = $1`, id))
@@ -109,11 +104,11 @@ func (s store) insert(ctx context.Context, a Application) error {
 	_, err := s.db.Exec(ctx, `
 		INSERT INTO applications (id, slug, name, description, url, icon, is_active, is_public, skip_consent, is_mfa_required,
 			allow_register, grant_on_register, require_pkce, allowed_scopes, redirect_uris, id_token_signed_response_alg,
-			client, origin, document_url, version, created_at, updated_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1, $20, $21)`,
+			client, origin, document_url, version, created_at, updated_at, name_folded)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1, $20, $21, $22)`,
 		a.ID, a.Slug, a.Name, db.OrNull(a.Description), db.OrNull(a.URL), db.OrNull(a.Icon), a.IsActive, a.IsPublic, a.SkipConsent,
 		a.IsMfaRequired, a.AllowRegister, a.GrantOnRegister, a.RequirePKCE, db.JSON(a.AllowedScopes), db.JSON(a.RedirectURIs),
-		a.IDTokenAlg, db.JSON(a.Client), a.Origin, db.OrNull(a.DocumentURL), a.CreatedAt, a.UpdatedAt)
+		a.IDTokenAlg, db.JSON(a.Client), a.Origin, db.OrNull(a.DocumentURL), a.CreatedAt, a.UpdatedAt, folded(a.Name))
 	if errors.Is(err, db.ErrTaken) {
 		return ErrSlugTaken
 	}
@@ -124,35 +119,15 @@ func (s store) update(ctx context.Context, a Application) error {
 	_, err := s.db.Exec(ctx, `
 		UPDATE applications SET name = $2, description = $3, url = $4, icon = $5, is_active = $6, skip_consent = $7,
 			is_mfa_required = $8, allow_register = $9, grant_on_register = $10, require_pkce = $11, allowed_scopes = $12,
-			redirect_uris = $13, id_token_signed_response_alg = $14, client = $15, updated_at = $16
+			redirect_uris = $13, id_token_signed_response_alg = $14, client = $15, updated_at = $16, name_folded = $17
 		WHERE id = $1`,
 		a.ID, a.Name, db.OrNull(a.Description), db.OrNull(a.URL), db.OrNull(a.Icon), a.IsActive, a.SkipConsent,
 		a.IsMfaRequired, a.AllowRegister, a.GrantOnRegister, a.RequirePKCE, db.JSON(a.AllowedScopes),
-		db.JSON(a.RedirectURIs), a.IDTokenAlg, db.JSON(a.Client), a.UpdatedAt)
+		db.JSON(a.RedirectURIs), a.IDTokenAlg, db.JSON(a.Client), a.UpdatedAt, folded(a.Name))
 	return err
 }
 
 func (s store) delete(ctx context.Context, id string) error {
 	_, err := s.db.Exec(ctx, `DELETE FROM applications WHERE id = $1`, id)
-	return err
-}
-
-func (s store) insertSecret(ctx context.Context, applicationID, text string, now time.Time) error {
-	_, err := s.db.Exec(ctx, `
-		INSERT INTO application_secrets (id, application_id, digest, created_at, expires_at) VALUES ($1, $2, $3, $4, NULL)`,
-		secret.UUID(), applicationID, text, now)
-	return err
-}
-
-// endSecrets lets no secret of the application live beyond end, and removes
-// those that are dead now.
-func (s store) endSecrets(ctx context.Context, applicationID string, now, end time.Time) error {
-	_, err := s.db.Exec(ctx, `
-		UPDATE application_secrets SET expires_at = $2
-		WHERE application_id = $1 AND (expires_at IS NULL OR expires_at > $2)`, applicationID, end)
-	if err != nil {
-		return err
-	}
-	_, err = s.db.Exec(ctx, `DELETE FROM application_secrets WHERE application_id = $1 AND expires_at <= $2`, applicationID, now)
 	return err
 }

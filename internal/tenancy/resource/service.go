@@ -73,6 +73,9 @@ func (s *Service) registry(ctx context.Context) (*registry, error) {
 		r := &registry{byIdentifier: map[string]Resource{}, scopes: map[string]bool{}}
 		for _, own := range s.settings.Own {
 			r.byIdentifier[own.Identifier] = own
+			for _, scope := range own.Scopes {
+				r.scopes[scope.Name] = true
+			}
 		}
 		for _, one := range all {
 			r.byIdentifier[one.Identifier] = one

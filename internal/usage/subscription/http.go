@@ -42,28 +42,12 @@ type planJSON struct {
 	Prices            *[]priceJSON `json:"prices,omitempty" nullable:"false"`
 }
 
-type priceJSON struct {
-	ID            string   `json:"id" format:"uuid"`
-	PlanID        string   `json:"planId" format:"uuid"`
-	Name          string   `json:"name"`
-	Amount        string   `json:"amount" doc:"In the currency's smallest unit"`
-	Currency      string   `json:"currency"`
-	Interval      string   `json:"interval" enum:"month,year,one_time"`
-	StripePriceID *string  `json:"stripePriceId"`
-	CreatedAt     web.Time `json:"createdAt"`
-}
-
 func toPlanJSON(p Plan) planJSON {
 	return planJSON{
 		ID: p.ID, ApplicationID: p.ApplicationID, Name: p.Name, Description: orNull(p.Description),
 		StripeProductID: orNull(p.StripeProductID), Features: featuresJSON{p.Features}, IsDefault: p.IsDefault,
 		CreatedAt: web.Time(p.CreatedAt), UpdatedAt: web.Time(p.UpdatedAt), ActiveSubscribers: p.ActiveSubscribers,
 	}
-}
-
-func withPrices(p planJSON) planJSON {
-	p.Prices = &[]priceJSON{}
-	return p
 }
 
 func orNull(text string) *string {
@@ -99,7 +83,7 @@ func (h HTTP) ListPlans(ctx context.Context, in *listPlansRequest) (*listPlansRe
 	out := &listPlansResponse{}
 	out.Body.Plans = make([]planJSON, 0, len(plans))
 	for _, p := range plans {
-		out.Body.Plans = append(out.Body.Plans, withPrices(toPlanJSON(p)))
+		out.Body.Plans = append(out.Body.Plans, withPrices(p))
 	}
 	return out, nil
 }
@@ -131,7 +115,7 @@ func (h HTTP) CreatePlan(ctx context.Context, in *createPlanRequest) (*planRespo
 		return nil, err
 	}
 	out := &planResponse{}
-	out.Body.Plan = withPrices(toPlanJSON(p))
+	out.Body.Plan = withPrices(p)
 	return out, nil
 }
 

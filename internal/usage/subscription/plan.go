@@ -9,12 +9,23 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 )
 
-// Plans returns the plans of an application, oldest first.
+// Plans returns the plans of an application with their prices, oldest first.
 func (s *Service) Plans(ctx context.Context, applicationID string) ([]Plan, error) {
 	if _, err := s.applications.ByID(ctx, applicationID); err != nil {
 		return nil, err
 	}
-	return s.store.plans(ctx, applicationID, s.now())
+	plans, err := s.store.plans(ctx, applicationID, s.now())
+	if err != nil {
+		return nil, err
+	}
+	prices, err := s.store.prices(ctx, applicationID)
+	if err != nil {
+		return nil, err
+	}
+	for i := range plans {
+		plans[i].Prices = prices[plans[i].ID]
+	}
+	return plans, nil
 }
 
 // CreatePlan adds a plan. A new default takes the place of the old one, for

@@ -64,6 +64,12 @@ func (s *Service) Features(ctx context.Context, applicationID, userID string) (j
 	})
 }
 
+// Own returns the applications that a user may enter by a row of their own,
+// with the plan they are on in each, by name.
+func (s *Service) Own(ctx context.Context, userID string) ([]Own, error) {
+	return s.store.own(ctx, userID, s.now())
+}
+
 func (s *Service) forget(ctx context.Context, applicationID, userID string) error {
 	return s.hub.Invalidate(ctx, kindSubscription, key(applicationID, userID))
 }

@@ -23,6 +23,7 @@ type Plan struct {
 	CreatedAt         time.Time
 	UpdatedAt         time.Time
 	ActiveSubscribers int64
+	Prices            []Price // listings only
 }
 
 // A NewPlan describes a plan to create; no features means none.
@@ -53,6 +54,13 @@ type Subscription struct {
 	UpdatedAt     time.Time
 }
 
+// An Own is an application that a user may enter, with the plan they are on
+// there now, if any.
+type Own struct {
+	Application application.Application // id, slug, name and icon
+	Plan        *Plan                   // without counts and prices
+}
+
 // counts reports whether the subscription gives anything now.
 func (s Subscription) counts(now time.Time) bool {
 	return s.IsActive && (s.ExpiresAt.IsZero() || s.ExpiresAt.After(now))
@@ -62,7 +70,7 @@ const (
 	maxPlanName    = 64
 	maxDescription = 500
 	maxProductID   = 255
-	maxFeatures    = 64 << 10
+	maxFeatures    = 4 << 10 // bytes: they travel in tokens
 	maxUserID      = 255
 )
 
@@ -86,7 +94,7 @@ func (p *Plan) settle() error {
 		check(ok, "stripeProductId", "must have at most 255 characters")
 	}
 	p.Features, ok = cleanFeatures(p.Features)
-	check(ok, "features", "must be a JSON object of at most 64 KiB")
+	check(ok, "features", "must be a JSON object of at most 4096 bytes")
 	if len(wrong) > 0 {
 		return ErrInvalidPlan.With(wrong...)
 	}

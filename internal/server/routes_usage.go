@@ -1,0 +1,38 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/circle-rd/auth-service/internal/platform/web"
+	"github.com/circle-rd/auth-service/internal/usage/consumption"
+)
+
+// usageRoutes are where applications record what their users consume, and where
+// it is seen.
+func usageRoutes(h handlers) []route {
+	const (
+		tag  = "consumption"
+		all  = "/api/consumption"
+		of   = all + "/{userId}/{applicationId}"
+		one  = of + "/{key}"
+		none = http.StatusNoContent
+	)
+	meter := func(pattern string, e web.Endpoint) route {
+		return route{pattern: pattern, guard: metered, origin: cookie, dialect: web.Native, limit: tag, endpoint: e}
+	}
+	own := func(pattern string, e web.Endpoint) route {
+		return route{pattern: pattern, guard: signedIn, origin: cookie, dialect: web.Native, limit: perAddress, endpoint: e}
+	}
+	native := func(pattern string, e web.Endpoint) route {
+		return route{pattern: pattern, guard: admin, origin: cookie, dialect: web.Native, endpoint: e}
+	}
+	return []route{
+		meter("POST "+all, web.Op(h.usage.Record, web.Doc{Summary: "Record what a user consumed", Tag: tag, Malformed: consumption.Unreadable})),
+		meter("GET "+of, web.Op(h.usage.List, web.Doc{Summary: "What a user consumed in an application", Tag: tag})),
+		meter("GET "+one, web.Op(h.usage.Get, web.Doc{Summary: "How much of one key a user consumed", Tag: tag})),
+		native("DELETE "+one, web.Op(h.usage.Delete, web.Doc{Summary: "Forget what a user consumed of one key", Tag: tag, Status: none})),
+		native("GET /api/admin/applications/{id}/consumption", web.Op(h.usage.Usage, web.Doc{Summary: "What the users of an application consumed", Tag: tag, Invalid: consumption.ErrInvalid})),
+		own("GET /api/user/subscription", web.Op(h.plans.Own, web.Doc{Summary: "The caller's applications and plans", Tag: "account"})),
+		own("GET /api/user/consumption/{appId}", web.Op(h.usage.Own, web.Doc{Summary: "What the caller consumed in an application", Tag: "account"})),
+	}
+}

@@ -1,0 +1,51 @@
+package application
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/platform/db"
+)
+
+const secretColumns = `id, name, created_at, expires_at`
+
+func scanSecret(r db.Row) (Secret, error) {
+	var s Secret
+	err := r.Scan(&s.ID, db.Null(&s.Name), &s.CreatedAt, &s.ExpiresAt)
+	return s, err
+}
+
+func (s store) secrets(ctx context.Context, applicationID string) ([]Secret, error) {
+	return db.All(ctx, s.db, scanSecret, `
+		SELECT `+secretColumns+` FROM application_secrets WHERE application_id = $1 ORDER BY created_at, id`, applicationID)
+}
+
+func (s store) insertSecret(ctx context.Context, applicationID string, one Secret, digest string) error {
+	_, err := s.db.Exec(ctx, `
+		INSERT INTO application_secrets (id, application_id, digest, name, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		one.ID, applicationID, digest, db.OrNull(one.Name), one.CreatedAt, one.ExpiresAt)
+	return err
+}
+
+func (s store) deleteSecret(ctx context.Context, applicationID, id string) (Secret, error) {
+	gone, err := db.One(ctx, s.db, scanSecret, `
+		DELETE FROM application_secrets WHERE application_id = $1 AND id = $2 RETURNING `+secretColumns, applicationID, id)
+	if errors.Is(err, db.ErrNone) {
+		err = ErrSecret
+	}
+	return gone, err
+}
+
+// endSecrets lets no secret of the application live beyond end.
+func (s store) endSecrets(ctx context.Context, applicationID string, end time.Time) error {
+	_, err := s.db.Exec(ctx, `
+		UPDATE application_secrets SET expires_at = $2
+		WHERE application_id = $1 AND (expires_at IS NULL OR expires_at > $2)`, applicationID, end)
+	return err
+}
+
+func (s store) dropDead(ctx context.Context, applicationID string, now time.Time) error {
+	_, err := s.db.Exec(ctx, `DELETE FROM application_secrets WHERE application_id = $1 AND expires_at <= $2`, applicationID, now)
+	return err
+}
