@@ -19,7 +19,7 @@ describe('the registry of codes', () => {
   it('has a sentence in both languages for each', () => {
     const codes = [
       ...numbered('AUTH', 23),
-      ...numbered('APP', 6),
+      ...numbered('APP', 8),
       ...numbered('PERM', 6),
       ...numbered('ACC', 7),
       ...numbered('FED', 18),
