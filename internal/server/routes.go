@@ -132,7 +132,6 @@ func (s *Server) handlers() handlers {
 		mailed:     passwordless.NewHTTP(v.Passwordless, entrance, s.cookies, passwordless.Requests{Hold: v.Authorize.Hold, Resume: v.Authorize.Continue}, s.config.BaseURL, s.targetTrusted),
 		account:    account.NewHTTP(v.Account),
 		audit:      audit.NewHTTP(v.Audit, v.Chain),
-		audit:      audit.NewHTTP(v.Audit),
 		usage:      consumption.NewHTTP(v.Consumption),
 	}
 }
