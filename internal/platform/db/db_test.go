@@ -186,6 +186,31 @@ func TestMigrateManyAtOnce(t *testing.T) {
 	wg.Wait()
 }
 
+// Whoever cannot wait any longer is told that the database was too slow, not
+// that something broke.
+func TestWaitingTooLongIsUnavailability(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		for name, work := range map[string]func(ctx context.Context) error{
+			"in a transaction": func(ctx context.Context) error {
+				return d.InTx(ctx, func(ctx context.Context) error {
+					<-ctx.Done()
+					return nil
+				})
+			},
+			"in a statement": func(ctx context.Context) error {
+				_, err := db.One(ctx, d, db.ScanInt, `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT MAX(i) FROM n`)
+				return err
+			},
+		} {
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+			if err := work(ctx); !errors.Is(err, db.ErrUnavailable) {
+				t.Errorf("%s: %v, want ErrUnavailable", name, err)
+			}
+			cancel()
+		}
+	})
+}
+
 func TestUnreachableIsSaidSo(t *testing.T) {
 	d, err := db.Open(t.Context(), db.Options{URL: "postgres://nobody@127.0.0.1:1/none?connect_timeout=1"})
 	if err != nil {

@@ -71,7 +71,7 @@ func explainSQLite(code int, err error) error {
 	switch code & 0xff {
 	case 5: // SQLITE_BUSY
 		return fmt.Errorf("%w: %w", errRetry, ErrUnavailable.Because(err))
-	case 10, 13, 14: // SQLITE_IOERR, _FULL, _CANTOPEN
+	case 9, 10, 13, 14: // SQLITE_INTERRUPT (the caller waits no longer), _IOERR, _FULL, _CANTOPEN
 		return ErrUnavailable.Because(err)
 	}
 	return err

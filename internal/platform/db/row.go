@@ -110,6 +110,13 @@ func ScanString(r Row) (string, error) {
 	return s, err
 }
 
+// ScanBool is the scan function for one boolean column.
+func ScanBool(r Row) (bool, error) {
+	var b bool
+	err := r.Scan(&b)
+	return b, err
+}
+
 // ScanInt is the scan function for one integer column.
 func ScanInt(r Row) (int64, error) {
 	var n int64

@@ -110,7 +110,7 @@ func (db *DB) onceSQLite(ctx context.Context, tx *transaction, fn func(ctx conte
 		return err
 	}
 	if err := ctx.Err(); err != nil { // an interrupted statement may have rolled back already
-		return err
+		return explain(err)
 	}
 	if _, err := h.exec(context.WithoutCancel(ctx), "COMMIT", nil); err != nil {
 		return explain(err)

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -84,6 +85,9 @@ func (h *Hasher) enter(ctx context.Context) (leave func(), err error) {
 	case <-wait.C:
 		return nil, ErrBusy
 	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return nil, ErrBusy
+		}
 		return nil, ctx.Err()
 	}
 }
