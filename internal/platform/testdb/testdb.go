@@ -12,13 +12,16 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/db"
 )
 
-// Each runs fn on SQLite and on PostgreSQL.
+// Each runs fn on SQLite and on PostgreSQL, at the same time and after the rest
+// of the test: what fn shares must bear that.
 func Each(t *testing.T, fn func(t *testing.T, d *db.DB)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
 		fn(t, open(t, db.Options{Path: SQLite(t), Synchronous: "NORMAL"}))
 	})
 	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
 		fn(t, open(t, db.Options{URL: Postgres(t), MaxConns: 16}))
 	})
 }
