@@ -353,7 +353,7 @@ func TestBetterAuthPasswordHash(t *testing.T) {
 		for range 2 {
 			b.Post(t, signInPath, map[string]any{"email": u.Email, "password": seed.Password}).Want(t, 200)
 		}
-		if n := w.Count(t, `SELECT count(*) FROM accounts WHERE password LIKE '$argon2id$v=19$m=19456,t=2,p=1$%'`); n != 1 {
+		if n := w.Count(t, `SELECT count(*) FROM accounts WHERE password LIKE '$argon2id$v=19$m=64,t=1,p=1$%'`); n != 1 {
 			t.Error("the hash was not replaced")
 		}
 	})
