@@ -213,7 +213,17 @@ func TestLinksWorkOnceHoweverManyTryAtOnce(t *testing.T) {
 		}
 
 		b.Post(t, deleteUserPath, map[string]any{}).Want(t, 200)
-		w.Mailbox(t).Await(t, "moved@example.com")
+		link = w.Mailbox(t).AwaitLink(t, "moved@example.com", deleteCallbackPath)
+		cookie := sessionCookie + "=" + b.Cookie(t, sessionCookie)
+		n = once(t, w, 50, func(ctx context.Context, b *seed.Browser) (seed.Answer, error) {
+			return b.Send(ctx, "GET", deleteCallbackPath+"?token="+link.Query().Get("token"), "", nil, "Cookie", cookie)
+		}, ok)
+		if n != 1 {
+			t.Errorf("one link to delete an account worked %d times", n)
+		}
+		if m := w.Mailbox(t).Await(t, "moved@example.com"); !strings.Contains(m.Text, "will be deleted on 30 November 2026") {
+			t.Errorf("told %q", m.Text)
+		}
 	})
 }
 
@@ -275,7 +285,7 @@ func TestVerifyEmail(t *testing.T) {
 		unverify()
 		late := link("")
 		w.Advance(t, 24*time.Hour)
-		anonymous.Get(t, verifyEmailPath+"?token="+late.Query().Get("token")).Want(t, 401, "INVALID_TOKEN")
+		anonymous.Get(t, verifyEmailPath+"?token="+late.Query().Get("token")).Want(t, 401, "TOKEN_EXPIRED")
 		gone := link("")
 		if err := w.Services.Users.Remove(t.Context(), seed.Console(), u.ID); err != nil {
 			t.Fatal(err)
@@ -403,7 +413,7 @@ func TestNothingTellsWhichAddressesHaveAccounts(t *testing.T) {
 					return map[string]any{"email": email, "password": newPassword, "name": "A"}
 				},
 				func(ctx context.Context, email string) error {
-					_, err := users.SignUp(ctx, actor.Actor{}, user.NewUser{Name: "A", Email: email, Password: newPassword}, "")
+					_, err := users.SignUp(ctx, actor.Actor{}, user.NewUser{Name: "A", Email: email, Password: newPassword}, "", nil)
 					return err
 				},
 			},
@@ -440,6 +450,9 @@ func TestChangeEmail(t *testing.T) {
 
 		free := b.Post(t, changeEmailPath, map[string]any{"newEmail": moved, "callbackURL": "/profile"}).Want(t, 200)
 		link := w.Mailbox(t).AwaitLink(t, moved, verifyEmailPath)
+		if notice := w.Mailbox(t).Await(t, u.Email); !strings.Contains(notice.Text, "wants it to have the address "+moved) {
+			t.Errorf("the present address is told %q", notice.Text)
+		}
 		if shownUser(t, b)["email"] != u.Email {
 			t.Error("the address changed before it was proved")
 		}

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -145,6 +146,43 @@ func TestRegistrationOnBehalfOfAnApplication(t *testing.T) {
 		// Access already settled is left alone by a later sign-in.
 		_, a = register(granting, "c@example.com")
 		a.Want(t, 422, "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL")
+	})
+}
+
+// Whoever registers through an application that welcomes everyone, and must
+// verify their address first, finds its door open afterwards.
+func TestRegistrationOnBehalfOfAnApplicationWithVerification(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		quiet(t)
+		w := seed.New(t, d, verifiedOnly, manyMails)
+		no := false
+		granting := w.Application(t, application.NewApplication{Slug: "granting", SkipConsent: true, GrantOnRegister: true})
+		closed := w.Application(t, application.NewApplication{Slug: "closed", AllowRegister: &no})
+		const email = "new@example.com"
+		register := func(a seed.App) seed.Answer {
+			t.Helper()
+			b := w.Browser(t)
+			query := b.Authorize(t, a.Request("openid roles")).Want(t, 302).Location(t).RawQuery
+			return b.Post(t, signUpPath, map[string]any{"email": email, "password": seed.Password, "name": "New", "oauth_query": query})
+		}
+		register(closed).Want(t, 403, "REGISTRATION_DISABLED")
+		first := register(granting).Want(t, 200)
+		link := w.Mailbox(t).AwaitLink(t, email, verifyEmailPath)
+		again := register(granting).Want(t, 200)
+		if masked(first) != masked(again) {
+			t.Errorf("a new address answers %s, a known one %s", masked(first), masked(again))
+		}
+		if n := w.Count(t, `SELECT count(*) FROM users`); n != 1 {
+			t.Errorf("%d accounts, want one", n)
+		}
+		b := w.Browser(t)
+		b.Get(t, pathOf(link)).Want(t, 302)
+		b.Post(t, signInPath, map[string]any{"email": email, "password": seed.Password}).Want(t, 200)
+		to := b.Authorize(t, granting.Request("openid roles")).Want(t, 302).Location(t)
+		claims := verifiedJWT(t, w, w.Token(t, granting.Exchange(to.Query().Get("code"))).Tokens(t).ID, "RS256", "")
+		if fmt.Sprint(claims["roles"]) != "[user]" {
+			t.Errorf("sent to %s with roles %v", to, claims["roles"])
+		}
 	})
 }
 

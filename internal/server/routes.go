@@ -107,7 +107,7 @@ type handlers struct {
 
 func (s *Server) handlers() handlers {
 	v := s.services
-	entrance := signin.NewHTTP(v.SignIn, v.Sessions, s.cookies, s.targetTrusted)
+	entrance := signin.NewHTTP(v.SignIn, v.Sessions, s.cookies, s.targetTrusted, v.Authorize.Admit)
 	return handlers{
 		signin:     entrance,
 		factors:    mfa.NewHTTP(v.Factors),
@@ -122,7 +122,7 @@ func (s *Server) handlers() handlers {
 		plans:      subscription.NewHTTP(v.Subscriptions),
 		resources:  resource.NewHTTP(v.Resources),
 		metadata:   discovery.NewResourceHTTP(v.Resources, s.config.BaseURL),
-		authorize:  authorize.NewHTTP(v.Authorize, v.Access, v.Sessions, s.cookie, entrance.Waiting, authorize.Pages{Error: s.pages.fail, Form: s.pages.post}),
+		authorize:  authorize.NewHTTP(v.Authorize, v.Sessions, s.cookie, authorize.Pages{Error: s.pages.fail, Form: s.pages.post}),
 		devices:    device.NewHTTP(v.Devices, s.config.BaseURL),
 		token:      token.NewHTTP(v.Tokens),
 		info:       tokeninfo.NewHTTP(v.TokenInfo, v.Clients),

@@ -152,12 +152,12 @@ func (s *Service) Complete(ctx context.Context, by actor.Actor, token string, n 
 		return signin.Result{}, err
 	}
 	n.Role, n.EmailVerified = actor.RoleSuperadmin, true
-	result, err := s.signin.Register(ctx, by, n, true, func(ctx context.Context) error {
+	result, err := s.signin.Register(ctx, by, n, true, signin.Around{First: func(ctx context.Context) error {
 		if err := s.alone(ctx); err != nil {
 			return err
 		}
 		return s.store.take(ctx, s.now())
-	})
+	}})
 	if errors.Is(err, errSettled) || errors.Is(err, db.ErrNone) {
 		return signin.Result{}, ErrLink
 	}

@@ -19,12 +19,17 @@ type HTTP struct {
 	cookie   session.Cookie
 	known    throttle.Cookie
 	trusted  func(target string) bool
+	admit    Admission
 }
+
+// An Admission lets a new user into the application that a signed authorization
+// request is of, in the transaction that makes the account, or refuses them.
+type Admission func(ctx context.Context, by actor.Actor, query, userID string) error
 
 // NewHTTP returns the handlers. Trusted reports whether a browser may be sent
 // to an address.
-func NewHTTP(signin *Service, sessions *session.Service, cookies web.Cookies, trusted func(target string) bool) HTTP {
-	return HTTP{signin, sessions, cookies, session.NewCookie(cookies), throttle.NewCookie(cookies), trusted}
+func NewHTTP(signin *Service, sessions *session.Service, cookies web.Cookies, trusted func(target string) bool, admit Admission) HTTP {
+	return HTTP{signin, sessions, cookies, session.NewCookie(cookies), throttle.NewCookie(cookies), trusted, admit}
 }
 
 // EmailRequest asks to sign in by e-mail and password.
@@ -119,10 +124,15 @@ func (h HTTP) SignUp(ctx context.Context, in *SignUpRequest) (*SignUpResponse, e
 			return nil, user.ErrField.Saying(p.name + " is not allowed to be set")
 		}
 	}
-	result, err := h.signin.SignUp(ctx, actor.From(ctx), user.NewUser{
+	by := actor.From(ctx)
+	var admit func(ctx context.Context, userID string) error
+	if b.OAuthQuery != "" {
+		admit = func(ctx context.Context, userID string) error { return h.admit(ctx, by, b.OAuthQuery, userID) }
+	}
+	result, err := h.signin.SignUp(ctx, by, user.NewUser{
 		Name: b.Name, Email: b.Email, Password: b.Password, Image: b.Image, Phone: deref(b.Phone), Company: deref(b.Company),
 		Position: deref(b.Position), Address: deref(b.Address), IsMfaRequired: deref(b.IsMfaRequired),
-	}, b.RememberMe == nil || *b.RememberMe, b.CallbackURL)
+	}, b.RememberMe == nil || *b.RememberMe, b.CallbackURL, admit)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package signin
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/circle-rd/auth-service/internal/identity/mfa"
@@ -76,16 +75,6 @@ func (h HTTP) Challenge(c Carried) string { return h.read(c, twoFactorCookie) }
 func (h HTTP) read(c Carried, name string) string {
 	value, _ := h.cookies.Read(http.Header{"Cookie": {c.Cookie}}, name)
 	return value
-}
-
-// Waiting returns the user whose sign-in an answer leaves waiting.
-func (h HTTP) Waiting(ctx context.Context, header http.Header) (user.User, bool) {
-	token, set := h.cookies.ReadSet(header, twoFactorCookie)
-	if !set {
-		return user.User{}, false
-	}
-	c, err := h.signin.Claim(ctx, session.Session{}, user.User{}, token)
-	return c.User, err == nil
 }
 
 // forgetful returns the Set-Cookie header that ends dont_remember, as the

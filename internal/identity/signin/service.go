@@ -75,33 +75,47 @@ func (s *Service) Password(ctx context.Context, by actor.Actor, a Attempt) (Resu
 
 // SignUp makes an account and signs its owner in, or without a session when
 // their address must be verified first; then callbackURL is where the link of
-// the mail leads in the end.
-func (s *Service) SignUp(ctx context.Context, by actor.Actor, n user.NewUser, remember bool, callbackURL string) (Result, error) {
+// the mail leads in the end. Admit, when not nil, runs in the transaction that
+// makes the account, and may refuse it.
+func (s *Service) SignUp(
+	ctx context.Context, by actor.Actor, n user.NewUser, remember bool, callbackURL string, admit func(ctx context.Context, userID string) error,
+) (Result, error) {
 	n.Role, n.EmailVerified = actor.RoleUser, false
 	if s.Users.VerifiedOnly() {
-		u, err := s.Users.SignUp(ctx, by, n, callbackURL)
+		u, err := s.Users.SignUp(ctx, by, n, callbackURL, admit)
 		return Result{User: u}, err
 	}
-	return s.Register(ctx, by, n, remember, nil)
+	return s.Register(ctx, by, n, remember, Around{Then: admit})
 }
 
-// Register makes an account with any role and signs its owner in. First, when
-// not nil, runs at the beginning of the transaction and may refuse.
-func (s *Service) Register(ctx context.Context, by actor.Actor, n user.NewUser, remember bool, first func(ctx context.Context) error) (Result, error) {
+// Around is what else belongs to the transaction that makes an account. Either
+// may be nil, and either may refuse.
+type Around struct {
+	First func(ctx context.Context) error
+	Then  func(ctx context.Context, userID string) error
+}
+
+// Register makes an account with any role and signs its owner in.
+func (s *Service) Register(ctx context.Context, by actor.Actor, n user.NewUser, remember bool, around Around) (Result, error) {
 	prepared, err := s.Users.Prepare(ctx, n)
 	if err != nil {
 		return Result{}, err
 	}
 	var result Result
 	err = s.DB.InTx(ctx, func(ctx context.Context) error {
-		if first != nil {
-			if err := first(ctx); err != nil {
+		if around.First != nil {
+			if err := around.First(ctx); err != nil {
 				return err
 			}
 		}
 		u, err := s.Users.Create(ctx, by, prepared)
 		if err != nil {
 			return err
+		}
+		if around.Then != nil {
+			if err := around.Then(ctx, u.ID); err != nil {
+				return err
+			}
 		}
 		result, err = s.Finish(ctx, by, u, Proof{Methods: []string{methodPassword}, Remember: remember})
 		return err

@@ -376,7 +376,10 @@ func (s *Service) SetPassword(ctx context.Context, by actor.Actor, userID, passw
 		if err := out(ctx, by, target.ID, endedByPassword); err != nil {
 			return err
 		}
-		return s.audit.Record(ctx, by, audit.Event{Action: "user.password_set", Target: "user", TargetID: target.ID})
+		if err := s.audit.Record(ctx, by, audit.Event{Action: "user.password_set", Target: "user", TargetID: target.ID}); err != nil {
+			return err
+		}
+		return s.notify(ctx, by, target, "password-set", map[string]any{})
 	})
 }
 

@@ -34,9 +34,12 @@ func (s *Service) Delete(ctx context.Context, by actor.Actor, id string) (time.T
 		if err := s.store.setDeletion(ctx, id, at); err != nil {
 			return err
 		}
-		return s.audit.Record(ctx, by, audit.Event{
+		if err := s.audit.Record(ctx, by, audit.Event{
 			Action: "user.deletion_scheduled", Target: "user", TargetID: id, Details: map[string]any{"at": at.UTC().Format(timeForm)},
-		})
+		}); err != nil {
+			return err
+		}
+		return s.notify(ctx, by, *u, "deletion-scheduled", map[string]any{"Until": at, "URL": s.settings.BaseURL + "/login"})
 	})
 	return at, err
 }

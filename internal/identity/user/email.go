@@ -81,7 +81,24 @@ func (s *Service) Verify(ctx context.Context, by actor.Actor, token string) (Use
 			return err
 		})
 	})
+	if errors.Is(err, ErrLink) {
+		return User{}, s.late(ctx, token)
+	}
 	return verified, err
+}
+
+// late returns why a token verifies no address: it is too old, or simply wrong.
+func (s *Service) late(ctx context.Context, token string) error {
+	for _, purpose := range []string{ticketVerify, ticketChange} {
+		late, err := s.tickets.Late(ctx, purpose, token)
+		if err != nil {
+			return err
+		}
+		if late {
+			return ErrLinkLate
+		}
+	}
+	return ErrLink
 }
 
 func (s *Service) verify(ctx context.Context, by actor.Actor, u *User) error {
@@ -120,7 +137,7 @@ func (s *Service) move(ctx context.Context, by actor.Actor, u *User, email strin
 }
 
 // RequestChange sends a link to the address that a user wants to have, and a
-// notice to the one they have. That somebody has it already shows neither in
+// notice to the one they have: whoever asks may be somebody else. That somebody has it already shows neither in
 // the answer nor in the work; then the link is not sent.
 func (s *Service) RequestChange(ctx context.Context, by actor.Actor, userID, email, callbackURL string) error {
 	if !s.mail.Enabled() {
@@ -155,6 +172,9 @@ func (s *Service) RequestChange(ctx context.Context, by actor.Actor, userID, ema
 		if err := s.tickets.Revoke(ctx, ticketChange, u.ID); err != nil { // one change at a time
 			return err
 		}
+		if err := s.notify(ctx, by, u, "email-change-requested", map[string]any{"NewEmail": email, "Address": by.Address, "Device": by.UserAgent}); err != nil {
+			return err
+		}
 		if other.ID != "" {
 			return s.post(ctx, by, User{}, l)
 		}
@@ -165,8 +185,11 @@ func (s *Service) RequestChange(ctx context.Context, by actor.Actor, userID, ema
 // SignUp makes an account whose owner must verify their address first, and
 // sends them the link. When the address has an account already, its owner is
 // told, and the caller gets the same answer for the same work: an account that
-// looks as the new one would.
-func (s *Service) SignUp(ctx context.Context, by actor.Actor, n NewUser, callbackURL string) (User, error) {
+// looks as the new one would. Admit, when not nil, runs in the transaction that
+// makes the account, and may refuse it.
+func (s *Service) SignUp(
+	ctx context.Context, by actor.Actor, n NewUser, callbackURL string, admit func(ctx context.Context, userID string) error,
+) (User, error) {
 	if !s.mail.Enabled() {
 		return User{}, errVerificationOff
 	}
@@ -183,7 +206,7 @@ func (s *Service) SignUp(ctx context.Context, by actor.Actor, n NewUser, callbac
 	}
 	if existing.ID == "" {
 		err = s.db.InTx(ctx, func(ctx context.Context) error {
-			if _, err := s.Create(ctx, by, p); err != nil {
+			if err := s.open(ctx, by, p, admit); err != nil {
 				return err
 			}
 			return s.post(ctx, by, p.user, s.verifyLetter(callbackURL))
@@ -195,7 +218,38 @@ func (s *Service) SignUp(ctx context.Context, by actor.Actor, n NewUser, callbac
 			return User{}, err
 		}
 	}
+	if err := s.rehearse(ctx, by, p, admit); err != nil {
+		return User{}, err
+	}
 	return p.user, s.remind(ctx, by, existing)
+}
+
+func (s *Service) open(ctx context.Context, by actor.Actor, p Prepared, admit func(ctx context.Context, userID string) error) error {
+	if _, err := s.Create(ctx, by, p); err != nil {
+		return err
+	}
+	if admit == nil {
+		return nil
+	}
+	return admit(ctx, p.user.ID)
+}
+
+var errRehearsed = errors.New("user: rehearsed")
+
+// rehearse does what a new account costs, and undoes it: how long a sign-up
+// takes does not tell whether the address has an account.
+func (s *Service) rehearse(ctx context.Context, by actor.Actor, p Prepared, admit func(ctx context.Context, userID string) error) error {
+	p.user.Email = p.user.ID + "@rehearsal.invalid"
+	err := s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.open(ctx, by, p, admit); err != nil {
+			return err
+		}
+		return errRehearsed
+	})
+	if errors.Is(err, errRehearsed) {
+		return nil
+	}
+	return err
 }
 
 // remind tells somebody that they have an account, and lets them set its
@@ -203,15 +257,5 @@ func (s *Service) SignUp(ctx context.Context, by actor.Actor, n NewUser, callbac
 func (s *Service) remind(ctx context.Context, by actor.Actor, u User) error {
 	l := s.resetLetter("")
 	l.template, l.action = "account-exists", "user.sign_up_repeated"
-	return s.db.InTx(ctx, func(ctx context.Context) error {
-		for range createStatements { // what a new account costs
-			if err := s.tickets.Revoke(ctx, l.ticket, ""); err != nil {
-				return err
-			}
-		}
-		return s.post(ctx, by, u, l)
-	})
+	return s.post(ctx, by, u, l)
 }
-
-// createStatements is how many statements Create runs.
-const createStatements = 3

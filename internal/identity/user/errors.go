@@ -43,7 +43,9 @@ var (
 	ErrNothing    = fault.New(fault.Invalid, "ACC_001", "No fields to update").InBetterAuth("NO_FIELDS_TO_UPDATE", 0)
 	ErrEmailFixed = fault.New(fault.Invalid, "ACC_002", "Email can not be updated").InBetterAuth("EMAIL_CAN_NOT_BE_UPDATED", 0)
 	ErrEmailSame  = fault.New(fault.Invalid, "ACC_003", "Email is the same").InBetterAuth("EMAIL_IS_THE_SAME", 0)
-	// ErrLink means that the link of a mail is wrong, spent or too old.
+	// ErrLinkLate means that the link of a mail was good once.
+	ErrLinkLate = fault.New(fault.Unauthenticated, "AUTH_002", "Token expired").InBetterAuth("TOKEN_EXPIRED", 0)
+	// ErrLink means that the link of a mail is wrong or spent.
 	ErrLink        = fault.New(fault.Unauthenticated, "ACC_004", "Invalid token").InBetterAuth("INVALID_TOKEN", 0)
 	ErrUnverified  = fault.New(fault.Forbidden, "ACC_005", "Email not verified").InBetterAuth("EMAIL_NOT_VERIFIED", 0)
 	ErrLastAccount = fault.New(fault.Invalid, "ACC_006", "You can't unlink your last account").InBetterAuth("FAILED_TO_UNLINK_LAST_ACCOUNT", 0)

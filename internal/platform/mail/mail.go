@@ -27,6 +27,7 @@ type Message struct {
 	//	URL, Code     string     what to open or to type
 	//	Minutes       int        how long that works
 	//	Time          time.Time  when something happened
+	//	Until         time.Time  when something will
 	//	Device        string     on which browser; a User-Agent header is put into words
 	//	Address       string     from which network address
 	//	NewEmail, Organization, Inviter, Change  string
@@ -39,20 +40,23 @@ const minutes = "Minutes"
 // needs are the templates with the data each must have.
 func needs() map[string][]string {
 	return map[string][]string{
-		"reset-password":       {"URL", minutes},
-		"verify-email":         {"URL", minutes},
-		"change-email":         {"URL", minutes, "NewEmail"}, // to the new address
-		"email-changed":        {"NewEmail"},                 // to the old address
-		"account-exists":       {"URL", minutes},             // somebody signed up with the address of an account: a link to reset its password
-		"delete-account":       {"URL", minutes},
-		"new-device":           {"Time"},
-		"magic-link":           {"URL", minutes},
-		"code":                 {"Code", minutes},
-		"invitation":           {"URL", "Organization"},
-		"password-changed":     {"Time"},
-		"password-compromised": {"URL"},            // somebody signed in with a password that was in a breach
-		"factor-changed":       {"Time", "Change"}, // a Change of Changes
-		"test":                 {},
+		"reset-password":         {"URL", minutes},
+		"verify-email":           {"URL", minutes},
+		"change-email":           {"URL", minutes, "NewEmail"}, // to the new address
+		"email-change-requested": {"NewEmail"},                 // to the old address
+		"email-changed":          {"NewEmail"},                 // to the old address
+		"account-exists":         {"URL", minutes},             // somebody signed up with the address of an account: a link to reset its password
+		"delete-account":         {"URL", minutes},
+		"new-device":             {"Time"},
+		"magic-link":             {"URL", minutes},
+		"code":                   {"Code", minutes},
+		"invitation":             {"URL", "Organization"},
+		"password-changed":       {"Time"},
+		"password-set":           {"Time"}, // by an administrator
+		"deletion-scheduled":     {"URL", "Until"},
+		"password-compromised":   {"URL"},            // somebody signed in with a password that was in a breach
+		"factor-changed":         {"Time", "Change"}, // a Change of Changes
+		"test":                   {},
 	}
 }
 
@@ -63,6 +67,7 @@ const (
 	OTPAdded           = "otp-added" // codes by mail
 	BackupCodeUsed     = "backup-code-used"
 	PasskeyAdded       = "passkey-added"
+	PasskeyAsked       = "passkey-asked" // after every password
 	PasskeyRemoved     = "passkey-removed"
 	BackupCodesChanged = "backup-codes-changed"
 )

@@ -64,7 +64,8 @@ func anything(kind, lang string) mail.Message {
 		To: "ada@example.com", Name: "Ada Lovelace", Template: kind, Language: lang,
 		Data: map[string]any{
 			"URL": "https://auth.example.com/api/auth/verify?token=abc&callbackURL=%2Fhome", "Code": "012345", "Minutes": 10,
-			"Time": time.Date(2026, 8, 3, 21, 4, 5, 0, time.FixedZone("", 2*3600)), "Address": "203.0.113.7",
+			"Until": time.Date(2026, 8, 10, 19, 0, 0, 0, time.UTC),
+			"Time":  time.Date(2026, 8, 3, 21, 4, 5, 0, time.FixedZone("", 2*3600)), "Address": "203.0.113.7",
 			"Device":   "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
 			"NewEmail": "countess@example.com", "Organization": "Analytical Engines", "Inviter": "Charles", "Change": mail.TOTPAdded,
 		},

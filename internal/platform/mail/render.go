@@ -154,6 +154,7 @@ func speaker(app string, c catalog, msg Message) *voice {
 	s.data["Inviter"] = greeted(msg.text("Inviter"))
 	s.data["Device"] = device(msg.text("Device"))
 	s.data["Time"] = moment(c, msg.Data["Time"])
+	s.data["Until"] = moment(c, msg.Data["Until"])
 	s.data["Life"] = span(c, msg.text(minutes))
 	if change := msg.text("Change"); change != "" {
 		s.data["Change"] = c.Changes[change]

@@ -48,13 +48,18 @@ func (s store) look(ctx context.Context, purpose, digest string, data any, now t
 	return t, absent(err)
 }
 
+func (s store) late(ctx context.Context, purpose, digest string, now time.Time) (bool, error) {
+	return db.One(ctx, s.db, db.ScanBool, `
+		SELECT EXISTS (SELECT 1 FROM tickets WHERE digest = $1 AND purpose = $2 AND expires_at <= $3)`, digest, purpose, now)
+}
+
 func (s store) revoke(ctx context.Context, purpose, subject string) error {
 	_, err := s.db.Exec(ctx, `DELETE FROM tickets WHERE purpose = $1 AND subject = $2`, purpose, subject)
 	return err
 }
 
-func (s store) purge(ctx context.Context, now time.Time) error {
-	_, err := s.db.Exec(ctx, `DELETE FROM tickets WHERE expires_at < $1`, now)
+func (s store) purge(ctx context.Context, before time.Time) error {
+	_, err := s.db.Exec(ctx, `DELETE FROM tickets WHERE expires_at < $1`, before)
 	return err
 }
 

@@ -66,5 +66,15 @@ func (s *Service) Revoke(ctx context.Context, purpose, subject string) error {
 	return s.store.revoke(ctx, purpose, subject)
 }
 
-// Purge forgets what expired.
-func (s *Service) Purge(ctx context.Context) error { return s.store.purge(ctx, s.now()) }
+// Late reports whether a token was good and expired in the last week, unspent:
+// then its bearer may be told so.
+func (s *Service) Late(ctx context.Context, purpose, token string) (bool, error) {
+	return s.store.late(ctx, purpose, secret.Digest(token), s.now())
+}
+
+const remembered = 7 * 24 * time.Hour
+
+// Purge forgets what expired more than a week ago.
+func (s *Service) Purge(ctx context.Context) error {
+	return s.store.purge(ctx, s.now().Add(-remembered))
+}

@@ -85,7 +85,15 @@ func TestWhatATicketDoesNotOpen(t *testing.T) {
 		late := issue()
 		now = now.Add(time.Hour)
 		refused("an expired one", purpose, late)
-		now = now.Add(time.Second)
+		if isLate, err := s.Late(t.Context(), purpose, late); err != nil || !isLate {
+			t.Errorf("an expired one is late: %v, %v", isLate, err)
+		}
+		for name, other := range map[string]string{"unknown": "x", "revoked": token} {
+			if isLate, err := s.Late(t.Context(), purpose, other); err != nil || isLate {
+				t.Errorf("%s is late: %v, %v", name, isLate, err)
+			}
+		}
+		now = now.Add(8 * 24 * time.Hour)
 		if err := s.Purge(t.Context()); err != nil {
 			t.Fatal(err)
 		}

@@ -1,26 +1,21 @@
 package authorize
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/http"
 	"strings"
 
 	"github.com/circle-rd/auth-service/internal/identity/session"
-	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
-	"github.com/circle-rd/auth-service/internal/tenancy/access"
 )
 
 // HTTP answers authorization requests and the pages they lead to.
 type HTTP struct {
 	authorize *Service
-	access    *access.Service
 	sessions  *session.Service
 	cookie    session.Cookie
-	waiting   func(ctx context.Context, header http.Header) (user.User, bool)
 	pages     Pages
 }
 
@@ -32,13 +27,9 @@ type Pages struct {
 	Form func(w http.ResponseWriter, r *http.Request, action string, fields oauth.Pairs)
 }
 
-// NewHTTP returns the handlers. Waiting finds whose sign-in an answer leaves
-// waiting for a second factor.
-func NewHTTP(
-	authorize *Service, accesses *access.Service, sessions *session.Service, cookie session.Cookie,
-	waiting func(ctx context.Context, header http.Header) (user.User, bool), pages Pages,
-) HTTP {
-	return HTTP{authorize, accesses, sessions, cookie, waiting, pages}
+// NewHTTP returns the handlers.
+func NewHTTP(authorize *Service, sessions *session.Service, cookie session.Cookie, pages Pages) HTTP {
+	return HTTP{authorize, sessions, cookie, pages}
 }
 
 // Authorize serves GET /api/auth/oauth2/authorize.

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 )
 
@@ -40,12 +39,6 @@ func (h HTTP) Resuming(next http.Handler, d web.Dialect, registers bool) http.Ha
 		held := &heldAnswer{header: w.Header(), status: http.StatusOK}
 		next.ServeHTTP(held, r)
 		token, began := h.cookie.TokenSet(held.header)
-		if held.status < http.StatusBadRequest && !began && registers && app.GrantOnRegister {
-			if err := h.welcome(r, app.ID, held.header); err != nil {
-				web.Fail(w, r, d, err)
-				return
-			}
-		}
 		if held.status >= http.StatusBadRequest || !began {
 			held.release(w)
 			return
@@ -54,14 +47,6 @@ func (h HTTP) Resuming(next http.Handler, d web.Dialect, registers bool) http.Ha
 		if v.Session, v.User, err = h.sessions.Find(r.Context(), token); err != nil {
 			web.Fail(w, r, d, err)
 			return
-		}
-		if registers && app.GrantOnRegister {
-			by := actor.From(r.Context())
-			by.UserID, by.SessionID, by.Role = v.User.ID, v.Session.ID, v.User.Role
-			if err := h.access.Grant(r.Context(), by, app.ID, v.User.ID, ""); err != nil {
-				web.Fail(w, r, d, err)
-				return
-			}
 		}
 		outcome, err := h.authorize.Resume(r.Context(), query, v, func(a *Attempt) { a.Created = registers })
 		if err != nil {
@@ -72,18 +57,6 @@ func (h HTTP) Resuming(next http.Handler, d web.Dialect, registers bool) http.Ha
 		w.Header().Del("Content-Length")
 		_ = h.send(w, r, outcome)
 	})
-}
-
-// welcome lets in whoever has an account now, but must set up a second factor
-// before their session begins.
-func (h HTTP) welcome(r *http.Request, applicationID string, header http.Header) error {
-	u, waits := h.waiting(r.Context(), header)
-	if !waits {
-		return nil
-	}
-	by := actor.From(r.Context())
-	by.UserID, by.Role = u.ID, u.Role
-	return h.access.Grant(r.Context(), by, applicationID, u.ID, "")
 }
 
 // queryIn returns the oauth_query of a JSON or form body. A body that cannot
