@@ -266,6 +266,7 @@ func readable() map[string]map[string]any {
 		"POST /api/auth/two-factor/verify-totp":                           {"code": "x", "trustDevice": true, "oauth_query": ""},
 		"POST /api/auth/two-factor/generate-backup-codes":                 {"password": "x", "oauth_query": ""},
 		"POST /api/auth/two-factor/verify-backup-code":                    {"code": "x", "trustDevice": true, "disableSession": true, "oauth_query": ""},
+		"POST /api/auth/two-factor/enable-passkey":                        {"password": "x"},
 		"POST /api/auth/two-factor/disable":                               {"password": "x", "oauth_query": ""},
 		"POST /api/auth/two-factor/send-otp":                              {"trustDevice": true, "oauth_query": ""},
 		"POST /api/auth/two-factor/verify-otp":                            {"code": "x", "trustDevice": true, "oauth_query": ""},

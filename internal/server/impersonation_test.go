@@ -177,6 +177,7 @@ func TestWhatIsClosedWhileImpersonating(t *testing.T) {
 		{"POST /api/auth/unlink-account", true},
 		{"POST /api/auth/two-factor/enable", true},
 		{"POST /api/auth/two-factor/disable", true},
+		{"POST /api/auth/two-factor/enable-passkey", true},
 		{"POST /api/auth/two-factor/generate-backup-codes", true},
 		{"POST /api/auth/two-factor/get-totp-uri", true},
 		{"GET /api/auth/passkey/generate-register-options", true},

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/user"
@@ -226,6 +227,57 @@ func TestPasskeyCarriesAuthorizationOn(t *testing.T) {
 }
 
 // Whoever adds or removes a passkey may be somebody else: the owner is told.
+// A security key can be the one second factor of an account, if its user says
+// so: a password alone gets nobody in then, and a backup code stands in for a
+// key that was lost.
+func TestAskingForAPasskeyAfterThePassword(t *testing.T) {
+	const path = "/api/auth/two-factor/enable-passkey"
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		quiet(t)
+		w := seed.New(t, d)
+		u, device := w.PasskeyUser(t, "Olive", "oa@example.com")
+		device.UserNotVerified = true
+		w.Browser(t).Post(t, path, map[string]any{"password": seed.Password}).Want(t, 401)
+		b := w.SignedIn(t, u)
+		signIn(t, w.Browser(t), u).Want(t, 200) // it asks for nothing yet
+		b.Post(t, path, map[string]any{"password": seed.Password}).Want(t, 403, "SECOND_FACTOR_REQUIRED")
+		b.UsePasskey(t, device).Want(t, 200)
+		b.Post(t, path, map[string]any{}).Want(t, 400, "VALIDATION_ERROR")
+		b.Post(t, path, map[string]any{"password": "wrong"}).Want(t, 400, "INVALID_PASSWORD")
+		plain := w.User(t, "Otto", "otto@example.com")
+		w.SignedIn(t, plain).Post(t, path, map[string]any{"password": seed.Password}).Want(t, 404, "PASSKEY_NOT_FOUND")
+
+		var answer struct{ BackupCodes []string }
+		b.Post(t, path, map[string]any{"password": seed.Password}).Want(t, 200).Into(t, &answer)
+		if len(answer.BackupCodes) != 10 || shownUser(t, b)["twoFactorEnabled"] != true {
+			t.Fatalf("%d backup codes; the user is %v", len(answer.BackupCodes), shownUser(t, b))
+		}
+		w.Mailbox(t).Await(t, u.Email) // of the passkey that was added
+		if m := w.Mailbox(t).Await(t, u.Email); !strings.Contains(m.Text, "is now asked for") {
+			t.Errorf("mailed %s", m.Text)
+		}
+		waits, pending := waiting(t, w, u)
+		if fmt.Sprint(pending["twoFactorMethods"]) != "[passkey backup-code]" {
+			t.Errorf("waits for %v", pending)
+		}
+		waits.UsePasskey(t, device).Want(t, 200)
+		lost, _ := waiting(t, w, u)
+		lost.Post(t, factorPath+"verify-backup-code", map[string]any{"code": answer.BackupCodes[0]}).Want(t, 200)
+
+		// Without its last factor an account is asked for none: it has nothing to show.
+		w.Advance(t, time.Second)
+		var keys []struct{ ID string }
+		b.Get(t, seed.PasskeyListPath).Want(t, 200).Into(t, &keys)
+		b.Post(t, seed.PasskeyRemovePath, map[string]any{"id": keys[0].ID}).Want(t, 200)
+		if shownUser(t, b)["twoFactorEnabled"] != false {
+			t.Error("a second factor is asked for that nobody has")
+		}
+		if a := signIn(t, w.Browser(t), u).Want(t, 200).Object(t); a["token"] == nil {
+			t.Errorf("answered %v", a)
+		}
+	})
+}
+
 func TestPasskeyChangesAreMailed(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		quiet(t)

@@ -22,6 +22,7 @@ func factorRoutes(h handlers) []route {
 		{"POST " + base + "verify-totp", visitor, cookie, web.BetterAuth, limit, signsIn, web.Op(h.signin.VerifyTOTP, doc("Show a code of the authenticator app"))},
 		{"POST " + base + "generate-backup-codes", signedIn, cookie, web.BetterAuth, limit, never, web.Op(h.signin.BackupCodes, doc("Replace the backup codes"))},
 		{"POST " + base + "verify-backup-code", visitor, cookie, web.BetterAuth, limit, signsIn, web.Op(h.signin.VerifyBackupCode, doc("Spend a backup code"))},
+		{"POST " + base + "enable-passkey", signedIn, cookie, web.BetterAuth, limit, never, web.Op(h.signin.EnablePasskey, doc("Ask for a passkey after the password"))},
 		{"POST " + base + "disable", signedIn, cookie, web.BetterAuth, limit, never, web.Op(h.signin.Disable, doc("Ask for no second factor any more"))},
 		{"POST " + base + "send-otp", visitor, cookie, web.BetterAuth, limit, never, web.Op(h.signin.SendOTP, doc("Mail a one-time code"))},
 		{"POST " + base + "verify-otp", visitor, cookie, web.BetterAuth, limit, signsIn, web.Op(h.signin.VerifyOTP, doc("Show a mailed code"))},

@@ -23,6 +23,7 @@ func (s *Services) factorParts(c config.Config, sealer secret.Sealer, now func()
 		change, mailed := map[string]string{
 			"totp.enabled":          mail.TOTPAdded,
 			"otp.enabled":           mail.OTPAdded,
+			"two_factor.enabled":    mail.PasskeyAsked,
 			"two_factor.disabled":   mail.TOTPRemoved,
 			"backup_codes.replaced": mail.BackupCodesChanged,
 			"backup_code.used":      mail.BackupCodeUsed,

@@ -343,6 +343,11 @@ func (s *Passkeys) Remove(ctx context.Context, by actor.Actor, current session.S
 		if err := s.record(ctx, by, "passkey.removed", p, map[string]any{}); err != nil {
 			return err
 		}
+		if held == 1 {
+			if err := s.factors.withoutFactor(ctx, by, u); err != nil {
+				return err
+			}
+		}
 		return s.tell(ctx, by, u, "passkey.removed")
 	})
 }

@@ -136,6 +136,17 @@ func (s *Service) NewBackupCodes(ctx context.Context, by actor.Actor, current se
 	return s.Factors.NewBackupCodes(ctx, by, u)
 }
 
+// DemandPasskey has the user asked for a passkey after every password.
+func (s *Service) DemandPasskey(ctx context.Context, by actor.Actor, current session.Session, u user.User, password *string) ([]string, error) {
+	if err := s.Reassure(ctx, current, u, password); err != nil {
+		return nil, err
+	}
+	if err := s.Factors.MayChange(ctx, current, u); err != nil {
+		return nil, err
+	}
+	return s.Factors.DemandPasskey(ctx, by, u)
+}
+
 // Disable takes the user's second factors but for passkeys. The session goes on
 // under a new token.
 func (s *Service) Disable(ctx context.Context, by actor.Actor, current session.Session, u user.User, password *string) (Result, error) {

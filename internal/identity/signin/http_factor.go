@@ -123,6 +123,18 @@ func (h HTTP) BackupCodes(ctx context.Context, in *PasswordRequest) (*BackupCode
 	return out, nil
 }
 
+// EnablePasskey serves POST /api/auth/two-factor/enable-passkey.
+func (h HTTP) EnablePasskey(ctx context.Context, in *PasswordRequest) (*BackupCodesResponse, error) {
+	current, u, _ := session.From(ctx)
+	codes, err := h.signin.DemandPasskey(ctx, actor.From(ctx), current, u, in.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	out := &BackupCodesResponse{}
+	out.Body.Status, out.Body.BackupCodes = true, codes
+	return out, nil
+}
+
 // StatusResponse says that something was done.
 type StatusResponse struct {
 	SetCookie []string `header:"Set-Cookie"`

@@ -8,6 +8,7 @@ const keys = {
   sessions: ['account', 'sessions'],
   ways: ['account', 'ways'],
   passkeys: ['account', 'passkeys'],
+  steps: ['account', 'steps'],
   devices: ['account', 'devices'],
   connected: ['account', 'connected'],
   activity: ['account', 'activity'],
@@ -27,6 +28,12 @@ export const waysInQuery = queryOptions({
 export const passkeysQuery = queryOptions({
   queryKey: keys.passkeys,
   queryFn: () => unwrap(api.GET('/api/auth/passkey/list-user-passkeys')),
+})
+
+/** What this account can show after the password. */
+export const secondStepsQuery = queryOptions({
+  queryKey: keys.steps,
+  queryFn: () => unwrap(api.GET('/api/auth/two-factor/challenge')),
 })
 
 export const trustedDevicesQuery = queryOptions({
@@ -117,6 +124,7 @@ export function useConfirmAuthenticator() {
   return useChange(
     (code: string) => unwrap(api.POST('/api/auth/two-factor/verify-totp', { body: { code } })),
     person,
+    keys.steps,
     keys.sessions,
   )
 }
@@ -125,8 +133,17 @@ export function useRemoveAuthenticator() {
   return useChange(
     (password: string) => unwrap(api.POST('/api/auth/two-factor/disable', withPassword(password))),
     person,
+    keys.steps,
     keys.sessions,
     keys.devices,
+  )
+}
+
+export function useAskForPasskey() {
+  return useChange(
+    (password: string) => unwrap(api.POST('/api/auth/two-factor/enable-passkey', withPassword(password))),
+    person,
+    keys.steps,
   )
 }
 
@@ -156,7 +173,9 @@ export function useRenamePasskey() {
 export function useRemovePasskey() {
   return useChange(
     (id: string) => unwrap(api.POST('/api/auth/passkey/delete-passkey', { body: { id } })),
+    person,
     keys.passkeys,
+    keys.steps,
   )
 }
 

@@ -180,6 +180,9 @@ interface OwnPaths {
   '/api/auth/send-verification-email': { post: Call<{ email: string; callbackURL: string }, Status> }
   '/api/auth/two-factor/challenge': { get: Answer<FactorChallenge> }
   '/api/auth/two-factor/enable': { post: Call<{ password?: string }, NewAuthenticator> }
+  '/api/auth/two-factor/enable-passkey': {
+    post: Call<{ password?: string }, { status: boolean; backupCodes: string[] }>
+  }
   '/api/auth/two-factor/disable': { post: Call<{ password?: string }, Status> }
   '/api/auth/two-factor/generate-backup-codes': {
     post: Call<{ password?: string }, { status: boolean; backupCodes: string[] }>
