@@ -69,6 +69,7 @@ func TestReplay(t *testing.T) {
 			"admin-plugin.json":    prepareAdminPlugin,
 
 			"service-user-consumption-stripe.json": prepareUsage,
+			"organization.json":    prepareOrganizations,
 		} {
 			t.Run(file, func(t *testing.T) {
 				w := seed.New(t, empty(t, d), func(c *config.Config) {
@@ -125,7 +126,7 @@ func prepareCore(t *testing.T, r *replay, _ []recording) {
 // empty removes what an earlier script left in the database.
 func empty(t *testing.T, d *db.DB) *db.DB {
 	t.Helper()
-	for _, table := range []string{"users", "applications", "signing_keys", "setup_links", "throttles"} {
+	for _, table := range []string{"users", "organizations", "applications", "signing_keys", "setup_links", "throttles"} {
 		if _, err := d.Exec(t.Context(), "DELETE FROM "+table); err != nil {
 			t.Fatal(err)
 		}
@@ -611,6 +612,7 @@ func prepareAdmin(t *testing.T, r *replay, _ []recording) {
 	r.known["SrlaNxzDGOZOKGU3ajxdohOasSN7Jjng"], r.known["RhDlDZisuDfZYF218bYmdGXcQtoiPFlh"] = root.ID, u.ID
 	r.session(t, root, "UXecU5tLHBug5OszgY3p6CkKiuEUShaU")
 	r.session(t, u, "zaEgl8qD0R0BR2Ku6ZGzbTxhahbpwWXb")
+	r.prepareAdminOrganizations(t, root)
 }
 
 // prepareAdminPlugin makes the recorded administrator and users.

@@ -25,6 +25,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/tokeninfo"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/organization"
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 	"github.com/circle-rd/auth-service/internal/usage/consumption"
 	"github.com/circle-rd/auth-service/internal/usage/subscription"
@@ -103,6 +104,7 @@ type handlers struct {
 	account    account.HTTP
 	audit      audit.HTTP
 	usage      consumption.HTTP
+	orgs       organization.HTTP
 }
 
 func (s *Server) handlers() handlers {
@@ -133,6 +135,8 @@ func (s *Server) handlers() handlers {
 		account:    account.NewHTTP(v.Account),
 		audit:      audit.NewHTTP(v.Audit, v.Chain),
 		usage:      consumption.NewHTTP(v.Consumption),
+		audit:      audit.NewHTTP(v.Audit),
+		orgs:       organization.NewHTTP(v.Organizations, v.Sessions, s.cookie),
 	}
 }
 
@@ -162,6 +166,7 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, ownRoutes(h)...)
 	routes = append(routes, auditRoutes(h)...)
 	routes = append(routes, usageRoutes(h)...)
+	routes = append(routes, organizationRoutes(h)...)
 	return append(routes, adminRoutes(h)...)
 }
 

@@ -1,6 +1,9 @@
 package organization
 
-import "github.com/circle-rd/auth-service/internal/platform/fault"
+import (
+	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/platform/fault"
+)
 
 const (
 	badRequest   = 400
@@ -51,4 +54,10 @@ var (
 	errMayNotAdd        = ErrForbidden.Saying("You are not allowed to add members")
 
 	errOwnerStays = ErrOnlyOwner.Saying("You cannot leave the organization without an owner").InBetterAuth("YOU_CANNOT_LEAVE_THE_ORGANIZATION_WITHOUT_AN_OWNER", badRequest)
+	errExists     = ErrTaken.Saying("Organization already exists").InBetterAuth("ORGANIZATION_ALREADY_EXISTS", badRequest)
+
+	errNoMember     = session.ErrNotMember.InBetterAuth(session.ErrNotMember.BetterAuth, badRequest)
+	errNoMemberHere = session.ErrNotMember.Saying("You are not a member of this organization").InBetterAuth("YOU_ARE_NOT_A_MEMBER_OF_THIS_ORGANIZATION", 0)
+	errNobody       = session.ErrNotMember.Saying("Member not found").InBetterAuth("MEMBER_NOT_FOUND", badRequest)
+	errStranger     = session.ErrNotMember.InBetterAuth(session.ErrNotMember.BetterAuth, unauthorized)
 )

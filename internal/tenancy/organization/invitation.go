@@ -11,6 +11,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/identity/throttle"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/platform/mail"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 )
@@ -82,6 +83,35 @@ func (s *Service) Invite(ctx context.Context, a Authority, organizationID string
 		return s.invite(ctx, a.By, org, i)
 	})
 	return i, err
+}
+
+// An Outcome is what became of one address of several.
+type Outcome struct {
+	Email      string
+	Invitation Invitation
+	Refused    *fault.Error // nil when the address is invited
+}
+
+// InviteMany invites the owners of several addresses. What is wrong with one
+// keeps no other one out, unless the caller may invite nobody.
+func (s *Service) InviteMany(ctx context.Context, a Authority, organizationID string, emails []string, role string) ([]Outcome, error) {
+	_, own, err := s.look(ctx, a, organizationID)
+	if err != nil {
+		return nil, err
+	}
+	if err := mayInvite(own, role); err != nil {
+		return nil, err
+	}
+	var outcomes []Outcome
+	for _, email := range emails {
+		i, err := s.Invite(ctx, a, organizationID, NewInvitation{Email: email, Role: role})
+		refused, told := errors.AsType[*fault.Error](err)
+		if err != nil && (!told || refused.Kind == fault.Internal || refused.Kind == fault.Unavailable) {
+			return nil, err
+		}
+		outcomes = append(outcomes, Outcome{Email: email, Invitation: i, Refused: refused})
+	}
+	return outcomes, nil
 }
 
 func mayInvite(own, role string) error {

@@ -1,0 +1,4 @@
+package organization
+
+// Compact is what metadata is stored as.
+var Compact = compact
