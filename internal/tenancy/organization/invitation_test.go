@@ -35,7 +35,7 @@ func (g guild) invite(t *testing.T, email, role string) (organization.Invitation
 	if err != nil {
 		t.Fatal(err)
 	}
-	return i, g.token(t, email)
+	return i, g.token(t, i.Email)
 }
 
 func (g guild) token(t *testing.T, email string) string {
