@@ -64,7 +64,7 @@ func rows(t *testing.T, w *seed.World) int64 {
 		"users", "accounts", "sessions", "applications", "application_secrets", "application_users", "roles", "permissions", "role_permissions",
 		"user_roles", "plans", "subscriptions", "consents", "grants", "tokens", "setup_links",
 		"resources", "resource_applications", "passkeys", "plan_prices", "consumption_totals", "consumption_entries",
-		"resources", "resource_applications", "passkeys", "organizations", "organization_members", "organization_invitations",
+		"organizations", "organization_members", "organization_invitations",
 	} {
 		counts = append(counts, "(SELECT count(*) FROM "+table+")")
 	}
@@ -105,11 +105,10 @@ func (s siege) path(pattern string) string {
 	if strings.HasPrefix(pattern, "/api/admin/resources/") {
 		return strings.Replace(pattern, "{id}", s.api, 1)
 	}
-	return strings.NewReplacer("{id}", s.app.ID, "{appId}", s.app.ID, "{applicationId}", s.app.ID, "{userId}", s.user).Replace(pattern)
 	if strings.HasPrefix(pattern, "/api/admin/organizations/") {
 		return strings.Replace(pattern, "{id}", s.org, 1)
 	}
-	return strings.NewReplacer("{id}", s.app.ID, "{appId}", s.app.ID, "{userId}", s.user).Replace(pattern)
+	return strings.NewReplacer("{id}", s.app.ID, "{appId}", s.app.ID, "{applicationId}", s.app.ID, "{userId}", s.user).Replace(pattern)
 }
 
 func (s siege) send(t *testing.T, method, path, kind, body string, headers ...string) seed.Answer {

@@ -67,9 +67,9 @@ func TestReplay(t *testing.T) {
 			"passkey.json":         preparePasskeys,
 			"social.json":          prepareSocial,
 			"admin-plugin.json":    prepareAdminPlugin,
+			"organization.json":    prepareOrganizations,
 
 			"service-user-consumption-stripe.json": prepareUsage,
-			"organization.json":    prepareOrganizations,
 		} {
 			t.Run(file, func(t *testing.T) {
 				w := seed.New(t, empty(t, d), func(c *config.Config) {

@@ -135,7 +135,6 @@ func (s *Server) handlers() handlers {
 		account:    account.NewHTTP(v.Account),
 		audit:      audit.NewHTTP(v.Audit, v.Chain),
 		usage:      consumption.NewHTTP(v.Consumption),
-		audit:      audit.NewHTTP(v.Audit),
 		orgs:       organization.NewHTTP(v.Organizations, v.Sessions, s.cookie),
 	}
 }

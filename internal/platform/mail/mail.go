@@ -50,27 +50,13 @@ func needs() map[string][]string {
 		"new-device":             {"Time"},
 		"magic-link":             {"URL", minutes},
 		"code":                   {"Code", minutes},
-		"invitation":             {"URL", "Organization"},
+		"invitation":             {"URL", minutes, "Organization"},
 		"password-changed":       {"Time"},
 		"password-set":           {"Time"}, // by an administrator
 		"deletion-scheduled":     {"URL", "Until"},
 		"password-compromised":   {"URL"},            // somebody signed in with a password that was in a breach
 		"factor-changed":         {"Time", "Change"}, // a Change of Changes
 		"test":                   {},
-		"reset-password":       {"URL", minutes},
-		"verify-email":         {"URL", minutes},
-		"change-email":         {"URL", minutes, "NewEmail"}, // to the new address
-		"email-changed":        {"NewEmail"},                 // to the old address
-		"account-exists":       {"URL", minutes},             // somebody signed up with the address of an account: a link to reset its password
-		"delete-account":       {"URL", minutes},
-		"new-device":           {"Time"},
-		"magic-link":           {"URL", minutes},
-		"code":                 {"Code", minutes},
-		"invitation":           {"URL", minutes, "Organization"},
-		"password-changed":     {"Time"},
-		"password-compromised": {"URL"},            // somebody signed in with a password that was in a breach
-		"factor-changed":       {"Time", "Change"}, // a Change of Changes
-		"test":                 {},
 	}
 }
 
