@@ -27,6 +27,10 @@ type Set struct {
 	Roles         []string // nil when not revealed, empty when there are none
 	Permissions   []string
 	Features      json.RawMessage
+
+	OrganizationID    string // the organization that the user works for
+	OrganizationSlug  string
+	OrganizationRoles []string // what the user is there
 }
 
 // Asked says what is to be revealed: what the scopes stand for, and claims
@@ -34,6 +38,13 @@ type Set struct {
 type Asked struct {
 	Scopes []string
 	Names  []string
+	// Organization is the id of the one that the user works for. Roles that they
+	// have there are told only to whoever is told of it: they are none elsewhere.
+	Organization string
+}
+
+func (a Asked) revealsOrganization(app application.Application) bool {
+	return a.reveals(app, "org_id") || a.reveals(app, "org_slug") || a.reveals(app, "org_roles")
 }
 
 // reveals reports whether a claim is asked for. Asking by name reaches no
@@ -119,5 +130,10 @@ func (s Set) Add(to map[string]any) {
 	}
 	if s.Features != nil {
 		to["features"] = s.Features
+	}
+	add("org_id", s.OrganizationID)
+	add("org_slug", s.OrganizationSlug)
+	if s.OrganizationRoles != nil {
+		to["org_roles"] = s.OrganizationRoles
 	}
 }

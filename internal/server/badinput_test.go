@@ -345,6 +345,9 @@ func readable() map[string]map[string]any {
 		"POST /api/auth/refresh-token":                                    {"providerId": "acme", "accountId": "x", "userId": "y"},
 		"POST /api/auth/get-session":                                      {},
 		"POST /api/admin/applications/{id}/users/{userId}/roles/{roleId}": {},
+
+		"PUT /api/admin/organizations/{id}/applications/{applicationId}":      {},
+		"PUT /api/admin/organizations/{id}/members/{memberId}/roles/{roleId}": {},
 	}
 }
 

@@ -21,7 +21,7 @@ const everything = "openid profile email offline_access roles permissions featur
 func about(claims map[string]any) string {
 	only := map[string]any{}
 	for _, name := range []string{
-		"sub", "name", "given_name", "family_name", "picture", "email", "email_verified", "updated_at", "roles", "permissions", "features", "org_id",
+		"sub", "name", "given_name", "family_name", "picture", "email", "email_verified", "updated_at", "roles", "permissions", "features", "org_id", "org_slug", "org_roles",
 	} {
 		if v, ok := claims[name]; ok {
 			only[name] = v

@@ -59,6 +59,7 @@ const (
 	never   resumeRule = ""
 	signsIn resumeRule = "signs in"
 	signsUp resumeRule = "signs up"
+	chooses resumeRule = "chooses an organization"
 )
 
 // perAddress is the limit of routes that need none of their own, perSignIn that
@@ -166,6 +167,7 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, auditRoutes(h)...)
 	routes = append(routes, usageRoutes(h)...)
 	routes = append(routes, organizationRoutes(h)...)
+	routes = append(routes, organizationAccessRoutes(h)...)
 	return append(routes, adminRoutes(h)...)
 }
 

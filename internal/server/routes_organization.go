@@ -29,6 +29,8 @@ func organizationRoutes(h handlers) []route {
 	create.guard = silent
 	invitation := plugin("GET "+base+"get-invitation", web.Op(h.orgs.GetInvitation, doc("Show an invitation to whom it is for")))
 	invitation.guard = visitor // whoever brings the token of the mail
+	active := plugin("POST "+base+"set-active", web.Op(h.orgs.SetActive, doc("Choose the organization that the session is about")))
+	active.resume = chooses
 	const created, none = http.StatusCreated, http.StatusNoContent
 	return []route{
 		create,
@@ -37,7 +39,7 @@ func organizationRoutes(h handlers) []route {
 		plugin("GET "+base+"get-full-organization", web.Op(h.orgs.Full, doc("An organization with its members and invitations"))),
 		plugin("POST "+base+"update", web.Op(h.orgs.Update, doc("Change an organization"))),
 		plugin("POST "+base+"delete", web.Op(h.orgs.Delete, doc("Delete an organization"))),
-		plugin("POST "+base+"set-active", web.Op(h.orgs.SetActive, doc("Choose the organization that the session is about"))),
+		active,
 		plugin("POST "+base+"has-permission", web.Op(h.orgs.HasPermission, doc("May the caller do all of this in an organization"))),
 
 		plugin("GET "+base+"get-active-member", web.Op(h.orgs.ActiveMember, doc("The caller as a member of the active organization"))),

@@ -14,6 +14,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/config"
 	"github.com/circle-rd/auth-service/internal/platform/limit"
 	"github.com/circle-rd/auth-service/internal/platform/web"
+	"github.com/circle-rd/auth-service/internal/protocol/authorize"
 	"github.com/circle-rd/auth-service/internal/protocol/discovery"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/protocol/registration"
@@ -98,9 +99,11 @@ func (s *Server) mount(r route) {
 	h := s.api.Mount(r.pattern, r.dialect, r.guard == signedIn || r.guard == silent || r.guard == admin || r.guard == metered, r.endpoint)
 	switch r.resume {
 	case signsIn:
-		h = s.h.authorize.Resuming(h, r.dialect, false)
+		h = s.h.authorize.Resuming(h, r.dialect, authorize.ToSignIn)
 	case signsUp:
-		h = s.h.authorize.Resuming(h, r.dialect, true)
+		h = s.h.authorize.Resuming(h, r.dialect, authorize.ToRegister)
+	case chooses:
+		h = s.h.authorize.Resuming(h, r.dialect, authorize.ToChoose)
 	case never:
 	}
 	h = s.recognised(s.guarded(h, r), r)

@@ -125,10 +125,9 @@ func TestClaimsByScopeAndName(t *testing.T) {
 				t.Errorf("ID token %v, access token %v", id, access)
 			}
 		})
-		t.Run("roles, permissions, features and org_id alike everywhere", func(t *testing.T) {
+		t.Run("roles, permissions and features alike everywhere", func(t *testing.T) {
 			for _, resource := range []string{"", seed.API} {
 				code := b.Code(t, s.conf, "openid roles permissions features", "resource", resource)
-				s.Exec(t, `UPDATE grants SET organization_id = 'org-1' WHERE user_id = $1`, ada.ID)
 				tokens := s.Token(t, s.conf.Exchange(code)).Tokens(t)
 				places := map[string]map[string]any{
 					"userinfo": s.Userinfo(t, tokens.Access).Want(t, 200).Object(t), "ID token": verifiedJWT(t, s.World, tokens.ID, jose.RS256, ""),
@@ -138,7 +137,7 @@ func TestClaimsByScopeAndName(t *testing.T) {
 					places["access token"] = verifiedJWT(t, s.World, tokens.Access, jose.ES256, "at+jwt")
 				}
 				for place, c := range places {
-					if got := fmt.Sprint(c["roles"], c["permissions"], c["features"], c["org_id"]); got != "[user] [] map[]org-1" {
+					if got := fmt.Sprint(c["roles"], c["permissions"], c["features"]); got != "[user] [] map[]" {
 						t.Errorf("%s tells %s", place, got)
 					}
 				}

@@ -149,11 +149,13 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Access.OnRevoke(s.Subscriptions.OnRevoke)
 	s.Access.OnPlan(s.Subscriptions.SetPlan)
 	s.Consumption = consumption.New(database, s.Audit, s.Applications, s.Access, now)
-	s.Claims = claims.New(database, s.Access, s.Subscriptions, now)
+	s.Claims = claims.New(database, s.Access, s.Organizations, s.Subscriptions, now)
 	s.Replays = replay.New(database, now)
 	s.Clients = client.New(client.Parts{Applications: s.Applications, Replays: s.Replays, Fetch: s.Fetch, FetchInside: s.FetchInside}, c.BaseURL, now)
 	s.Grants = grant.New(database, s.Hub, s.Audit, now)
 	s.Access.OnRevoke(s.Grants.EndAccess)
+	s.Organizations.OnLeave(s.Access.ForgetIn)
+	s.Organizations.OnLeave(s.Grants.EndOrganization)
 	s.Users.OnReset(s.Grants.EndUser)
 	s.Sessions.OnEnd(func(ctx context.Context, ended session.Session) error { return s.Grants.EndSession(ctx, ended.ID) })
 	s.Proofs = proof.New(s.Replays, s.Signer, c.DPoPNonce, bases(c), now)
@@ -164,20 +166,20 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Applications.OnChange(s.Registration.OnApplicationChanged)
 	s.Authorize = authorize.New(authorize.Parts{
 		DB: database, Factors: s.Factors, Fetch: s.Fetch, Clients: s.Clients, Proofs: s.Proofs, Applications: s.Applications, Access: s.Access, Grants: s.Grants, Keys: s.Keys, Resources: s.Resources,
-		Claims: s.Claims, Signer: s.Signer, Sealer: secret.NewSealer(sealing...),
+		Organizations: s.Organizations, Claims: s.Claims, Signer: s.Signer, Sealer: secret.NewSealer(sealing...),
 	}, c.BaseURL, now)
 	s.Federation.Carry(federation.Requests{Hold: s.Authorize.Hold, Admit: s.Authorize.Admit, Resume: s.Authorize.Continue})
 	s.Devices = device.New(database, device.Parts{
 		Clients: s.Clients, Applications: s.Applications, Access: s.Access, Resources: s.Resources, Grants: s.Grants, Audit: s.Audit,
-		Factors: s.Factors,
+		Factors: s.Factors, Organizations: s.Organizations,
 	}, now)
 	s.Tokens = token.New(token.Parts{
 		Clients: s.Clients, Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
-		Resources: s.Resources, Proofs: s.Proofs, Devices: s.Devices,
+		Resources: s.Resources, Proofs: s.Proofs, Devices: s.Devices, Organizations: s.Organizations,
 	}, c.BaseURL, now)
 	s.TokenInfo = tokeninfo.New(tokeninfo.Parts{
 		Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
-		Proofs: s.Proofs, Resources: s.Resources,
+		Proofs: s.Proofs, Resources: s.Resources, Organizations: s.Organizations,
 	}, c.BaseURL, now)
 	s.Tokens.ReadSubjects(s.TokenInfo.Subject)
 	s.Logout = logout.New(database, logout.Parts{

@@ -48,6 +48,9 @@ func (s *Service) query(a Attempt) string {
 	if words := a.words(); words != "" {
 		pairs = append(pairs, oauth.Pair{Name: paramSettled, Value: words})
 	}
+	if a.several && a.organization != "" {
+		pairs = append(pairs, oauth.Pair{Name: paramOrganization, Value: a.organization})
+	}
 	if shown := a.consent(); len(shown) > len(a.Request.Scopes) {
 		pairs = append(pairs, oauth.Pair{Name: paramConsent, Value: oauth.JoinScope(shown)})
 	}
@@ -58,19 +61,18 @@ func (s *Service) query(a Attempt) string {
 func (s *Service) issue(ctx context.Context, app application.Application, a Attempt, v Visitor) (Outcome, error) {
 	r := a.Request
 	g := grant.Grant{
-		ApplicationID: app.ID, UserID: v.User.ID, SessionID: v.Session.ID, Scopes: r.Scopes, Resources: r.Resources, Nonce: r.Nonce,
-		AuthTime: v.Session.CreatedAt, Methods: v.Session.Methods, Challenge: r.Challenge, RedirectURI: r.RedirectURI,
+		ApplicationID: app.ID, UserID: v.User.ID, SessionID: v.Session.ID, OrganizationID: a.organization, Scopes: r.Scopes,
+		Resources: r.Resources, Nonce: r.Nonce, AuthTime: v.Session.CreatedAt, Methods: v.Session.Methods, Challenge: r.Challenge, RedirectURI: r.RedirectURI,
 		Details: details(app, r, v.Session.Methods),
 	}
 	g.Details.Impersonator = v.Session.ImpersonatedBy
-	if r.Wants(oauth.ScopeOrg) {
-		g.OrganizationID = v.Session.ActiveOrganizationID
-	}
 	code, err := s.grant(ctx, app, a, g)
 	if err != nil {
 		return Outcome{}, err
 	}
-	return s.answer(ctx, app, a.Request, Reply, oauth.Pairs{{Name: "code", Value: code}})
+	outcome, err := s.answer(ctx, app, a.Request, Reply, oauth.Pairs{{Name: "code", Value: code}})
+	outcome.organization = a.organization
+	return outcome, err
 }
 
 // grant stores a grant and returns its code. A kept request is spent with it:

@@ -32,8 +32,11 @@ type Attempt struct {
 	Consented bool
 	Created   bool
 	Selected  bool
+	Chosen    bool // the organization that is active in the session now
 
-	subjects []string // who alone may be answered for; anyone when empty
+	subjects     []string // who alone may be answered for; anyone when empty
+	organization string   // the id of the one that the application is let in for; empty while none is settled
+	several      bool     // the visitor could have chosen another
 }
 
 // A Step is what a request needs next.
@@ -58,6 +61,8 @@ type Outcome struct {
 	Step Step
 	URL  string
 	Form oauth.Pairs
+
+	organization string // of what was granted
 }
 
 func (s Step) page() string {
@@ -176,8 +181,9 @@ func (a Attempt) consent() []string {
 
 // Parameters of the signed query that are no part of the request.
 const (
-	paramSettled = "settled" // what the visitor chose on the way, so that they are not asked twice
-	paramConsent = "consent" // the scopes to show, where claims ask for more than scope says
+	paramSettled      = "settled"      // what the visitor chose on the way, so that they are not asked twice
+	paramOrganization = "organization" // which of several organizations they chose
+	paramConsent      = "consent"      // the scopes to show, where claims ask for more than scope says
 )
 
 // words returns what the visitor has settled, for the signed query.

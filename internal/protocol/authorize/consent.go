@@ -28,7 +28,7 @@ func (s *Service) Decide(ctx context.Context, by actor.Actor, query, scope strin
 		return outcome, err
 	}
 	return outcome, s.Grants.SaveConsent(ctx, by, grant.Consent{
-		UserID: v.User.ID, ApplicationID: app.ID, OrganizationID: v.Session.ActiveOrganizationID, Scopes: attempt.consent(),
+		UserID: v.User.ID, ApplicationID: app.ID, OrganizationID: outcome.organization, Scopes: attempt.consent(),
 	})
 }
 

@@ -63,7 +63,7 @@ func (h HTTP) Continue(ctx context.Context, in *ContinueRequest) (*RedirectRespo
 	}
 	s, u, ok := session.From(ctx)
 	return h.redirect(h.authorize.Resume(ctx, b.OAuthQuery, Visitor{s, u, ok}, func(a *Attempt) {
-		a.Selected, a.Created = b.Selected, b.Created
+		a.Selected, a.Created, a.Chosen = b.Selected, b.Created, b.PostLogin
 	}))
 }
 

@@ -11,11 +11,21 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/web"
 )
 
-// Resuming wraps an endpoint that begins a session. When its body carries an
-// oauth_query and it did begin one, its answer is replaced by where the
-// authorization request goes next; the cookies stay. With registers, the
-// endpoint makes accounts, which the application may refuse or welcome.
-func (h HTTP) Resuming(next http.Handler, d web.Dialect, registers bool) http.Handler {
+// A Purpose is what an endpoint is for that sets the session's cookie.
+type Purpose int
+
+// The purposes.
+const (
+	ToSignIn   Purpose = iota // it begins a session, or has it prove more
+	ToRegister                // it makes accounts, which the application may refuse or welcome
+	ToChoose                  // it makes an organization the active one
+)
+
+// Resuming wraps an endpoint that sets the session's cookie. When its body
+// carries an oauth_query and it did set one, its answer is replaced by where the
+// authorization request goes next; the cookies stay.
+func (h HTTP) Resuming(next http.Handler, d web.Dialect, purpose Purpose) http.Handler {
+	registers := purpose == ToRegister
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
@@ -48,7 +58,10 @@ func (h HTTP) Resuming(next http.Handler, d web.Dialect, registers bool) http.Ha
 			web.Fail(w, r, d, err)
 			return
 		}
-		outcome, err := h.authorize.Resume(r.Context(), query, v, func(a *Attempt) { a.Created = registers })
+		outcome, err := h.authorize.Resume(r.Context(), query, v, func(a *Attempt) {
+			a.Created = registers
+			a.Chosen = purpose == ToChoose && v.Session.ActiveOrganizationID != ""
+		})
 		if err != nil {
 			web.Fail(w, r, d, err)
 			return

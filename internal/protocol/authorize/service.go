@@ -22,24 +22,26 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/proof"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/organization"
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 )
 
 // Parts are what authorizing needs.
 type Parts struct {
-	DB           *db.DB
-	Factors      *mfa.Service
-	Applications *application.Service
-	Access       *access.Service
-	Claims       *claims.Service
-	Grants       *grant.Service
-	Keys         *keys.Service
-	Fetch        *fetch.Client
-	Clients      *client.Service
-	Proofs       *proof.Service
-	Resources    *resource.Service
-	Signer       secret.Signer
-	Sealer       secret.Sealer
+	DB            *db.DB
+	Factors       *mfa.Service
+	Applications  *application.Service
+	Access        *access.Service
+	Organizations *organization.Service
+	Claims        *claims.Service
+	Grants        *grant.Service
+	Keys          *keys.Service
+	Fetch         *fetch.Client
+	Clients       *client.Service
+	Proofs        *proof.Service
+	Resources     *resource.Service
+	Signer        secret.Signer
+	Sealer        secret.Sealer
 }
 
 // A Service dispatches authorization requests.
@@ -168,7 +170,11 @@ func (s *Service) Resume(ctx context.Context, query string, v Visitor, settle fu
 	if settle != nil {
 		settle(&attempt)
 	}
-	return s.next(ctx, app, attempt, v)
+	outcome, err := s.next(ctx, app, attempt, v)
+	if err == nil && attempt.Chosen && outcome.Step == SelectOrganization {
+		return Outcome{}, ErrNoOrganization
+	}
+	return outcome, err
 }
 
 // open checks a signed query and looks at its application again.
@@ -188,6 +194,8 @@ func (s *Service) open(ctx context.Context, query string) (application.Applicati
 	}
 	attempt := Attempt{Request: request, IssuedAt: issuedAt, Reference: request.ObjectURI}
 	attempt.settled(pairs.Get(paramSettled))
+	attempt.organization = pairs.Get(paramOrganization)
+	attempt.several = attempt.organization != ""
 	if attempt.Reference != "" {
 		if attempt.Request, err = s.recall(ctx, app, attempt.Reference, false); err != nil {
 			return none, Attempt{}, err
@@ -236,9 +244,19 @@ func (s *Service) next(ctx context.Context, app application.Application, a Attem
 	if !known {
 		return s.stop(ctx, app, a, step)
 	}
-	held, err := s.Access.Of(ctx, app.ID, v.User.ID)
+	chosen, err := s.organize(ctx, &a, v)
 	if err != nil {
 		return Outcome{}, err
+	}
+	held, err := s.Access.In(ctx, app.ID, v.User.ID, a.organization)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if held.ShutOut() {
+		return s.stop(ctx, app, a, NoAccess)
+	}
+	if !chosen {
+		return s.stop(ctx, app, a, SelectOrganization)
 	}
 	if !held.Admits(v.User.Role, app) {
 		return s.stop(ctx, app, a, NoAccess)
@@ -249,9 +267,6 @@ func (s *Service) next(ctx context.Context, app application.Application, a Attem
 	}
 	if missing {
 		return s.stop(ctx, app, a, factorStep(enrol))
-	}
-	if a.Request.Wants(oauth.ScopeOrg) && v.Session.ActiveOrganizationID == "" {
-		return s.stop(ctx, app, a, SelectOrganization)
 	}
 	agreed, err := s.agreed(ctx, app, a, v)
 	if err != nil {
@@ -349,7 +364,7 @@ func (s *Service) agreed(ctx context.Context, app application.Application, a Att
 	if app.SkipConsent {
 		return true, nil
 	}
-	c, err := s.Grants.Consent(ctx, v.User.ID, app.ID, v.Session.ActiveOrganizationID)
+	c, err := s.Grants.Consent(ctx, v.User.ID, app.ID, a.organization)
 	return len(c.Scopes) > 0 && c.Covers(a.consent()), err
 }
 

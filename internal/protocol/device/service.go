@@ -18,18 +18,20 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/organization"
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 )
 
 // Parts are what device authorization needs.
 type Parts struct {
-	Clients      *client.Service
-	Applications *application.Service
-	Access       *access.Service
-	Resources    *resource.Service
-	Grants       *grant.Service
-	Audit        *audit.Log
-	Factors      *mfa.Service
+	Clients       *client.Service
+	Applications  *application.Service
+	Access        *access.Service
+	Organizations *organization.Service
+	Resources     *resource.Service
+	Grants        *grant.Service
+	Audit         *audit.Log
+	Factors       *mfa.Service
 }
 
 // A Service keeps devices that wait.
@@ -113,13 +115,11 @@ func (s *Service) Answer(ctx context.Context, by actor.Actor, typed string, acce
 	}
 	answer := Request{}
 	if accept {
-		if err := s.admits(ctx, r, app, current, u); err != nil {
+		organizationID, err := s.admits(ctx, r, app, current, u)
+		if err != nil {
 			return err
 		}
-		answer = Request{UserID: u.ID, SessionID: current.ID, AuthTime: current.CreatedAt, Methods: current.Methods}
-		if slices.Contains(r.Scopes, oauth.ScopeOrg) {
-			answer.OrganizationID = current.ActiveOrganizationID
-		}
+		answer = Request{UserID: u.ID, SessionID: current.ID, OrganizationID: organizationID, AuthTime: current.CreatedAt, Methods: current.Methods}
 	}
 	code, _ := TidyUserCode(typed) // Look has read it
 	return s.db.InTx(ctx, func(ctx context.Context) error {
@@ -145,29 +145,41 @@ func (s *Service) Answer(ctx context.Context, by actor.Actor, typed string, acce
 	})
 }
 
-// admits asks of a user what the authorization endpoint asks.
-func (s *Service) admits(ctx context.Context, r Request, app application.Application, current session.Session, u user.User) error {
-	held, err := s.Access.Of(ctx, app.ID, u.ID)
+// admits asks of a user what the authorization endpoint asks, and returns the
+// organization that the device will work for, if it asks for one.
+func (s *Service) admits(ctx context.Context, r Request, app application.Application, current session.Session, u user.User) (organizationID string, err error) {
+	chosen := true
+	if slices.Contains(r.Scopes, oauth.ScopeOrg) {
+		organizationID = current.ActiveOrganizationID
+		err := s.Organizations.Admits(ctx, u.ID, organizationID)
+		if chosen = !errors.Is(err, session.ErrNotMember); chosen && err != nil {
+			return "", err
+		}
+	}
+	held, err := s.Access.In(ctx, app.ID, u.ID, organizationID)
 	if err != nil {
-		return err
+		return "", err
+	}
+	if held.ShutOut() {
+		return "", ErrNoAccess
+	}
+	if !chosen {
+		return "", ErrOrganization
 	}
 	if !held.Admits(u.Role, app) {
-		return ErrNoAccess
+		return "", ErrNoAccess
 	}
 	missing, enrol, err := s.Factors.Missing(ctx, u, current.Methods, app.IsMfaRequired)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if missing && enrol {
-		return ErrEnrol
+		return "", ErrEnrol
 	}
 	if missing {
-		return ErrFactor
+		return "", ErrFactor
 	}
-	if slices.Contains(r.Scopes, oauth.ScopeOrg) && current.ActiveOrganizationID == "" {
-		return ErrOrganization
-	}
-	return nil
+	return organizationID, nil
 }
 
 // Take returns the grant that a device waited for, once. Until its user has

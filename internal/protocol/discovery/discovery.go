@@ -100,7 +100,7 @@ func Document(issuer string, grantTypes, acrs []string, tls TLS, n Newcomers) ([
 		IssuerParameter:  true,
 		Claims: []string{
 			"sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "sid", "scope", "azp", "email", "email_verified", "name", "picture",
-			"family_name", "given_name", "updated_at", "address", "phone_number", "phone_number_verified", "roles", "permissions", "features", "org_id",
+			"family_name", "given_name", "updated_at", "address", "phone_number", "phone_number_verified", "roles", "permissions", "features", "org_id", "org_slug", "org_roles",
 		},
 		SubjectTypes:   []string{application.SubjectPublic, application.SubjectPairwise},
 		IDTokenAlgs:    keys.Algorithms(),

@@ -40,7 +40,7 @@ func noConsent(g Given, err error) (Given, error) {
 }
 
 // ChangeConsent replaces the scopes of a consent. Grants that reach further
-// than what is left end.
+// than what is left end, where it counts.
 func (s *Service) ChangeConsent(ctx context.Context, by actor.Actor, id string, scopes []string) (Given, error) {
 	var g Given
 	err := s.db.InTx(ctx, func(ctx context.Context) error {
@@ -60,7 +60,7 @@ func (s *Service) ChangeConsent(ctx context.Context, by actor.Actor, id string, 
 }
 
 // WithdrawConsent forgets a consent and ends every grant of the user to the
-// application.
+// application, of those for an organization only where it counts.
 func (s *Service) WithdrawConsent(ctx context.Context, by actor.Actor, id string) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {
 		if err := s.db.Lock(ctx, "consent:"+by.UserID); err != nil {
@@ -70,7 +70,7 @@ func (s *Service) WithdrawConsent(ctx context.Context, by actor.Actor, id string
 		if err != nil {
 			return err
 		}
-		ended, err := s.store.revokeAll(ctx, g.ApplicationID, g.UserID, s.now())
+		ended, err := s.store.revokeIn(ctx, g.ApplicationID, g.UserID, g.OrganizationID, s.now())
 		if err != nil {
 			return err
 		}
@@ -88,7 +88,7 @@ func (s *Service) ForgetConsents(ctx context.Context, applicationID string) erro
 
 // endBeyond ends the grants that the consent does not cover.
 func (s *Service) endBeyond(ctx context.Context, c Consent) error {
-	live, err := s.store.liveGrants(ctx, c.ApplicationID, c.UserID)
+	live, err := s.store.liveGrants(ctx, c.ApplicationID, c.UserID, c.OrganizationID)
 	if err != nil {
 		return err
 	}

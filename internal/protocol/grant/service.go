@@ -124,9 +124,10 @@ func (s *Service) ByID(ctx context.Context, id string) (Held, error) {
 }
 
 // OfSession returns the id of the newest grant that an application has from a
-// browser session and that was not revoked, or ErrUnknown.
-func (s *Service) OfSession(ctx context.Context, applicationID, sessionID string) (string, error) {
-	id, err := s.store.ofSession(ctx, applicationID, sessionID)
+// browser session, for an organization or for none, and that was not revoked; or
+// ErrUnknown.
+func (s *Service) OfSession(ctx context.Context, applicationID, sessionID, organizationID string) (string, error) {
+	id, err := s.store.ofSession(ctx, applicationID, sessionID, organizationID)
 	if errors.Is(err, db.ErrNone) {
 		return "", ErrUnknown
 	}
@@ -162,6 +163,22 @@ func (s *Service) EndAccess(ctx context.Context, applicationID, userID string) e
 		}
 		_, err = s.store.forgetConsents(ctx, applicationID, userID)
 		return err
+	})
+}
+
+// EndOrganization ends every grant of a user to act in an organization and
+// forgets what they consented to there. Whoever ends a membership calls it in
+// the same transaction.
+func (s *Service) EndOrganization(ctx context.Context, organizationID, userID string) error {
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		ended, err := s.store.revokeOrganization(ctx, organizationID, userID, s.now())
+		if err != nil {
+			return err
+		}
+		if err := s.hub.Invalidate(ctx, kindGrant, ended...); err != nil {
+			return err
+		}
+		return s.store.forgetOrganization(ctx, organizationID, userID)
 	})
 }
 

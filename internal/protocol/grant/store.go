@@ -139,10 +139,11 @@ func (s store) holding(ctx context.Context, id string, now time.Time) (Held, err
 		WHERE g.id = $1`, id, now)
 }
 
-func (s store) ofSession(ctx context.Context, applicationID, sessionID string) (string, error) {
+func (s store) ofSession(ctx context.Context, applicationID, sessionID, organizationID string) (string, error) {
 	return db.One(ctx, s.db, db.ScanString, `
-		SELECT id FROM grants WHERE session_id = $2 AND application_id = $1 AND revoked_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 1`,
-		applicationID, sessionID)
+		SELECT id FROM grants WHERE session_id = $2 AND application_id = $1 AND organization_id = $3 AND revoked_at IS NULL
+		ORDER BY created_at DESC, id DESC LIMIT 1`,
+		applicationID, sessionID, organizationID)
 }
 
 func (s store) revoke(ctx context.Context, id string, now time.Time) (bool, error) {
@@ -154,6 +155,23 @@ func (s store) revokeAll(ctx context.Context, applicationID, userID string, now 
 	return db.All(ctx, s.db, db.ScanString, `
 		UPDATE grants SET revoked_at = $3 WHERE application_id = $1 AND user_id = $2 AND revoked_at IS NULL RETURNING id`,
 		applicationID, userID, now)
+}
+
+func (s store) revokeIn(ctx context.Context, applicationID, userID, organizationID string, now time.Time) (ended []string, err error) {
+	return db.All(ctx, s.db, db.ScanString, `
+		UPDATE grants SET revoked_at = $4 WHERE application_id = $1 AND user_id = $2 AND organization_id = $3 AND revoked_at IS NULL RETURNING id`,
+		applicationID, userID, organizationID, now)
+}
+
+func (s store) revokeOrganization(ctx context.Context, organizationID, userID string, now time.Time) (ended []string, err error) {
+	return db.All(ctx, s.db, db.ScanString, `
+		UPDATE grants SET revoked_at = $3 WHERE user_id = $2 AND organization_id = $1 AND revoked_at IS NULL RETURNING id`,
+		organizationID, userID, now)
+}
+
+func (s store) forgetOrganization(ctx context.Context, organizationID, userID string) error {
+	_, err := s.db.Exec(ctx, `DELETE FROM consents WHERE user_id = $2 AND organization_id = $1`, organizationID, userID)
+	return err
 }
 
 func (s store) revokeUser(ctx context.Context, userID string, now time.Time) (ended []string, err error) {

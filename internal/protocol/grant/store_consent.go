@@ -40,9 +40,10 @@ func (s store) forgetAllConsents(ctx context.Context, applicationID string) erro
 	return err
 }
 
-func (s store) liveGrants(ctx context.Context, applicationID, userID string) ([]Grant, error) {
-	return db.All(ctx, s.db, scanGrant, `SELECT `+columns+` FROM grants WHERE application_id = $1 AND user_id = $2 AND revoked_at IS NULL`,
-		applicationID, userID)
+func (s store) liveGrants(ctx context.Context, applicationID, userID, organizationID string) ([]Grant, error) {
+	return db.All(ctx, s.db, scanGrant, `
+		SELECT `+columns+` FROM grants WHERE application_id = $1 AND user_id = $2 AND organization_id = $3 AND revoked_at IS NULL`,
+		applicationID, userID, organizationID)
 }
 
 // alive reads the grants of a user from which tokens can still come: their

@@ -112,7 +112,7 @@ func ScopeOfClaim(name string) (scope string, known bool) {
 		return ScopePermissions, true
 	case "features":
 		return ScopeFeatures, true
-	case "org_id":
+	case "org_id", "org_slug", "org_roles":
 		return ScopeOrg, true
 	case "address":
 		return ScopeAddress, true

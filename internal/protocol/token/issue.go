@@ -109,7 +109,7 @@ func (s *Service) prepare(ctx context.Context, n issuing) (Response, []grant.Tok
 	var set claims.Set
 	if n.grant.ID != "" {
 		var err error
-		if set, err = s.Claims.For(ctx, n.user, n.app, claims.Asked{Scopes: claims.Inside(n.scopes)}); err != nil {
+		if set, err = s.Claims.For(ctx, n.user, n.app, claims.Asked{Scopes: claims.Inside(n.scopes), Organization: n.grant.OrganizationID}); err != nil {
 			return Response{}, nil, err
 		}
 	}
@@ -163,7 +163,7 @@ func (s *Service) mark(ctx context.Context, n *issuing) error {
 func (s *Service) idToken(ctx context.Context, n issuing, accessToken string, now time.Time) (string, error) {
 	alg := n.app.IDTokenAlg
 	set, err := s.Claims.For(ctx, n.user, n.app, claims.Asked{
-		Scopes: claims.Inside(n.scopes), Names: oauth.Names(AskedOf(n.grant).IDToken),
+		Scopes: claims.Inside(n.scopes), Names: oauth.Names(AskedOf(n.grant).IDToken), Organization: n.grant.OrganizationID,
 	})
 	if err != nil {
 		return "", err
@@ -178,9 +178,6 @@ func (s *Service) idToken(ctx context.Context, n issuing, accessToken string, no
 	}
 	if n.nonce != "" {
 		c["nonce"] = n.nonce
-	}
-	if n.grant.OrganizationID != "" {
-		c["org_id"] = n.grant.OrganizationID
 	}
 	if n.act != nil {
 		c["act"] = n.act
@@ -208,9 +205,6 @@ func (s *Service) accessJWT(ctx context.Context, n issuing, set claims.Set, now 
 		c["auth_time"], c["acr"], c["sid"], c[GrantClaim] = n.grant.AuthTime.Unix(), acrOf(n.grant), n.grant.SessionID, n.grant.ID
 		if len(n.grant.Methods) > 0 {
 			c["amr"] = n.grant.Methods
-		}
-		if n.grant.OrganizationID != "" {
-			c["org_id"] = n.grant.OrganizationID
 		}
 		if userinfo := UserinfoAudience(s.issuer); n.wants(oauth.ScopeOpenID) && !slices.Contains(audience, userinfo) {
 			audience = append(audience, userinfo)

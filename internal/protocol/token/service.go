@@ -18,21 +18,23 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/proof"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/organization"
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 )
 
 // Parts are the subjects that issuing needs.
 type Parts struct {
-	Clients      *client.Service
-	Applications *application.Service
-	Users        *user.Service
-	Access       *access.Service
-	Claims       *claims.Service
-	Grants       *grant.Service
-	Devices      *device.Service
-	Proofs       *proof.Service
-	Keys         *keys.Service
-	Resources    *resource.Service
+	Clients       *client.Service
+	Applications  *application.Service
+	Users         *user.Service
+	Access        *access.Service
+	Organizations *organization.Service
+	Claims        *claims.Service
+	Grants        *grant.Service
+	Devices       *device.Service
+	Proofs        *proof.Service
+	Keys          *keys.Service
+	Resources     *resource.Service
 }
 
 // A Service issues tokens.
@@ -100,7 +102,16 @@ func (s *Service) admit(ctx context.Context, app application.Application, g gran
 	if u.IsBanned(s.now()) {
 		return u, oauth.Fail(oauth.CodeInvalidGrant, "the user is disabled")
 	}
-	held, err := s.Access.Of(ctx, app.ID, u.ID)
+	if g.OrganizationID != "" {
+		err := s.Organizations.Admits(ctx, u.ID, g.OrganizationID)
+		if errors.Is(err, session.ErrNotMember) {
+			return u, oauth.Fail(oauth.CodeInvalidGrant, "the user no longer belongs to the organization")
+		}
+		if err != nil {
+			return u, err
+		}
+	}
+	held, err := s.Access.In(ctx, app.ID, u.ID, g.OrganizationID)
 	if err != nil {
 		return u, err
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/claims"
+	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
@@ -15,19 +16,21 @@ import (
 	"github.com/circle-rd/auth-service/internal/protocol/proof"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/organization"
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 )
 
 // Parts are the subjects that looking at a token needs.
 type Parts struct {
-	Applications *application.Service
-	Users        *user.Service
-	Access       *access.Service
-	Claims       *claims.Service
-	Grants       *grant.Service
-	Proofs       *proof.Service
-	Keys         *keys.Service
-	Resources    *resource.Service
+	Applications  *application.Service
+	Users         *user.Service
+	Access        *access.Service
+	Organizations *organization.Service
+	Claims        *claims.Service
+	Grants        *grant.Service
+	Proofs        *proof.Service
+	Keys          *keys.Service
+	Resources     *resource.Service
 }
 
 // A Service looks at tokens.
@@ -193,7 +196,16 @@ func (s *Service) settle(ctx context.Context, t Token, held grant.Held) (Token, 
 	if u.IsBanned(s.now()) {
 		return Token{}, ErrDead
 	}
-	rights, err := s.Access.Of(ctx, origin.ID, u.ID)
+	if held.Grant.OrganizationID != "" {
+		err := s.Organizations.Admits(ctx, u.ID, held.Grant.OrganizationID)
+		if errors.Is(err, session.ErrNotMember) {
+			return Token{}, ErrDead
+		}
+		if err != nil {
+			return Token{}, err
+		}
+	}
+	rights, err := s.Access.In(ctx, origin.ID, u.ID, held.Grant.OrganizationID)
 	if err != nil {
 		return Token{}, err
 	}
@@ -207,15 +219,13 @@ func (s *Service) settle(ctx context.Context, t Token, held grant.Held) (Token, 
 // about returns what a token tells of its user, to whoever may know: what its
 // scopes reveal, and what was asked for by name.
 func (s *Service) about(ctx context.Context, t Token, asked claims.Asked) (map[string]any, error) {
+	asked.Organization = t.Grant.OrganizationID
 	set, err := s.Claims.For(ctx, t.User, t.Application, asked)
 	if err != nil {
 		return nil, err
 	}
 	c := make(map[string]any, roomForClaims)
 	set.Add(c)
-	if t.Grant.OrganizationID != "" {
-		c["org_id"] = t.Grant.OrganizationID
-	}
 	return c, nil
 }
 

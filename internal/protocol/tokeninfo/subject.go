@@ -52,13 +52,14 @@ func (s *Service) ofKind(ctx context.Context, client application.Application, ki
 // that the client has from its user's session. It is shown by nobody else.
 func (s *Service) findIDToken(ctx context.Context, client application.Application, text string) (Token, error) {
 	var c struct {
-		Issuer    string          `json:"iss"`
-		Audience  audience        `json:"aud"`
-		Subject   string          `json:"sub"`
-		SessionID string          `json:"sid"`
-		IssuedAt  int64           `json:"iat"`
-		ExpiresAt int64           `json:"exp"` // signed userinfo has none
-		Actor     json.RawMessage `json:"act"`
+		Issuer       string          `json:"iss"`
+		Audience     audience        `json:"aud"`
+		Subject      string          `json:"sub"`
+		SessionID    string          `json:"sid"`
+		Organization string          `json:"org_id"`
+		IssuedAt     int64           `json:"iat"`
+		ExpiresAt    int64           `json:"exp"` // signed userinfo has none
+		Actor        json.RawMessage `json:"act"`
 	}
 	var all json.RawMessage
 	err := s.Keys.Verify(ctx, text, keys.TypeNone, &all)
@@ -83,7 +84,7 @@ func (s *Service) findIDToken(ctx context.Context, client application.Applicatio
 	if c.IssuedAt < client.CreatedAt.Unix() { // of an application that had the client id before
 		return Token{}, ErrDead
 	}
-	id, err := s.Grants.OfSession(ctx, client.ID, c.SessionID)
+	id, err := s.Grants.OfSession(ctx, client.ID, c.SessionID, c.Organization)
 	if errors.Is(err, grant.ErrUnknown) {
 		return Token{}, ErrDead
 	}

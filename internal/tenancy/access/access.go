@@ -13,10 +13,12 @@ import (
 )
 
 // Access is what a user may do in an application. Without a row of their own
-// (not Listed), or with one that is not Active, a user has neither roles nor
-// permissions. Both lists are sorted and never nil.
+// (not Listed) a user has what they were given Within the organization they work
+// for, if any; with a row that is not Active, neither roles nor permissions. Both
+// lists are sorted and never nil.
 type Access struct {
 	Listed, Active     bool
+	Within             bool
 	Roles, Permissions []string
 }
 
@@ -118,10 +120,12 @@ func isUserID(id string) bool {
 	return ok && clean == id
 }
 
-// A membership is one user's row in an application.
+// A membership is one user's row in an application, with what they were given
+// within an organization.
 type membership struct {
 	listed, active bool
 	roleIDs        []string
+	within         []string
 }
 
 // rights are what the roles of an application permit, by role id.
@@ -134,17 +138,21 @@ type roleRights struct {
 
 // of unites the rights of all roles that the member holds.
 func (r rights) of(m membership) Access {
-	a := Access{Listed: m.listed, Active: m.active, Roles: []string{}, Permissions: []string{}}
-	if !m.active {
+	held := func(id string) bool { _, there := r[id]; return there }
+	a := Access{
+		Listed: m.listed, Active: m.active, Within: slices.ContainsFunc(m.within, held), Roles: []string{}, Permissions: []string{},
+	}
+	if m.listed && !m.active {
 		return a
 	}
-	for _, id := range m.roleIDs {
+	for _, id := range slices.Concat(m.roleIDs, m.within) {
 		if role, ok := r[id]; ok {
 			a.Roles = append(a.Roles, role.name)
 			a.Permissions = append(a.Permissions, role.permissions...)
 		}
 	}
 	slices.Sort(a.Roles)
+	a.Roles = slices.Compact(a.Roles)
 	slices.Sort(a.Permissions)
 	a.Permissions = slices.Compact(a.Permissions)
 	return a

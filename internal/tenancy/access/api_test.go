@@ -41,6 +41,13 @@ func serve(f fixture) client {
 		"POST /{id}/roles/{roleId}/permissions":            web.Op(h.AddRolePermission, created),
 		"POST /{id}/roles/{roleId}/permissions/{permId}":   web.Op(h.PutRolePermission, web.Doc{Status: 201}),
 		"DELETE /{id}/roles/{roleId}/permissions/{permId}": web.Op(h.RemoveRolePermission, gone),
+
+		"GET /organizations/{id}/applications":                         web.Op(h.ListAllowed, web.Doc{}),
+		"PUT /organizations/{id}/applications/{applicationId}":         web.Op(h.Allow, web.Doc{}),
+		"DELETE /organizations/{id}/applications/{applicationId}":      web.Op(h.Disallow, gone),
+		"GET /organizations/{id}/members/{memberId}/roles":             web.Op(h.ListMemberRoles, web.Doc{}),
+		"PUT /organizations/{id}/members/{memberId}/roles/{roleId}":    web.Op(h.PutMemberRole, web.Doc{}),
+		"DELETE /organizations/{id}/members/{memberId}/roles/{roleId}": web.Op(h.RemoveMemberRole, gone),
 	} {
 		mux.Handle(pattern, api.Mount(pattern, web.Native, true, e))
 	}

@@ -11,5 +11,8 @@ var (
 	ErrRoleTaken        = fault.New(fault.Conflict, "PERM_004", "Role name already exists in this application")
 	ErrPermissionTaken  = fault.New(fault.Conflict, "PERM_005", "Permission already defined")
 	ErrRoleAssigned     = fault.New(fault.Invalid, "PERM_006", "Cannot delete role assigned to active users")
+	ErrNotAllowed       = fault.New(fault.NotFound, "PERM_007", "The organization may not use this application")
+	ErrOrganization     = fault.New(fault.NotFound, "ORG_001", "Organization not found")
+	ErrMember           = fault.New(fault.NotFound, "ORG_004", "Member not found")
 	ErrUser             = fault.New(fault.NotFound, "USR_001", "User not found")
 )

@@ -17,6 +17,7 @@ import (
 const (
 	kindMembership = "access"        // by application and user
 	kindRights     = "access-rights" // by application
+	kindGiven      = "access-given"  // by organization and user
 	cachedMembers  = 50_000
 	cachedRights   = 5_000
 )
@@ -31,6 +32,7 @@ type Service struct {
 	now          func() time.Time
 	memberships  *cache.Cache[membership]
 	rights       *cache.Cache[rights]
+	given        *cache.Cache[given]
 
 	onGrant  []func(ctx context.Context, applicationID, userID string) error
 	onRevoke []func(ctx context.Context, applicationID, userID string) error
@@ -43,6 +45,7 @@ func New(database *db.DB, hub *cache.Hub, log *audit.Log, applications *applicat
 		db: database, store: store{database}, hub: hub, audit: log, applications: applications, now: now,
 		memberships: cache.New[membership](hub, kindMembership, cachedMembers),
 		rights:      cache.New[rights](hub, kindRights, cachedRights),
+		given:       cache.New[given](hub, kindGiven, cachedMembers),
 	}
 }
 
@@ -65,11 +68,22 @@ func (s *Service) OnPlan(f func(ctx context.Context, by actor.Actor, application
 
 // Of returns what a user may do in an application.
 func (s *Service) Of(ctx context.Context, applicationID, userID string) (Access, error) {
-	m, err := s.memberships.Get(ctx, key(applicationID, userID), func(ctx context.Context) (membership, error) {
+	m, err := s.membership(ctx, applicationID, userID)
+	if err != nil {
+		return Access{}, err
+	}
+	return s.unite(ctx, applicationID, m)
+}
+
+func (s *Service) membership(ctx context.Context, applicationID, userID string) (membership, error) {
+	return s.memberships.Get(ctx, key(applicationID, userID), func(ctx context.Context) (membership, error) {
 		return s.store.membership(ctx, applicationID, userID)
 	})
-	if err != nil || len(m.roleIDs) == 0 {
-		return rights{}.of(m), err
+}
+
+func (s *Service) unite(ctx context.Context, applicationID string, m membership) (Access, error) {
+	if len(m.roleIDs)+len(m.within) == 0 {
+		return rights{}.of(m), nil
 	}
 	r, err := s.rights.Get(ctx, applicationID, func(ctx context.Context) (rights, error) {
 		return s.store.rights(ctx, applicationID)
@@ -80,7 +94,7 @@ func (s *Service) Of(ctx context.Context, applicationID, userID string) (Access,
 	return r.of(m), nil
 }
 
-func key(applicationID, userID string) string { return applicationID + "|" + userID }
+func key(place, userID string) string { return place + "|" + userID }
 
 func (s *Service) forgetMember(ctx context.Context, applicationID, userID string) error {
 	return s.hub.Invalidate(ctx, kindMembership, key(applicationID, userID))

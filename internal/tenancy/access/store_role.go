@@ -67,7 +67,11 @@ func (s store) clearDefault(ctx context.Context, applicationID string) error {
 }
 
 func (s store) deleteRole(ctx context.Context, id string) error {
-	_, err := s.db.Exec(ctx, `DELETE FROM roles WHERE id = $1`, id)
+	n, err := s.db.Exec(ctx, `
+		DELETE FROM roles WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM organization_roles o WHERE o.role_id = $1)`, id)
+	if err == nil && n == 0 {
+		err = ErrRoleAssigned
+	}
 	return orElse(err, db.ErrGone, ErrRoleAssigned)
 }
 

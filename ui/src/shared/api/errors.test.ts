@@ -20,7 +20,7 @@ describe('the registry of codes', () => {
     const codes = [
       ...numbered('AUTH', 23),
       ...numbered('APP', 8),
-      ...numbered('PERM', 6),
+      ...numbered('PERM', 7),
       ...numbered('ACC', 7),
       ...numbered('FED', 18),
       ...numbered('ADM', 2),
