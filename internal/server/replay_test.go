@@ -63,6 +63,7 @@ func TestReplay(t *testing.T) {
 			"two-factor.json":      prepareTwoFactor,
 			"oauth-authorize.json": prepareOAuth,
 			"oauth-token.json":     prepareOAuth,
+			"oauth-misc.json":      prepareOAuthForOrganizations,
 			"service-admin.json":   prepareAdmin,
 			"passkey.json":         preparePasskeys,
 			"social.json":          prepareSocial,
