@@ -45,17 +45,17 @@ func (f fixture) leaves(t *testing.T, id, userID string) {
 	}))
 }
 
-// isIn asserts what a user may do within an organization, as "listed within
-// [roles] [permissions]".
-func (f fixture) isIn(t *testing.T, organizationID, applicationID, userID, want string) {
+// isIn asserts what Ada may do within an organization, as "listed within [roles]
+// [permissions]".
+func (f fixture) isIn(t *testing.T, organizationID, applicationID, want string) {
 	t.Helper()
-	a, err := f.In(t.Context(), applicationID, userID, organizationID)
+	a, err := f.In(t.Context(), applicationID, "ada", organizationID)
 	must(t, err)
 	if a.Roles == nil || a.Permissions == nil {
-		t.Errorf("%s in %s: a list is nil", userID, organizationID)
+		t.Errorf("in %s: a list is nil", organizationID)
 	}
 	if got := fmt.Sprint(a.Listed, a.Within, a.Roles, a.Permissions); got != want {
-		t.Errorf("%s in %s: got %s, want %s", userID, organizationID, got, want)
+		t.Errorf("in %s: got %s, want %s", organizationID, got, want)
 	}
 }
 
@@ -74,9 +74,9 @@ func TestRolesWithinAnOrganization(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", what, err)
 			}
-			f.isIn(t, "acme", a.ID, "ada", want)
+			f.isIn(t, "acme", a.ID, want)
 			other.poll(t)
-			other.isIn(t, "acme", a.ID, "ada", want)
+			other.isIn(t, "acme", a.ID, want)
 		}
 		const nothing = "false false [] []"
 		step("nothing", nothing, nil)
@@ -84,9 +84,9 @@ func TestRolesWithinAnOrganization(t *testing.T) {
 		step("assign", "false true [editor] [docs docs.write]", f.AssignIn(ctx, root, a.ID, "acme", "ada", editor.ID))
 		step("assign again", "false true [editor] [docs docs.write]", f.AssignIn(ctx, root, a.ID, "acme", "ada", editor.ID))
 		t.Run("a role in one organization is none in another, in another application, or in none", func(t *testing.T) {
-			f.isIn(t, "umbrella", a.ID, "ada", nothing)
-			f.isIn(t, "acme", b.ID, "ada", nothing)
-			f.isIn(t, "", a.ID, "ada", nothing)
+			f.isIn(t, "umbrella", a.ID, nothing)
+			f.isIn(t, "acme", b.ID, nothing)
+			f.isIn(t, "", a.ID, nothing)
 			f.is(t, a.ID, "ada", "false false [] []")
 		})
 		step("own role too", "true true [auditor editor] [docs docs.write logs]", f.Grant(ctx, root, a.ID, "ada", auditor.ID))
@@ -154,7 +154,7 @@ func TestRolesWithinAnOrganizationRefused(t *testing.T) {
 		if err := f.Allow(ctx, root, "acme", unknown); !errors.Is(err, application.ErrNotFound) {
 			t.Errorf("unknown application: %v", err)
 		}
-		f.isIn(t, "acme", a.ID, "ada", "false false [] []")
+		f.isIn(t, "acme", a.ID, "false false [] []")
 		f.audited(t, "organization.role_added", 0)
 	})
 }
