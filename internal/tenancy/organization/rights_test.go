@@ -244,10 +244,22 @@ func TestWhatAnOrganizationIsMadeOf(t *testing.T) {
 			long[i] = 'a'
 		}
 		for _, n := range []organization.NewOrganization{
-			{Name: "", Slug: "a"}, {Name: " ", Slug: "a"}, {Name: "a\nb", Slug: "a"}, {Name: string(long) + string(long), Slug: "a"},
-			{Name: "A", Slug: ""}, {Name: "A", Slug: "A"}, {Name: "A", Slug: "a b"}, {Name: "A", Slug: "é"}, {Name: "A", Slug: string(long)}, {Name: "A", Slug: "a/b"},
-			{Name: "A", Slug: "a", Logo: "javascript:alert(1)"}, {Name: "A", Slug: "a", Logo: "/x.png"}, {Name: "A", Slug: "a", Logo: "https://u:p@x.example/"},
-			{Name: "A", Slug: "a", Metadata: `[1]`}, {Name: "A", Slug: "a", Metadata: `{`}, {Name: "A", Slug: "a", Metadata: `"x"`},
+			{Name: "", Slug: "a"},
+			{Name: " ", Slug: "a"},
+			{Name: "a\nb", Slug: "a"},
+			{Name: string(long) + string(long), Slug: "a"},
+			{Name: "A", Slug: ""},
+			{Name: "A", Slug: "A"},
+			{Name: "A", Slug: "a b"},
+			{Name: "A", Slug: "é"},
+			{Name: "A", Slug: string(long)},
+			{Name: "A", Slug: "a/b"},
+			{Name: "A", Slug: "a", Logo: "javascript:alert(1)"},
+			{Name: "A", Slug: "a", Logo: "/x.png"},
+			{Name: "A", Slug: "a", Logo: "https://u:p@x.example/"},
+			{Name: "A", Slug: "a", Metadata: `[1]`},
+			{Name: "A", Slug: "a", Metadata: `{`},
+			{Name: "A", Slug: "a", Metadata: `"x"`},
 		} {
 			_, _, err := g.Create(t.Context(), g.root, n)
 			wants(t, err, organization.ErrInvalid)
