@@ -8,7 +8,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/db"
 )
 
-const secretColumns = `id, name, created_at, expires_at`
+const secretColumns = `id, name, created_at, expires_at` //nolint:gosec // names of columns
 
 func scanSecret(r db.Row) (Secret, error) {
 	var s Secret

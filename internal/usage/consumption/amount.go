@@ -43,10 +43,10 @@ func ParseAmount(text string) (Amount, bool) {
 	if point > wholeDigits || len(digits)-point > nanoDigits {
 		return Amount{}, false
 	}
-	whole, fraction := "", digits
+	var whole, fraction string
 	switch {
 	case point >= len(digits):
-		whole, fraction = digits+strings.Repeat("0", point-len(digits)), ""
+		whole = digits + strings.Repeat("0", point-len(digits))
 	case point > 0:
 		whole, fraction = digits[:point], digits[point:]
 	default:

@@ -88,9 +88,9 @@ func (f fixture) member(t *testing.T, id string, a application.Application) {
 	must(t, f.accesses.Grant(t.Context(), root, a.ID, id, ""))
 }
 
-func (f fixture) count(t *testing.T, query string, args ...any) int64 {
+func (f fixture) count(t *testing.T, query string) int64 {
 	t.Helper()
-	n, err := db.One(t.Context(), f.db, db.ScanInt, query, args...)
+	n, err := db.One(t.Context(), f.db, db.ScanInt, query)
 	must(t, err)
 	return n
 }
@@ -264,10 +264,10 @@ func TestDelete(t *testing.T) {
 		f.records(t, "ada", "a", "1", "2")
 		f.records(t, "ada", "b", "1", "1")
 		for _, key := range []string{"a", "a", "none", "\x00"} {
-			must(t, f.Service.Delete(t.Context(), root, f.app.ID, "ada", key))
+			must(t, f.Delete(t.Context(), root, f.app.ID, "ada", key))
 		}
-		must(t, f.Service.Delete(t.Context(), root, "zz", "ada", "b"))
-		must(t, f.Service.Delete(t.Context(), root, f.app.ID, "\x00", "b"))
+		must(t, f.Delete(t.Context(), root, "zz", "ada", "b"))
+		must(t, f.Delete(t.Context(), root, f.app.ID, "\x00", "b"))
 		if n := f.count(t, `SELECT count(*) FROM consumption_totals`) + f.count(t, `SELECT count(*) FROM consumption_entries`); n != 2 {
 			t.Errorf("%d rows are left", n)
 		}

@@ -23,12 +23,14 @@ func serve(f fixture) client {
 	h := subscription.NewHTTP(f.Service)
 	api, mux := web.NewAPI("test", "0", "http://localhost"), http.NewServeMux()
 	for pattern, e := range map[string]web.Endpoint{
-		"GET /{id}/plans":                          web.Op(h.ListPlans, web.Doc{}),
-		"POST /{id}/plans":                         web.Op(h.CreatePlan, web.Doc{Status: 201, Invalid: subscription.ErrInvalidPlan}),
-		"PATCH /{id}/plans/{planId}":               web.Op(h.UpdatePlan, web.Doc{Invalid: subscription.ErrInvalidPlan}),
-		"DELETE /{id}/plans/{planId}":              web.Op(h.DeletePlan, web.Doc{Status: 204}),
-		"POST /{id}/users/{userId}/subscription":   web.Op(h.Subscribe, web.Doc{Status: 201, Invalid: subscription.ErrInvalid}),
-		"DELETE /{id}/users/{userId}/subscription": web.Op(h.Unsubscribe, web.Doc{Status: 204}),
+		"GET /{id}/plans":                              web.Op(h.ListPlans, web.Doc{}),
+		"POST /{id}/plans":                             web.Op(h.CreatePlan, web.Doc{Status: 201, Invalid: subscription.ErrInvalidPlan}),
+		"PATCH /{id}/plans/{planId}":                   web.Op(h.UpdatePlan, web.Doc{Invalid: subscription.ErrInvalidPlan}),
+		"DELETE /{id}/plans/{planId}":                  web.Op(h.DeletePlan, web.Doc{Status: 204}),
+		"POST /{id}/plans/{planId}/prices":             web.Op(h.CreatePrice, web.Doc{Status: 201, Invalid: subscription.ErrInvalidPrice}),
+		"DELETE /{id}/plans/{planId}/prices/{priceId}": web.Op(h.DeletePrice, web.Doc{Status: 204}),
+		"POST /{id}/users/{userId}/subscription":       web.Op(h.Subscribe, web.Doc{Status: 201, Invalid: subscription.ErrInvalid}),
+		"DELETE /{id}/users/{userId}/subscription":     web.Op(h.Unsubscribe, web.Doc{Status: 204}),
 	} {
 		mux.Handle(pattern, api.Mount(pattern, web.Native, true, e))
 	}
