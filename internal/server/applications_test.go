@@ -22,7 +22,7 @@ func TestADisabledApplicationGetsNothing(t *testing.T) {
 		s := openShop(t, d)
 		grants := application.GrantTypes()
 		a := s.Application(t, application.NewApplication{
-			Slug: "all", SkipConsent: true, Client: application.Client{GrantTypes: grants},
+			Slug: "all", SkipConsent: true, Client: application.Client{GrantTypes: grants, Impersonates: true},
 		})
 		s.Access(t, a, s.user)
 		tokens := s.Tokens(t, s.browser, a, "openid offline_access roles")
@@ -72,6 +72,14 @@ func TestADisabledApplicationGetsNothing(t *testing.T) {
 				t.Errorf("answered %d %s", got.Status, got.Header.Get("Location"))
 			}
 		})
+		defer func() { // it was the disabling that refused, and it ended nothing for good
+			root.JSON(t, "PATCH", "/api/admin/applications/"+a.ID, map[string]any{"isActive": true}).Want(t, 200)
+			for name, ask := range requests {
+				if got := ask(); got.Status > 299 && got.Code() != "authorization_pending" {
+					t.Errorf("%s when it is active again: %d %s", name, got.Status, got.Body)
+				}
+			}
+		}()
 		t.Run("what others are told of its tokens", func(t *testing.T) {
 			if told := s.Introspect(t, s.conf, own); told["active"] != false {
 				t.Errorf("told %v", told)

@@ -50,9 +50,9 @@ func (m meter) body(value string) string {
 }
 
 // bearer sends what an application's server would.
-func (m meter) bearer(t *testing.T, token, method, path, body string, headers ...string) seed.Answer {
+func (m meter) bearer(t *testing.T, token, method, path, body string) seed.Answer {
 	t.Helper()
-	return m.Browser(t).Do(t, method, path, asJSON, body, append([]string{"Origin", "", "Authorization", "Bearer " + token}, headers...)...)
+	return m.Browser(t).Do(t, method, path, asJSON, body, "Origin", "", "Authorization", "Bearer "+token)
 }
 
 func (m meter) path() string { return consumptionPath + "/" + m.user.ID + "/" + m.app.ID }

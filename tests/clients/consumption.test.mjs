@@ -9,7 +9,14 @@ onEachEngine('consumption', {}, (world) => {
   async function call(config, accessToken, method, path, body) {
     const headers = new Headers(body && { 'content-type': 'application/json' })
     const url = new URL(`/api/consumption${path}`, world.service.url)
-    const response = await oidc.fetchProtectedResource(config, accessToken, url, method, body && JSON.stringify(body), headers)
+    const response = await oidc.fetchProtectedResource(
+      config,
+      accessToken,
+      url,
+      method,
+      body && JSON.stringify(body),
+      headers,
+    )
     return { status: response.status, ...(await response.json()) }
   }
 
@@ -25,7 +32,10 @@ onEachEngine('consumption', {}, (world) => {
       const { application, account } = await world.applicationWithPerson()
       const config = await connect(world.service, application)
       const resource = kind === 'JWT' ? { resource: world.service.url } : {}
-      const { access_token: token } = await oidc.clientCredentialsGrant(config, { scope: 'roles', ...resource })
+      const { access_token: token } = await oidc.clientCredentialsGrant(config, {
+        scope: 'roles',
+        ...resource,
+      })
       assert.equal(token.split('.').length === 3, kind === 'JWT')
 
       const first = await call(config, token, 'POST', '', entry(application, account, 0.1))
@@ -35,10 +45,16 @@ onEachEngine('consumption', {}, (world) => {
 
       const of = `/${account.id}/${application.id}`
       const { aggregates } = await call(config, token, 'GET', of)
-      assert.deepEqual(aggregates.map(({ key, total }) => [key, total]), [['api_calls-1', '0.3']])
+      assert.deepEqual(
+        aggregates.map(({ key, total }) => [key, total]),
+        [['api_calls-1', '0.3']],
+      )
       const { aggregate } = await call(config, token, 'GET', `${of}/api_calls-1`)
       assert.equal(aggregate.total, '0.3')
-      const seen = await world.admin.visitor.call('GET', `/api/admin/applications/${application.id}/consumption`)
+      const seen = await world.admin.visitor.call(
+        'GET',
+        `/api/admin/applications/${application.id}/consumption`,
+      )
       assert.equal(seen.entries[0].userEmail, account.email)
     })
   }
