@@ -22,11 +22,22 @@ type ownProfileResponse struct {
 	}
 }
 
+type ownProfileReadResponse struct {
+	Body struct {
+		User                user.JSON `json:"user"`
+		PasswordCompromised bool      `json:"passwordCompromised" doc:"The password was in a breach and should be changed"`
+	}
+}
+
 // Profile serves GET /api/user/profile.
-func (h HTTP) Profile(ctx context.Context, _ *struct{}) (*ownProfileResponse, error) {
+func (h HTTP) Profile(ctx context.Context, _ *struct{}) (*ownProfileReadResponse, error) {
 	_, u, _ := session.From(ctx)
-	out := &ownProfileResponse{}
-	out.Body.User = user.ToJSON(u)
+	compromised, err := h.account.Users.PasswordCompromised(ctx, u.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &ownProfileReadResponse{}
+	out.Body.User, out.Body.PasswordCompromised = user.ToJSON(u), compromised
 	return out, nil
 }
 

@@ -47,7 +47,7 @@ func newPages(files fs.FS, appName string) (*pages, error) {
 func authPage(p string) bool {
 	switch p {
 	case "/login", "/register", "/setup", "/no-access", "/error", "/forgot-password", "/reset-password",
-		"/verify-mfa", "/enroll-mfa", "/verify-email", "/accept-invitation", "/device":
+		"/verify-mfa", "/enroll-mfa", "/verify-email", "/accept-invitation", "/select-org", "/device":
 		return true
 	}
 	return strings.HasPrefix(p, "/oauth2/")
@@ -64,8 +64,6 @@ func (p *pages) serve(w http.ResponseWriter, r *http.Request) {
 		p.file(w, r, name, "public, max-age=31536000, immutable")
 	case name != "" && path.Ext(name) != "" && !strings.HasSuffix(name, ".html") && !strings.HasPrefix(name, "."):
 		p.file(w, r, name, "public, max-age=300")
-	case r.URL.Path == "/select-org": // until there are organizations to choose from
-		p.fail(w, r, http.StatusOK, "organization_required", "This application asks for an organization, and you belong to none.")
 	case authPage(r.URL.Path):
 		p.document(w, r, "auth.html")
 	default:

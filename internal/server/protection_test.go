@@ -11,11 +11,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/config"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/testdb"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 	"github.com/circle-rd/auth-service/internal/seed"
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
 
 // An attack sends wrong passwords from ever new addresses.
@@ -328,6 +330,33 @@ func TestCompromisedPasswordAtSignIn(t *testing.T) {
 		fine := map[string]any{"email": "new@example.com", "password": seed.Password}
 		if got := w.Browser(t).Post(t, signInPath, fine).Want(t, 200).Object(t)["passwordCompromised"]; got != nil {
 			t.Error("told of a good password")
+		}
+
+		b := w.Browser(t)
+		id, _ := b.Post(t, signInPath, body).Want(t, 200).Object(t)["user"].(map[string]any)["id"].(string)
+		app := w.Application(t, application.NewApplication{Slug: "skip", SkipConsent: true})
+		w.Access(t, app, user.User{ID: id})
+		query := w.Browser(t).Authorize(t, app.Request("openid")).Want(t, 302).Location(t).RawQuery
+		waits := map[string]any{"email": body["email"], "password": body["password"], "oauth_query": query}
+		led := w.Browser(t).Post(t, signInPath, waits, "Sec-Fetch-Mode", "cors").Want(t, 200).Object(t)
+		if url, _ := led["url"].(string); led["passwordCompromised"] != true || !strings.HasPrefix(url, seed.Redirect+"?code=") {
+			t.Errorf("an authorization request goes on with %v", led)
+		}
+		warned := func() any { return b.Get(t, "/api/user/profile").Want(t, 200).Object(t)["passwordCompromised"] }
+		if warned() != true {
+			t.Error("the profile does not tell")
+		}
+		b.Post(t, changePasswordPath, map[string]any{"currentPassword": body["password"], "newPassword": seed.Password}).Want(t, 200)
+		if warned() != false {
+			t.Error("the profile tells of a password that was replaced")
+		}
+
+		late := map[string]any{"name": "Late", "email": "late@example.com", "password": "sunshine1"}
+		holder := old.Browser(t)
+		holder.Post(t, signUpPath, late).Want(t, 200)
+		holder.Post(t, updateUserPath, map[string]any{"isMfaRequired": true}).Want(t, 200)
+		if half := w.Browser(t).Post(t, signInPath, late).Want(t, 200).Object(t); half["twoFactorRedirect"] != true || half["passwordCompromised"] != true {
+			t.Errorf("half a sign-in answers %v", half)
 		}
 	})
 }

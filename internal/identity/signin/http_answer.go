@@ -31,7 +31,7 @@ type JSON struct {
 // ToJSON shows a result.
 func ToJSON(r Result) JSON {
 	if r.Pending != nil {
-		return JSON{TwoFactorRedirect: true, TwoFactorMethods: r.Pending.Methods, Enrol: &r.Pending.Enrol}
+		return JSON{TwoFactorRedirect: true, TwoFactorMethods: r.Pending.Methods, Enrol: &r.Pending.Enrol, PasswordCompromised: r.Compromised}
 	}
 	u := user.ToJSON(r.User)
 	return JSON{Token: r.Session.Token, User: &u, PasswordCompromised: r.Compromised}

@@ -2,6 +2,7 @@ package user
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/platform/db"
 )
 
 // Breached says whether passwords were in breaches.
@@ -88,6 +90,16 @@ func fold(text string) string {
 		}
 		return unicode.ToLower(r)
 	}, norm.NFKC.String(text))
+}
+
+// PasswordCompromised reports whether the password that a user has now was
+// found in a breach when they last signed in with it.
+func (s *Service) PasswordCompromised(ctx context.Context, userID string) (bool, error) {
+	found, err := s.store.inspection(ctx, userID, s.now())
+	if errors.Is(err, db.ErrNone) { // no password
+		return false, nil
+	}
+	return found.compromised, err
 }
 
 // lookUpEvery is how often a password that is on no list is looked up elsewhere

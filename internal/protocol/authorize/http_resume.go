@@ -68,8 +68,28 @@ func (h HTTP) Resuming(next http.Handler, d web.Dialect, purpose Purpose) http.H
 		}
 		w.Header().Del("Location")
 		w.Header().Del("Content-Length")
+		if wantsJSON(r) && compromised(held.body.Bytes()) {
+			w.Header().Set("Cache-Control", "no-store")
+			_ = web.JSON(w, http.StatusOK, warnedJSON{redirectJSON{true, h.authorize.Link(outcome)}, true})
+			return
+		}
 		_ = h.send(w, r, outcome)
 	})
+}
+
+// warnedJSON leads on somebody who signed in with a password that was in a
+// breach, and says so: the answer it replaces did.
+type warnedJSON struct {
+	redirectJSON
+	PasswordCompromised bool `json:"passwordCompromised"`
+}
+
+// compromised reports whether an answer to a sign-in warns of the password.
+func compromised(answer []byte) bool {
+	var warned struct {
+		PasswordCompromised bool `json:"passwordCompromised"`
+	}
+	return json.Unmarshal(answer, &warned) == nil && warned.PasswordCompromised
 }
 
 // queryIn returns the oauth_query of a JSON or form body. A body that cannot
