@@ -346,6 +346,7 @@ func TestCompromisedPasswordAtSignIn(t *testing.T) {
 		if warned() != true {
 			t.Error("the profile does not tell")
 		}
+		w.Advance(t, time.Second)
 		b.Post(t, changePasswordPath, map[string]any{"currentPassword": body["password"], "newPassword": seed.Password}).Want(t, 200)
 		if warned() != false {
 			t.Error("the profile tells of a password that was replaced")

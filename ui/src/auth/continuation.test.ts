@@ -33,6 +33,12 @@ describe('continuation', () => {
     })
   })
 
+  it('leads whoever has a password that others know to where it is changed, unless something waits', () => {
+    const warned = { ...signedInAs('user'), passwordCompromised: true }
+    expect(continuation(warned, '')).toEqual({ kind: 'leave', url: '/profile/security' })
+    expect(continuation(warned, '?redirectTo=%2Fdevice')).toEqual({ kind: 'leave', url: '/device' })
+  })
+
   it('goes back to where the person came from', () => {
     expect(continuation(signedInAs('user'), '?redirectTo=%2Fadmin%2Fapplications')).toEqual({
       kind: 'leave',

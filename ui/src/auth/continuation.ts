@@ -1,6 +1,7 @@
 import { useRouter } from 'vue-router'
 import type { SignInResult } from '@/shared/api/paths'
 import { isAdmin } from '@/shared/lib/roles'
+import { passwordNote } from '@/auth/passwordNote'
 import { carriedQuery, localRedirect, pageQuery } from '@/auth/query'
 
 export type Continuation =
@@ -24,8 +25,9 @@ export function continuation(answer: SignInResult, search: string): Continuation
   return { kind: 'leave', url: localRedirect(search) ?? home(answer) }
 }
 
-/** The console sends on whoever is no administrator. */
-function home({ user }: SignInResult): string {
+/** The console sends on whoever is no administrator; a password that others know is to be changed first. */
+function home({ user, passwordCompromised }: SignInResult): string {
+  if (passwordCompromised) return '/profile/security'
   return user === undefined || isAdmin(user.role) ? '/admin' : '/profile'
 }
 
@@ -35,7 +37,9 @@ export function useContinuation() {
   const search = pageQuery()
 
   return async function goOn(answer: SignInResult): Promise<boolean> {
-    const next = continuation(answer, search)
+    if (answer.passwordCompromised) passwordNote.write()
+    // Told with the password, it is still true after the second step.
+    const next = continuation({ ...answer, passwordCompromised: passwordNote.written() }, search)
     if (next.kind === 'verifyEmail') return false
     if (next.kind === 'leave') leave(next.url)
     else await router.push(`${next.page}${carriedQuery(search)}`)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   carriedQuery,
   clientId,
+  invitedAddress,
   localRedirect,
   loginHint,
   oauthQuery,
@@ -100,5 +101,15 @@ describe('returnAddress', () => {
       '/verify-email?a=1&sig=b&verified=true',
     )
     expect(returnAddress('/login', '')).toBe('/login')
+  })
+})
+
+describe('invitedAddress', () => {
+  const invitation = 'redirectTo=%2Faccept-invitation%3Fid%3Di1'
+
+  it('is the only one that will do on the way to an invitation', () => {
+    expect(invitedAddress(`?${invitation}&login_hint=ada%40example.org`)).toBe('ada@example.org')
+    expect(invitedAddress(`?${invitation}`)).toBeUndefined()
+    expect(invitedAddress('?redirectTo=%2Fprofile&login_hint=ada%40example.org')).toBeUndefined()
   })
 })

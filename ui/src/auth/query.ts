@@ -62,3 +62,8 @@ export function loginHint(search: string): string {
   const hint = new URLSearchParams(search).get('login_hint') ?? ''
   return hint.includes('@') ? hint : ''
 }
+
+/** The address that an invitation was sent to, when the person is on the way to accept it: no other one will do. */
+export function invitedAddress(search: string): string | undefined {
+  return localRedirect(search)?.startsWith('/accept-invitation?') ? loginHint(search) || undefined : undefined
+}

@@ -75,6 +75,16 @@ export const router = createRouter({
       meta: { title: 'noAccess.title' },
     },
     {
+      path: '/select-org',
+      component: () => import('@/auth/pages/SelectOrganizationPage.vue'),
+      meta: { title: 'organization.title' },
+    },
+    {
+      path: '/accept-invitation',
+      component: () => import('@/auth/pages/AcceptInvitationPage.vue'),
+      meta: { title: 'invitation.title' },
+    },
+    {
       path: '/device',
       component: () => import('@/auth/pages/DevicePage.vue'),
       meta: { title: 'device.heading' },

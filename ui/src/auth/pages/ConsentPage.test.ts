@@ -103,6 +103,16 @@ describe('ConsentPage', () => {
     expect(replace).toHaveBeenCalledWith(`/login?${query}`)
   })
 
+  it('says that the password is known to others, and is asked all the same', async () => {
+    sessionStorage.setItem('passwordCompromised', 'yes')
+    const { page, press } = await open()
+    expect(page.get('[role=status]').text()).toContain('Your password is known to others')
+    expect(page.text()).toContain('Allow Shop')
+    await press('Later')
+    expect(page.text()).not.toContain('known to others')
+    expect(sessionStorage.getItem('passwordCompromised')).toBeNull()
+  })
+
   it('asks nobody who is not signed in', async () => {
     const { page, replace } = await open(`?${query}`, null)
     expect(replace).toHaveBeenCalledWith(`/login?${query}`)

@@ -196,6 +196,35 @@ describe('LoginPage', () => {
     expect(assign).toHaveBeenCalledWith('/profile')
   })
 
+  it.each([false, true])(
+    'remembers that the password is known to others (second step: %s)',
+    async (second) => {
+      sessionStorage.clear()
+      const { fill, assign } = await open('?client_id=shop&sig=x', () =>
+        Response.json({
+          ...(second ? { twoFactorRedirect: true } : { redirect: true, url: '/oauth2/consent?x=1' }),
+          passwordCompromised: true,
+        }),
+      )
+      await fill(right)
+      expect(sessionStorage.getItem('passwordCompromised')).toBe('yes')
+      if (!second) expect(assign).toHaveBeenCalledWith('/oauth2/consent?x=1')
+      await open('', refused)
+      expect(sessionStorage.getItem('passwordCompromised')).toBeNull()
+    },
+  )
+
+  it('takes no other address on the way to an invitation', async () => {
+    const { page } = await open(
+      '?redirectTo=%2Faccept-invitation%3Fid%3Di1&login_hint=ada%40example.org',
+      refused,
+    )
+    const email = page.get<HTMLInputElement>('input[name=email]')
+    expect(email.element.value).toBe('ada@example.org')
+    expect(email.element.readOnly).toBe(true)
+    expect(page.text()).toContain('to answer your invitation')
+  })
+
   it('offers no registration that the application refuses', async () => {
     const { page } = await open('?client_id=shop', refused, { ...shop, allowRegister: false })
     expect(page.find('a[href^="/register"]').exists()).toBe(false)

@@ -1,12 +1,13 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/vue-query'
 import { api, unwrap } from '@/shared/api/client'
-import type { ProfileChange } from '@/shared/api/paths'
+import type { ProfileChange, WayIn } from '@/shared/api/paths'
 import { sessionQuery } from '@/shared/api/session'
 import { createPasskey } from '@/shared/lib/webauthn'
 
 const keys = {
   sessions: ['account', 'sessions'],
   ways: ['account', 'ways'],
+  profile: ['account', 'profile'],
   passkeys: ['account', 'passkeys'],
   steps: ['account', 'steps'],
   devices: ['account', 'devices'],
@@ -23,6 +24,13 @@ export const ownSessionsQuery = queryOptions({
 export const waysInQuery = queryOptions({
   queryKey: keys.ways,
   queryFn: () => unwrap(api.GET('/api/auth/list-accounts')),
+})
+
+/** Whether the password was found among stolen ones; it is looked at when somebody signs in with it. */
+export const profileQuery = queryOptions({
+  queryKey: keys.profile,
+  queryFn: () => unwrap(api.GET('/api/user/profile')),
+  staleTime: 300_000,
 })
 
 export const passkeysQuery = queryOptions({
@@ -98,8 +106,43 @@ export function useChangePassword() {
     (body: { currentPassword: string; newPassword: string; revokeOtherSessions: boolean }) =>
       unwrap(api.POST('/api/auth/change-password', { body })),
     person,
+    keys.profile,
     keys.sessions,
     keys.devices,
+  )
+}
+
+/** Leaves for a provider to connect an account there; the answer says where. */
+export function useConnect() {
+  return useChange((provider: string) =>
+    unwrap(
+      api.POST('/api/auth/link-social', {
+        body: {
+          provider,
+          callbackURL: `/profile/security?connected=${encodeURIComponent(provider)}`,
+          errorCallbackURL: '/profile/security',
+        },
+      }),
+    ),
+  )
+}
+
+export function useUnlink() {
+  return useChange(
+    (way: WayIn) =>
+      unwrap(
+        api.POST('/api/auth/unlink-account', {
+          body: { providerId: way.providerId, accountId: way.accountId },
+        }),
+      ),
+    keys.ways,
+  )
+}
+
+/** Mails a link by which whoever has no password yet sets one. */
+export function useMailPasswordLink() {
+  return useChange((email: string) =>
+    unwrap(api.POST('/api/auth/request-password-reset', { body: { email, redirectTo: '/reset-password' } })),
   )
 }
 

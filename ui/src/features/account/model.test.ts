@@ -4,6 +4,7 @@ import {
   activityText,
   byDay,
   changesOf,
+  connectTrouble,
   passwordSchema,
   profileOf,
   profileSchema,
@@ -65,5 +66,16 @@ describe('activity', () => {
     const days = byDay([at(3, 10), at(3, 2), at(2, 23)], 'en')
     expect(days.map(({ events }) => events.length)).toEqual([2, 1])
     expect(days[0]!.label).toBe('Saturday, January 3, 2026')
+  })
+})
+
+describe('connecting an account elsewhere', () => {
+  it.each([
+    ['account_already_linked_to_different_user', 'taken'],
+    ['access_denied', 'refused'],
+    ['state_mismatch', 'late'],
+    ['comet', 'other'],
+  ])('that comes to nothing (%s) is explained', (code, reason) => {
+    expect(connectTrouble(code, t)).toBe(`signIns.trouble.${reason}`)
   })
 })

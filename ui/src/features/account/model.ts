@@ -210,3 +210,19 @@ export function byDay<E extends { at: string }>(
   }
   return days
 }
+
+/** Why connecting an account elsewhere came to nothing. */
+export function connectTrouble(code: string, t: Translate): string {
+  switch (code) {
+    case 'account_already_linked_to_different_user':
+      return t('signIns.trouble.taken')
+    case 'access_denied':
+      return t('signIns.trouble.refused')
+    case 'please_restart_the_process':
+    case 'state_mismatch':
+    case 'unable_to_link_account':
+      return t('signIns.trouble.late')
+    default:
+      return t('signIns.trouble.other')
+  }
+}

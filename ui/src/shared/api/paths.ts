@@ -38,6 +38,8 @@ export interface SignInResult {
   session?: Schemas['Session']
   twoFactorRedirect?: boolean
   enrol?: boolean
+  /** The password that was just used is known to others. */
+  passwordCompromised?: boolean
 }
 
 export type FactorMethod = 'totp' | 'passkey' | 'otp' | 'backup-code'
@@ -145,6 +147,29 @@ export interface ActivityEvent {
   address: string | null
 }
 
+/** What somebody may do in an organization. */
+export type MemberRole = 'owner' | 'admin' | 'member'
+
+export interface Organization {
+  id: string
+  name: string
+  slug: string
+  logo: string | null
+}
+
+/** What the mail of an invitation leads to; who is not signed in is told no more than that it exists. */
+export interface Invitation {
+  id: string
+  email: string
+  role: string
+  status: string
+  expiresAt: string
+  organizationId: string
+  organizationName: string
+  organizationSlug?: string
+  inviterEmail?: string
+}
+
 type Removal = {
   parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
   requestBody?: never
@@ -215,6 +240,26 @@ interface OwnPaths {
   '/api/auth/verify-password': { post: Call<{ password: string }, Status> }
   '/api/auth/delete-user': { post: Call<{ password?: string }, { success: boolean; message?: string }> }
   '/api/auth/list-accounts': { get: Answer<WayIn[]> }
+  '/api/auth/link-social': {
+    post: Call<
+      { provider: string; callbackURL: string; errorCallbackURL: string },
+      { url: string; redirect: boolean }
+    >
+  }
+  '/api/auth/unlink-account': { post: Call<{ providerId: string; accountId: string }, Status> }
+  '/api/auth/organization/list': { get: Answer<Organization[]> }
+  '/api/auth/organization/get-active-member-role': {
+    get: Question<{ organizationId: string }, { role: string }>
+  }
+  '/api/auth/organization/set-active': { post: Call<{ organizationId: string }, Organization | null> }
+  '/api/auth/organization/get-invitation': { get: Question<{ id: string; token?: string }, Invitation> }
+  '/api/auth/organization/list-user-invitations': { get: Answer<Invitation[]> }
+  '/api/auth/organization/accept-invitation': {
+    post: Call<{ invitationId: string; token?: string }, { invitation: Invitation | null }>
+  }
+  '/api/auth/organization/reject-invitation': {
+    post: Call<{ invitationId: string; token?: string }, { invitation: Invitation | null }>
+  }
   '/api/auth/revoke-other-sessions': { post: Answer<Status> }
   '/api/user/trusted-devices': { get: Answer<{ devices: TrustedDevice[] }> }
   '/api/user/trusted-devices/{id}': { delete: Removal }

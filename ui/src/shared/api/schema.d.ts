@@ -2894,6 +2894,11 @@ export interface components {
             /** @description Where no second factor is asked for */
             trustedDevices: components["schemas"]["AccountDevice"][];
         };
+        OwnProfileReadResponseBody: {
+            /** @description The password was in a breach and should be changed */
+            passwordCompromised: boolean;
+            user: components["schemas"]["User"];
+        };
         OwnProfileResponseBody: {
             user: components["schemas"]["User"];
         };
@@ -7971,7 +7976,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OwnProfileResponseBody"];
+                    "application/json": components["schemas"]["OwnProfileReadResponseBody"];
                 };
             };
             /** @description Refused */

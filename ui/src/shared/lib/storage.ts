@@ -16,3 +16,22 @@ export function writePreference(key: string, value: string | null): void {
     // The choice then lasts for this page only.
   }
 }
+
+/** Reads what lasts as long as the browser's tab. */
+export function readNote(key: string): string | null {
+  try {
+    return sessionStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+/** Keeps something as long as the browser's tab; null forgets it. */
+export function writeNote(key: string, value: string | null): void {
+  try {
+    if (value === null) sessionStorage.removeItem(key)
+    else sessionStorage.setItem(key, value)
+  } catch {
+    // The page goes on without it.
+  }
+}

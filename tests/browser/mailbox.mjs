@@ -1,0 +1,4 @@
+import { SMTPServer } from 'smtp-server'
+import { mailboxes } from '../support/mailbox.mjs'
+
+export const Mailbox = mailboxes(SMTPServer)
