@@ -1,21 +1,11 @@
 import { administer } from '../support/administrator.mjs'
 import { engines } from '../support/service.mjs'
 import { expectAccessible } from './accessibility.mjs'
+import { signIn, signOut } from './acts.mjs'
 import { oneTimeCode, plugIn, withoutAutofill } from './authenticator.mjs'
 import { startRelyingParty } from './relying-party.mjs'
 import { startService } from './service.mjs'
 import { expect, test } from './watch.mjs'
-
-async function signIn(page, { email, password }) {
-  await page.getByLabel('Email').fill(email)
-  await page.getByRole('textbox', { name: 'Password' }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-}
-
-async function signOut(page, service) {
-  await page.goto(`${service.url}/profile`)
-  await page.evaluate(() => fetch('/api/auth/sign-out', { method: 'POST' }))
-}
 
 async function backupCodes(within) {
   const codes = within.getByRole('list', { name: 'Backup codes' }).getByRole('listitem')

@@ -57,9 +57,16 @@ class Administrator {
     return this.visitor.call('PATCH', `/api/admin/resources/${id}`, changes)
   }
 
+  /** Signs somebody in, in a browser of their own. */
+  async enter({ email, password }) {
+    const visitor = new Visitor(this.visitor.origin)
+    await visitor.call('POST', '/api/auth/sign-in/email', { email, password })
+    return visitor
+  }
+
   /** Creates a user. */
-  async createPerson(name = 'Grace Brewster Hopper') {
-    const account = { name, email: `person-${randomBytes(4).toString('hex')}@example.com`, password }
+  async createPerson(name = 'Grace Brewster Hopper', secret = password) {
+    const account = { name, email: `person-${randomBytes(4).toString('hex')}@example.com`, password: secret }
     const { user } = await this.visitor.call('POST', '/api/admin/users', account)
     return { ...account, id: user.id }
   }

@@ -5,16 +5,19 @@ import { createApp } from 'vue'
 import { VueQueryPlugin } from '@tanstack/vue-query'
 import common from '@locales/en/common.json'
 import console from '@locales/en/console.json'
-import errors from '@locales/en/errors.json'
 import factors from '@locales/en/factors.json'
 import App from '@/console/App.vue'
 import { nuxtUi } from '@/console/lib/nuxt-ui'
 import { router } from '@/console/router'
 import { queryClient } from '@/shared/api/query'
-import { i18n, setUpLocale } from '@/shared/i18n'
+import { completeMessages, i18n, setUpLocale } from '@/shared/i18n'
 
 await setUpLocale(
-  { ...common, ...console, ...factors, errors: { ...common.errors, ...errors.errors } },
+  { ...common, ...console, ...factors },
   { fr: async () => (await import('@/console/messages.fr')).default },
+  [],
+  async () => (await import('@/console/messages.en')).default,
 )
+// Not waited for: until they are here, a refusal is told in the server's words.
+void completeMessages().catch(() => undefined)
 createApp(App).use(i18n).use(router).use(VueQueryPlugin, { queryClient }).use(nuxtUi).mount('#app')

@@ -63,6 +63,16 @@ describe('AcceptInvitationPage', () => {
     }
   })
 
+  it.each([
+    [true, ['/login']],
+    [false, ['/register', '/login']],
+  ])('offers first what will work (has an account: %s)', async (hasAccount, pages) => {
+    const { page } = await open(() => found({ hasAccount, inviterName: 'Ada' }), null)
+    const ways = page.findAll('a').map((link) => link.attributes('href')!.split('?')[0])
+    expect(ways).toEqual(pages)
+    expect(page.text()).toContain('Ada (ada@example.org) invites you.')
+  })
+
   it('has them sign in even when the address is not told', async () => {
     const { page } = await open(() => refused(401), null)
     expect(page.get('h1').text()).toBe('You are invited')

@@ -157,7 +157,7 @@ export interface Organization {
   logo: string | null
 }
 
-/** What the mail of an invitation leads to; who is not signed in is told no more than that it exists. */
+/** What an invitation tells whom it is for. */
 export interface Invitation {
   id: string
   email: string
@@ -167,7 +167,11 @@ export interface Invitation {
   organizationId: string
   organizationName: string
   organizationSlug?: string
-  inviterEmail?: string
+  inviterEmail?: string | null
+  // Told to whoever has the link of the mail.
+  organizationLogo?: string | null
+  inviterName?: string | null
+  hasAccount?: boolean
 }
 
 type Removal = {
