@@ -38,6 +38,23 @@ export interface paths {
         patch: operations["patch-api-admin-applications-id"];
         trace?: never;
     };
+    "/api/admin/applications/{id}/consumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the users of an application consumed */
+        get: operations["get-api-admin-applications-id-consumption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/applications/{id}/logout-deliveries": {
         parameters: {
             query?: never;
@@ -124,6 +141,40 @@ export interface paths {
         head?: never;
         /** Change a plan */
         patch: operations["patch-api-admin-applications-id-plans-planId"];
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/plans/{planId}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a plan a price */
+        post: operations["post-api-admin-applications-id-plans-planId-prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/plans/{planId}/prices/{priceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a price from a plan */
+        delete: operations["delete-api-admin-applications-id-plans-planId-prices-priceId"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/admin/applications/{id}/roles": {
@@ -214,6 +265,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/applications/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List an application's secrets, not what they are */
+        get: operations["get-api-admin-applications-id-secrets"];
+        put?: never;
+        /** Give an application one more secret */
+        post: operations["post-api-admin-applications-id-secrets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/secrets/{secretId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of an application's secrets */
+        delete: operations["delete-api-admin-applications-id-secrets-secretId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/applications/{id}/users": {
         parameters: {
             query?: never;
@@ -295,6 +381,23 @@ export interface paths {
         };
         /** Search the audit trail */
         get: operations["get-api-admin-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the audit trail is sealed with, and whether it is whole */
+        get: operations["get-api-admin-audit-verify"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1654,6 +1757,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what a user consumed */
+        post: operations["post-api-consumption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consumption/{userId}/{applicationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a user consumed in an application */
+        get: operations["get-api-consumption-userId-applicationId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consumption/{userId}/{applicationId}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of one key a user consumed */
+        get: operations["get-api-consumption-userId-applicationId-key"];
+        put?: never;
+        post?: never;
+        /** Forget what a user consumed of one key */
+        delete: operations["delete-api-consumption-userId-applicationId-key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/config": {
         parameters: {
             query?: never;
@@ -1757,6 +1912,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/consumption/{appId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller consumed in an application */
+        get: operations["get-api-user-consumption-appId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/export": {
         parameters: {
             query?: never;
@@ -1821,6 +1993,23 @@ export interface paths {
         post?: never;
         /** Sign out there */
         delete: operations["delete-api-user-sessions-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's applications and plans */
+        get: operations["get-api-user-subscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2095,6 +2284,12 @@ export interface components {
         AdminUserRequestBody: {
             userId: string;
         };
+        AggregateResponseBody: {
+            aggregate: components["schemas"]["ConsumptionAggregate"];
+        };
+        AggregatesResponseBody: {
+            aggregates: components["schemas"]["ConsumptionAggregate"][];
+        };
         AnswerRequestBody: {
             accept: boolean;
             user_code: string;
@@ -2240,19 +2435,44 @@ export interface components {
         ApplicationResponseBody: {
             application: components["schemas"]["Application"];
         };
+        ApplicationSecret: {
+            /** Format: date-time */
+            createdAt: string | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description null for the one that the application was made with, and after a rotation */
+            name: string | null;
+        };
+        AuditBreak: {
+            id: string | null;
+            /** @enum {string} */
+            problem: "changed" | "missing" | "added";
+            /** Format: int64 */
+            sequence: number;
+        };
         AuditEntry: {
             action: string;
             actor: components["schemas"]["AuditPerson"];
             address: string;
+            applicationId: string | null;
             /** Format: date-time */
             at: string | null;
             details: {
                 [key: string]: unknown;
             };
+            hash: string | null;
             id: string;
             /** @description Id of the administrator who acted in the actor's name */
             impersonator: string | null;
+            organizationId: string | null;
             requestId: string;
+            /**
+             * Format: int64
+             * @description Place in the chain; null until it is sealed
+             */
+            sequence: number | null;
             target: string;
             targetId: string;
             /** @description Whom it concerns */
@@ -2278,9 +2498,51 @@ export interface components {
         AuditPerson: {
             id: string;
             /** @enum {string} */
-            kind: "user" | "application" | "console" | "system" | "anonymous";
+            kind: "user" | "application" | "token" | "console" | "system" | "anonymous";
             /** @description Of a user who still exists */
             name: string | null;
+        };
+        AuditPlace: {
+            hash: string;
+            /** Format: int64 */
+            sequence: number;
+        };
+        AuditState: {
+            /** @description The last event that retention removed */
+            checkpoint: components["schemas"]["AuditPlace"];
+            /** @description Its hash, which stands for everything before: note both elsewhere and compare with: auth-service audit verify --known */
+            headHash: string | null;
+            lastVerification: components["schemas"]["AuditVerification"];
+            /** Format: date-time */
+            oldestUnsealed: string | null;
+            /**
+             * Format: double
+             * @description After how many days events are removed; null is never
+             */
+            retentionDays: number | null;
+            /** Format: date-time */
+            sealedAt: string | null;
+            /**
+             * Format: int64
+             * @description Number of the last sealed event; 0 when there is none
+             */
+            sealedUpTo: number;
+            /**
+             * Format: int64
+             * @description How many events wait to be sealed; counted up to 10000
+             */
+            unsealed: number;
+        };
+        AuditVerification: {
+            /** Format: date-time */
+            at: string | null;
+            firstBroken: components["schemas"]["AuditBreak"];
+            /**
+             * Format: int64
+             * @description Number of the last event that was looked at and found to be what was sealed
+             */
+            upTo: number;
+            whole: boolean;
         };
         AuthorizeRedirect: {
             redirect: boolean;
@@ -2375,6 +2637,28 @@ export interface components {
             /** @description The scopes allowed; all that were asked for when absent */
             scope?: string;
         };
+        ConsumptionAggregate: {
+            key: string;
+            /** @description A decimal number */
+            total: string;
+            /** Format: date-time */
+            updatedAt: string | null;
+        };
+        ConsumptionRecorded: {
+            key: string;
+            /** @description A decimal number */
+            total: string;
+        };
+        ConsumptionUsage: {
+            key: string;
+            /** @description A decimal number */
+            total: string;
+            /** Format: date-time */
+            updatedAt: string | null;
+            userEmail: string;
+            userId: string;
+            userName: string;
+        };
         ContinueRequestBody: {
             created?: boolean;
             oauth_query?: string;
@@ -2428,6 +2712,23 @@ export interface components {
             name: string;
             stripeProductId?: string | null;
         };
+        CreatePriceRequestBody: {
+            /**
+             * Format: int64
+             * @description In the currency's smallest unit
+             */
+            amount: number;
+            /** @description usd unless given */
+            currency?: string;
+            /**
+             * @description month unless given
+             * @enum {string}
+             */
+            interval?: "month" | "year" | "one_time";
+            name: string;
+            /** @description A price that Stripe has already */
+            stripePriceId?: string | null;
+        };
         CreateResourceRequestBody: {
             /**
              * Format: int64
@@ -2454,6 +2755,19 @@ export interface components {
             /** @description Takes the place of the default role there is */
             isDefault?: boolean;
             name: string;
+        };
+        CreateSecretRequestBody: {
+            /**
+             * Format: date-time
+             * @description Never unless given
+             */
+            expiresAt?: string | null;
+            name: string;
+        };
+        CreateSecretResponseBody: {
+            /** @description Shown this once */
+            clientSecret: string;
+            secret: components["schemas"]["ApplicationSecret"];
         };
         CreateTokenRequestBody: {
             /**
@@ -2709,6 +3023,8 @@ export interface components {
         };
         ListApplicationsResponseBody: {
             applications: components["schemas"]["Application"][];
+            /** @description Absent from the last page */
+            nextCursor?: string;
         };
         ListAuditResponseBody: {
             events: components["schemas"]["AuditEntry"][];
@@ -2732,8 +3048,16 @@ export interface components {
         ListRolesResponseBody: {
             roles: components["schemas"]["AccessListedRole"][];
         };
+        ListSecretsResponseBody: {
+            secrets: components["schemas"]["ApplicationSecret"][];
+        };
         ListTokensResponseBody: {
             tokens: components["schemas"]["RegistrationToken"][];
+        };
+        ListUsageResponseBody: {
+            entries: components["schemas"]["ConsumptionUsage"][];
+            /** @description Absent from the last page */
+            nextCursor?: string;
         };
         ListUsersResponseBody: {
             /** Format: int64 */
@@ -2905,6 +3229,9 @@ export interface components {
         OwnSessionsResponseBody: {
             sessions: components["schemas"]["AccountSession"][];
         };
+        OwnSubscriptionsResponseBody: {
+            subscriptions: components["schemas"]["SubscriptionOwnSubscription"][];
+        };
         PasskeyAddRequestBody: {
             /** @description 1 to 100 characters; by default the name of the authenticator */
             name?: string;
@@ -2958,6 +3285,9 @@ export interface components {
         PlanResponseBody: {
             plan: components["schemas"]["SubscriptionPlan"];
         };
+        PriceResponseBody: {
+            price: components["schemas"]["SubscriptionPrice"];
+        };
         ProtocolError: {
             error: string;
             error_description?: string;
@@ -2987,6 +3317,22 @@ export interface components {
             passkeys: boolean;
             providers: components["schemas"]["ServerPublicProvider"][] | null;
             setupNeeded: boolean;
+        };
+        RecordConsumptionRequestBody: {
+            /**
+             * Format: uuid
+             * @description An application may record its own consumption only
+             */
+            applicationId: string;
+            /** @description What was consumed */
+            key: string;
+            userId: string;
+            /** @description At most 18 digits before and 9 after the point, kept exactly; a negative number is a credit */
+            value: number;
+        };
+        RecordConsumptionResponseBody: {
+            aggregate: components["schemas"]["ConsumptionRecorded"];
+            success: boolean;
         };
         RegistrationDocument: {
             allowedScopes: string[];
@@ -3393,7 +3739,7 @@ export interface components {
         RotateSecretRequestBody: {
             /**
              * Format: int64
-             * @description How long the old secret goes on working
+             * @description How long the old secrets go on working
              */
             graceSeconds?: number;
         };
@@ -3614,6 +3960,25 @@ export interface components {
             /** Format: date-time */
             updatedAt: string | null;
             userId: string;
+        };
+        SubscriptionOwnPlan: {
+            description: string | null;
+            features: Record<string, never>;
+            /** Format: uuid */
+            id: string;
+            isDefault: boolean;
+            name: string;
+        };
+        SubscriptionOwnSubscription: {
+            /** @description Path at this service */
+            applicationIcon: string | null;
+            /** Format: uuid */
+            applicationId: string;
+            applicationName: string;
+            applicationSlug: string;
+            isActive: boolean;
+            /** @description null without a subscription that counts now */
+            plan: components["schemas"]["SubscriptionOwnPlan"] | null;
         };
         SubscriptionPlan: {
             /** Format: int64 */
@@ -3855,7 +4220,15 @@ export type $defs = Record<string, never>;
 export interface operations {
     "get-api-admin-applications": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Beginning of the slug, or of a word of the name */
+                search?: string;
+                sort?: "createdAt" | "updatedAt" | "name" | "slug";
+                order?: "asc" | "desc";
+                /** @description nextCursor of the page before, in the same order */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3999,6 +4372,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApplicationResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-applications-id-consumption": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListUsageResponseBody"];
                 };
             };
             /** @description Refused */
@@ -4272,6 +4681,73 @@ export interface operations {
             };
         };
     };
+    "post-api-admin-applications-id-plans-planId-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                planId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePriceRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-applications-id-plans-planId-prices-priceId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                planId: string;
+                priceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
     "get-api-admin-applications-id-roles": {
         parameters: {
             query?: never;
@@ -4527,6 +5003,103 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RotateSecretResponseBody"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-applications-id-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSecretsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-applications-id-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSecretRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateSecretResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-applications-id-secrets-secretId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                secretId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -4811,11 +5384,19 @@ export interface operations {
             query?: {
                 /** @description Id of a user: who did it, in whose name it was done, or whom it concerns */
                 user?: string;
+                /** @description Id of the user, application or token that did it */
+                actor?: string;
                 /** @description Beginning of the action, e.g. session. */
                 action?: string;
                 /** @description Kind of thing, e.g. application */
                 target?: string;
                 targetId?: string;
+                /** @description Id of the organization in which it happened */
+                organization?: string;
+                /** @description Id of the application that it concerns */
+                application?: string;
+                /** @description Words that all occur in the event, its details, or the names of who is in it. A page looks through 2000 events and may be short of events though there is a nextCursor. */
+                text?: string;
                 /** @description RFC 3339 */
                 from?: string;
                 /** @description RFC 3339, exclusive */
@@ -4837,6 +5418,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListAuditResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-audit-verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditState"];
                 };
             };
             /** @description Refused */
@@ -7707,6 +8317,135 @@ export interface operations {
             };
         };
     };
+    "post-api-consumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordConsumptionRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConsumptionResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-consumption-userId-applicationId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregatesResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-consumption-userId-applicationId-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+                applicationId: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-consumption-userId-applicationId-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+                applicationId: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
     "get-api-public-config": {
         parameters: {
             query?: {
@@ -7931,6 +8670,37 @@ export interface operations {
             };
         };
     };
+    "get-api-user-consumption-appId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregatesResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
     "get-api-user-export": {
         parameters: {
             query?: never;
@@ -8069,6 +8839,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-user-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSubscriptionsResponseBody"];
+                };
             };
             /** @description Refused */
             default: {
