@@ -37,16 +37,12 @@ for (const engine of engines) {
     })
     test.beforeEach(({ watch }) => watch.allow(service.url, party.url))
 
-    const call = (path, body) => admin.visitor.call('POST', `/api/auth/organization/${path}`, body)
-    const found = (name) => call('create', { name, slug: `berth-${++count}` })
-    const invite = ({ id }, email, role = 'member') =>
-      call('invite-member', { organizationId: id, email, role })
     const join = (page) => page.getByRole('button', { name: 'Join' })
 
     test('an invitation opens an account, and is accepted by one click', async ({ page }) => {
-      const office = await found('Harbour Office')
-      const email = `newcomer-${count}@example.com`
-      await invite(office, email, 'admin')
+      const office = await admin.createOrganization('Harbour Office')
+      const email = `newcomer-${++count}@example.com`
+      await admin.invite(office, email, 'admin')
       await page.goto((await mailbox.link(email)).href)
       await expect(page.getByRole('heading', { name: 'Join Harbour Office?' })).toBeVisible()
       await expect(page.getByText(/Ada Lovelace .* invites you. Your role: Administrator./)).toBeVisible()
@@ -72,7 +68,7 @@ for (const engine of engines) {
     test('an invitation is for nobody else', async ({ page, watch }) => {
       const invited = await admin.createPerson()
       const stranger = await admin.createPerson('Katherine Johnson')
-      await invite(await found('Pilot Station'), invited.email)
+      await admin.invite(await admin.createOrganization('Pilot Station'), invited.email)
       const { href } = await mailbox.link(invited.email)
       await openAccount(page, service, stranger, '/profile', 'Profile')
       watch.expectLine(/status of 403 .*\/get-invitation/)
@@ -89,9 +85,9 @@ for (const engine of engines) {
     })
 
     test('an invitation can be declined, or withdrawn', async ({ page, newPerson, watch }) => {
-      const yard = await found('Boat Yard')
+      const yard = await admin.createOrganization('Boat Yard')
       const [unwilling, late] = [await admin.createPerson(), await admin.createPerson()]
-      await invite(yard, unwilling.email)
+      await admin.invite(yard, unwilling.email)
       await page.goto((await mailbox.link(unwilling.email)).href)
       await page.getByRole('link', { name: 'Sign in' }).click()
       await signIn(page, unwilling)
@@ -99,8 +95,8 @@ for (const engine of engines) {
       await expect(page.getByRole('heading', { name: 'Invitation declined' })).toBeVisible()
       await expectAccessible(page)
 
-      const { id } = await invite(yard, late.email)
-      await call('cancel-invitation', { invitationId: id })
+      const { id } = await admin.invite(yard, late.email)
+      await admin.visitor.call('POST', '/api/auth/organization/cancel-invitation', { invitationId: id })
       const guest = await newPerson()
       watch.expectLine(/status of 400 .*\/get-invitation/)
       await guest.goto((await mailbox.link(late.email)).href)
@@ -114,7 +110,7 @@ for (const engine of engines) {
       await admin.grantAccess(application, person)
       const visitor = await admin.enter(person)
       for (const organization of organizations) {
-        const { id } = await invite(organization, person.email)
+        const { id } = await admin.invite(organization, person.email)
         const token = (await mailbox.link(person.email)).searchParams.get('token')
         await visitor.call('POST', '/api/auth/organization/accept-invitation', { invitationId: id, token })
       }
@@ -122,7 +118,7 @@ for (const engine of engines) {
     }
 
     test('one is chosen on the way to an application, by the keyboard too', async ({ page }) => {
-      const [quay, mole] = [await found('North Quay'), await found('East Mole')]
+      const [quay, mole] = [await admin.createOrganization('North Quay'), await admin.createOrganization('East Mole')]
       const person = await memberOf(quay, mole)
       await page.goto(`${party.url}/login`)
       await signIn(page, person)
@@ -144,8 +140,8 @@ for (const engine of engines) {
       await expect(page.getByRole('heading', { name: 'You belong to no organization yet' })).toBeVisible()
       await expectAccessible(page)
 
-      await invite(await found('Rope Walk'), person.email)
-      await admin.visitor.call('PATCH', `/api/admin/users/${person.id}`, { emailVerified: true })
+      await admin.invite(await admin.createOrganization('Rope Walk'), person.email)
+      await admin.verify(person)
       await page.reload()
       await page.getByRole('link', { name: /Rope Walk/ }).click()
       await join(page).click()

@@ -32,7 +32,16 @@ async function startDevice(service, application) {
 const test = watched.extend({
   world: [
     async ({}, use) => {
-      const service = await startService({ engine: 'SQLite' })
+      const service = await startService({
+        engine: 'SQLite',
+        env: {
+          OIDC_PROVIDERS: 'acme',
+          OIDC_ACME_NAME: 'Acme Inc.',
+          OIDC_ACME_ISSUER: 'https://acme.example',
+          OIDC_ACME_CLIENT_ID: 'auth-service',
+          OIDC_ACME_CLIENT_SECRET: 'never used',
+        },
+      })
       const empty = await startService({ engine: 'SQLite' })
       const admin = await administer(service)
       const application = await admin.createApplication({
@@ -50,15 +59,25 @@ const test = watched.extend({
           { resource: 'berths.prices', action: 'read' },
         ],
       })
-      const query = new URLSearchParams({
-        response_type: 'code',
-        client_id: application.slug,
-        redirect_uri: application.redirectURI,
-        scope: application.allowedScopes.join(' '),
-        state: 'any',
-        code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
-        code_challenge_method: 'S256',
-      })
+      const authorize = ({ slug, redirectURI, allowedScopes }) =>
+        `/api/auth/oauth2/authorize?${new URLSearchParams({
+          response_type: 'code',
+          client_id: slug,
+          redirect_uri: redirectURI,
+          scope: allowedScopes.join(' '),
+          state: 'any',
+          code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+          code_challenge_method: 'S256',
+        })}`
+      const shared = await admin.createApplication({ name: 'Berth Book', allowedScopes: ['openid', 'org'] })
+      for (const each of [person, outsider]) await admin.grantAccess(shared, each)
+      await admin.verify(person)
+      const member = await admin.enter(person)
+      for (const name of ['Harbour Office', 'Société des remorqueurs de la baie']) {
+        const { id } = await admin.invite(await admin.createOrganization(name), person.email, 'admin')
+        await member.call('POST', '/api/auth/organization/accept-invitation', { invitationId: id })
+      }
+      const invitation = await admin.invite(await admin.createOrganization('Pilot Station'), person.email)
       const cookiesOf = async ({ email, password }, code) => {
         const visitor = new Visitor(service.url)
         await visitor.call('POST', '/api/auth/sign-in/email', { email, password })
@@ -77,7 +96,9 @@ const test = watched.extend({
         service,
         empty,
         application,
-        authorize: `/api/auth/oauth2/authorize?${query}`,
+        authorize: authorize(application),
+        authorizeShared: authorize(shared),
+        invitation: `/accept-invitation?id=${invitation.id}`,
         deviceCode: () => startDevice(service, device),
         cookies: {
           admin: admin.visitor.cookies,
@@ -179,6 +200,38 @@ const pages = [
     words: ({ language }) =>
       ({ en: 'This sign-out cannot go on', fr: 'Cette déconnexion ne peut pas continuer' })[language],
   },
+  {
+    name: 'select-org',
+    as: 'person',
+    at: (world) => world.authorizeShared,
+    words: ({ auth }) => auth.organization.heading,
+  },
+  {
+    name: 'select-org-none',
+    as: 'outsider',
+    at: (world) => world.authorizeShared,
+    words: ({ auth }) => auth.organization.none,
+  },
+  {
+    name: 'accept-invitation',
+    as: 'person',
+    at: (world) => world.invitation,
+    words: ({ auth }) => auth.invitation.heading.replace('{organization}', 'Pilot Station'),
+  },
+  {
+    name: 'accept-invitation-signed-out',
+    at: (world) => world.invitation,
+    lines: [/status of 401 .*\/get-invitation/],
+    words: ({ auth }) => auth.invitation.waiting,
+  },
+  {
+    name: 'accept-invitation-stranger',
+    as: 'outsider',
+    at: (world) => world.invitation,
+    lines: [/status of 403 .*\/get-invitation/],
+    words: ({ auth }) => auth.invitation.stranger,
+  },
+  { name: 'accept-invitation-gone', at: '/accept-invitation', words: ({ auth }) => auth.invitation.gone },
   { name: 'verify-mfa', as: 'pending', at: '/verify-mfa', ready: (page, { auth }) => page.getByLabel(auth.code.digits) },
   {
     name: 'verify-mfa-backup-refused',

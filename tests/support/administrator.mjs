@@ -57,6 +57,29 @@ class Administrator {
     return this.visitor.call('PATCH', `/api/admin/resources/${id}`, changes)
   }
 
+  /** Vouches for somebody's address. */
+  verify({ id }) {
+    return this.visitor.call('POST', '/api/auth/admin/update-user', {
+      userId: id,
+      data: { emailVerified: true },
+    })
+  }
+
+  /** Creates an organization, of which it is the owner. */
+  createOrganization(name) {
+    const slug = `${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-${randomBytes(2).toString('hex')}`
+    return this.visitor.call('POST', '/api/auth/organization/create', { name, slug })
+  }
+
+  /** Invites somebody to an organization. */
+  invite({ id }, email, role = 'member') {
+    return this.visitor.call('POST', '/api/auth/organization/invite-member', {
+      organizationId: id,
+      email,
+      role,
+    })
+  }
+
   /** Signs somebody in, in a browser of their own. */
   async enter({ email, password }) {
     const visitor = new Visitor(this.visitor.origin)
