@@ -194,6 +194,20 @@ func TestOrganizationIsChosen(t *testing.T) {
 				t.Errorf("for another one: sent to %s", to)
 			}
 		})
+		t.Run("by what makes it the active one, as the real client does", func(t *testing.T) {
+			to := page(t, a.browser, a.crm.Request("openid org", "prompt", "consent"), "/select-org")
+			setActive := func(id any) *url.URL {
+				t.Helper()
+				return a.browser.Post(t, "/api/auth/organization/set-active", map[string]any{"organizationId": id, "oauth_query": to.RawQuery}).
+					Want(t, 302).Location(t)
+			}
+			if on := setActive(a.acme); on.Path != "/oauth2/consent" || on.Query().Get("organization") != a.acme {
+				t.Errorf("goes on to %s", on)
+			}
+			if on := setActive(nil); on.Path != "/select-org" {
+				t.Errorf("without one it goes on to %s", on)
+			}
+		})
 		t.Run("the answer counts for the organization that the page showed", func(t *testing.T) {
 			worksFor(t, a.browser, a.umbrella)
 			consent := goOn(t, a.browser, page(t, a.browser, request, "/select-org")).Want(t, 200).Location(t)
@@ -376,6 +390,14 @@ func TestOrganizationClaims(t *testing.T) {
 			}
 			if got := within(a.Userinfo(t, tokens.Access).Object(t)); got != a.acme+" acme [admin] [editor] [docs]" {
 				t.Errorf("userinfo tells %s", got)
+			}
+		})
+		t.Run("what is known needs no round trip", func(t *testing.T) {
+			tokens := a.tokens(t, a.browser, a.acme, scope)
+			a.Userinfo(t, tokens.Access).Want(t, 200)
+			ctx, n := db.Counting(t.Context())
+			if _, err := a.Services.TokenInfo.Introspect(ctx, a.crm.Application, tokens.Access); err != nil || n.Load() != 0 {
+				t.Errorf("%v after %d round trips", err, n.Load())
 			}
 		})
 		t.Run("OpenID Connect Core 5.5: by name", func(t *testing.T) {
