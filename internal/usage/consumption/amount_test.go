@@ -86,6 +86,12 @@ func FuzzParseAmount(f *testing.F) {
 	nanos := new(big.Rat).SetInt64(1_000_000_000)
 	f.Fuzz(func(t *testing.T, text string) {
 		got, ok := consumption.ParseAmount(text)
+		if len(text) > 100 { // nobody should work on it for long, nor this test
+			if ok {
+				t.Fatalf("%d characters are taken for %s", len(text), got)
+			}
+			return
+		}
 		if !number.MatchString(text) {
 			if exponent := regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?[eE]`); ok && !exponent.MatchString(text) {
 				t.Fatalf("%q is no JSON number, and is taken for %s", text, got)
@@ -98,7 +104,7 @@ func FuzzParseAmount(f *testing.F) {
 		}
 		if !ok {
 			inRange := new(big.Rat).Abs(worth).Cmp(limit) < 0
-			if exact := new(big.Rat).Mul(worth, nanos).IsInt(); inRange && exact && len(text) <= 100 {
+			if exact := new(big.Rat).Mul(worth, nanos).IsInt(); inRange && exact {
 				t.Fatalf("%q is refused", text)
 			}
 			return
