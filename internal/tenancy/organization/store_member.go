@@ -81,15 +81,16 @@ func (s store) members(ctx context.Context, organizationID string, f MemberSearc
 		args = append(args, v)
 		return "$" + strconv.Itoa(len(args))
 	}
-	where := ` WHERE m.organization_id = $1`
+	where, counted := ` WHERE m.organization_id = $1`, ` FROM organization_members m`
 	if f.Filter.Field != "" {
 		where += ` AND ` + f.Filter.condition(bind)
 	}
 	if f.Text != "" {
+		counted = membersWithUsers
 		prefix := likePrefix(strings.ToLower(f.Text))
 		where += ` AND (u.email LIKE ` + bind(prefix) + ` ESCAPE '\' OR LOWER(u.name) LIKE ` + bind(prefix) + ` ESCAPE '\' OR LOWER(u.name) LIKE ` + bind("% "+prefix) + ` ESCAPE '\')`
 	}
-	total, err := db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*)`+membersWithUsers+where, args...)
+	total, err := db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*)`+counted+where, args...)
 	if err != nil {
 		return nil, 0, err
 	}
