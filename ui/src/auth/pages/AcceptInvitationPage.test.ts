@@ -90,7 +90,7 @@ describe('AcceptInvitationPage', () => {
     expect(page.text()).toContain('grace@example.org')
     await press('Use another account')
     expect(sent.map(({ path }) => path)).toEqual(['/api/auth/sign-out'])
-    expect(assign.mock.calls[0]![0]).toContain('/login?redirectTo=%2Faccept-invitation')
+    expect(assign).toHaveBeenCalledWith('/accept-invitation?id=i1&token=t1')
   })
 
   it('has an address proved that nobody proved yet', async () => {
