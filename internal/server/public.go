@@ -33,18 +33,6 @@ func (s *Server) health(ctx context.Context, _ *struct{}) (*healthResponse, erro
 	return out, nil
 }
 
-// openAPI serves GET /openapi.json.
-func (s *Server) openAPI(w http.ResponseWriter, _ *http.Request) error {
-	document, err := s.api.Document()
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-cache")
-	_, _ = w.Write(document) // the client may have gone
-	return nil
-}
-
 // ok serves GET /api/auth/ok.
 func (s *Server) ok(w http.ResponseWriter, _ *http.Request) error {
 	return web.JSON(w, http.StatusOK, struct {
@@ -73,15 +61,15 @@ type publicConfigRequest struct {
 
 type publicConfigResponse struct {
 	Body struct {
-		AppName     string             `json:"appName"`
-		LogoURL     *string            `json:"logoUrl"`
-		Providers   []publicProvider   `json:"providers"`
-		Mail        bool               `json:"mail"`
-		MagicLink   bool               `json:"magicLink"`
-		EmailCode   bool               `json:"emailCode"`
-		Passkeys    bool               `json:"passkeys"`
-		SetupNeeded bool               `json:"setupNeeded"`
-		Application *publicApplication `json:"application"`
+		AppName     string                          `json:"appName"`
+		LogoURL     *string                         `json:"logoUrl"`
+		Providers   []publicProvider                `json:"providers"`
+		Mail        bool                            `json:"mail"`
+		MagicLink   bool                            `json:"magicLink"`
+		EmailCode   bool                            `json:"emailCode"`
+		Passkeys    bool                            `json:"passkeys"`
+		SetupNeeded bool                            `json:"setupNeeded"`
+		Application web.Nullable[publicApplication] `json:"application"`
 	}
 }
 
@@ -128,9 +116,10 @@ func (s *Server) publicConfig(ctx context.Context, in *publicConfigRequest) (*pu
 	if err != nil {
 		return nil, err
 	}
-	b.Application = &publicApplication{Name: app.Name, AllowRegister: app.AllowRegister, IsMfaRequired: app.IsMfaRequired}
+	shown := &publicApplication{Name: app.Name, AllowRegister: app.AllowRegister, IsMfaRequired: app.IsMfaRequired}
 	if icon := app.LogoPath(); icon != "" {
-		b.Application.Icon = &icon
+		shown.Icon = &icon
 	}
+	b.Application.Value = shown
 	return out, nil
 }

@@ -146,7 +146,8 @@ func (s *Server) table(document []byte) []route {
 	meta := discovery.NewHTTP(document, s.services.Keys)
 	routes := []route{
 		{pattern: "GET /health", guard: anyone, origin: open, endpoint: web.Op(s.health, web.Doc{Summary: "Is the service able to work", Tag: "service"})},
-		{pattern: "GET /openapi.json", guard: anyone, origin: open, endpoint: web.Plain(s.openAPI)},
+		{pattern: "GET /openapi.json", guard: anyone, origin: open, endpoint: web.Described[struct{}, docDocument](s.openAPI, web.Doc{Summary: "This document", Tag: "service"})},
+		{pattern: "GET /docs", guard: anyone, origin: open, endpoint: web.Plain(s.reference)},
 		{pattern: "GET /api/public/config", guard: anyone, origin: open, limit: perAddress, endpoint: web.Op(s.publicConfig, web.Doc{Summary: "What pages need before anyone is signed in", Tag: "service"})},
 		{pattern: "GET /api/public/scopes", guard: anyone, origin: open, limit: perAddress, endpoint: web.Op(h.resources.Scopes, web.Doc{Summary: "What the scopes of protected APIs mean", Tag: "resources"})},
 		{pattern: "GET /api/public/setup", guard: anyone, origin: open, limit: "setup", endpoint: web.Op(h.setup.Check, web.Doc{Summary: "Is a set-up link good", Tag: "service"})},
@@ -172,19 +173,23 @@ func (s *Server) table(document []byte) []route {
 }
 
 func discoveryRoutes(meta discovery.HTTP, resources discovery.ResourceHTTP) []route {
-	protocol := func(pattern string, fn web.Handler) route {
-		return route{pattern: pattern, guard: anyone, origin: shared, dialect: web.Protocol, endpoint: web.Plain(fn)}
+	protocol := func(pattern string, e web.Endpoint) route {
+		return route{pattern: pattern, guard: anyone, origin: shared, dialect: web.Protocol, endpoint: e}
 	}
+	doc := func(summary string) web.Doc { return web.Doc{Summary: summary, Tag: "discovery"} }
+	metadata := web.Described[struct{}, discovery.DocMetadata](meta.Metadata, doc("What this provider offers, and where"))
+	set := doc("The public keys that tokens are verified with")
+	set.Also = map[int]string{http.StatusNotModified: "The caller has this key set"}
 	return []route{
-		protocol("GET /.well-known/openid-configuration", meta.Metadata),
-		protocol("GET /.well-known/openid-configuration/api/auth", meta.Metadata),
-		protocol("GET /.well-known/oauth-authorization-server", meta.Metadata),
-		protocol("GET /.well-known/oauth-authorization-server/api/auth", meta.Metadata),
-		protocol("GET /api/auth/.well-known/openid-configuration", meta.Metadata),
-		protocol("GET /api/auth/.well-known/oauth-authorization-server", meta.Metadata),
-		protocol("GET /api/auth/jwks", meta.JWKS),
-		protocol("GET /.well-known/oauth-protected-resource", resources.Metadata),
-		protocol("GET /.well-known/oauth-protected-resource/{path...}", resources.Metadata),
+		protocol("GET /.well-known/openid-configuration", metadata),
+		protocol("GET /.well-known/openid-configuration/api/auth", metadata),
+		protocol("GET /.well-known/oauth-authorization-server", metadata),
+		protocol("GET /.well-known/oauth-authorization-server/api/auth", metadata),
+		protocol("GET /api/auth/.well-known/openid-configuration", metadata),
+		protocol("GET /api/auth/.well-known/oauth-authorization-server", metadata),
+		protocol("GET /api/auth/jwks", web.Described[discovery.DocKeysRequest, discovery.DocKeys](meta.JWKS, set)),
+		protocol("GET /.well-known/oauth-protected-resource", web.Described[discovery.DocResourceRequest, discovery.DocResource](resources.Metadata, doc("Who guards a protected API"))),
+		protocol("GET /.well-known/oauth-protected-resource/{path...}", web.Described[discovery.DocResourceAt, discovery.DocResource](resources.Metadata, doc("Who guards a protected API, named by its path"))),
 	}
 }
 
@@ -192,13 +197,13 @@ func discoveryRoutes(meta discovery.HTTP, resources discovery.ResourceHTTP) []ro
 func (s *Server) authRoutes(h handlers) []route {
 	const tag = "authentication"
 	return []route{
-		{"GET /api/auth/ok", anyone, open, web.BetterAuth, perAddress, never, web.Plain(s.ok)},
-		{"GET /api/auth/error", anyone, open, web.BetterAuth, perAddress, never, web.Plain(s.errorPage)},
+		{"GET /api/auth/ok", anyone, open, web.BetterAuth, perAddress, never, web.Described[struct{}, docOK](s.ok, web.Doc{Summary: "Is the API there", Tag: tag})},
+		{"GET /api/auth/error", anyone, open, web.BetterAuth, perAddress, never, web.Described[docErrorPage, struct{}](s.errorPage, web.Doc{Summary: "The page that tells of an error", Tag: tag, Status: http.StatusOK, Media: []string{mediaHTML}})},
 		{"POST /api/auth/sign-up/email", anyone, cookie, web.BetterAuth, "sign-up", signsUp, web.Op(h.signin.SignUp, web.Doc{Summary: "Create an account and sign in", Tag: tag, Forms: true})},
 		{"POST /api/auth/sign-in/email", anyone, cookie, web.BetterAuth, perSignIn, signsIn, web.Op(h.signin.Email, web.Doc{Summary: "Sign in by e-mail and password", Tag: tag, Forms: true})},
-		{"POST /api/auth/sign-out", visitor, cookie, web.BetterAuth, perAddress, never, web.Plain(h.signin.SignOut)},
-		{"GET /api/auth/get-session", anyone, open, web.BetterAuth, "", never, web.Plain(h.session.Get)},
-		{"POST /api/auth/get-session", anyone, cookie, web.BetterAuth, perAddress, never, web.Plain(h.session.Post)},
+		{"POST /api/auth/sign-out", visitor, cookie, web.BetterAuth, perAddress, never, web.Described[struct{}, signin.DocSignedOut](h.signin.SignOut, web.Doc{Summary: "Sign out", Tag: tag})},
+		{"GET /api/auth/get-session", anyone, open, web.BetterAuth, "", never, web.Described[session.DocGet, session.DocCurrent](h.session.Get, web.Doc{Summary: "Who is signed in", Tag: tag, Security: optional})},
+		{"POST /api/auth/get-session", anyone, cookie, web.BetterAuth, perAddress, never, web.Described[struct{}, session.DocCurrent](h.session.Post, web.Doc{Summary: "Refused: use GET", Tag: tag})},
 		{"GET /api/auth/list-sessions", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.session.List, web.Doc{Summary: "The caller's sessions", Tag: tag})},
 	}
 }
@@ -206,25 +211,50 @@ func (s *Server) authRoutes(h handlers) []route {
 func oauthRoutes(h handlers) []route {
 	userinfo := h.metadata.Pointing("/api/auth/oauth2/userinfo", h.info.Userinfo)
 	const tag = "authorization"
+	page := func(summary string, also map[int]string) web.Doc {
+		return web.Doc{Summary: summary, Tag: tag, Media: []string{mediaHTML}, Also: also}
+	}
+	client := func(summary string, security []string) web.Doc {
+		return web.Doc{Summary: summary, Tag: tag, Security: security}
+	}
+	asGET := func(summary string) web.Doc {
+		return web.Doc{Summary: summary, Tag: tag, Status: http.StatusSeeOther}
+	}
+	begin := page("Ask for a user's authorization", map[int]string{http.StatusFound: "Leads to the application with code, iss and state or with an error, or to a page of ours"})
+	begin.Description = "Browsers are redirected, or post a form. Scripts, which say so by Accept or Sec-Fetch-Mode, get the address in JSON. A request without a client or redirect URI to trust shows a page with a 400."
+	pushed := client("Push an authorization request", clients)
+	pushed.Status = http.StatusCreated
+	leave := page("Sign out, at the wish of an application", map[int]string{http.StatusFound: "Leads back to the application"})
+	leave.Status, leave.Description = http.StatusOK, "Without an ID token hint of the session that the browser has, a page asks."
+	left := page("Answer the page that asks whether to sign out", map[int]string{http.StatusSeeOther: "Leads back to the application"})
+	left.Status = http.StatusOK
+	post := page("The page that posts an answer to an application", nil)
+	post.Status = http.StatusOK
+	userinfoGet := client("What an access token tells of its user", []string{"accessToken", "dpop"})
+	userinfoGet.Media = []string{"application/jwt"}
+	introspection := client("What is behind a token", clients)
+	introspection.Media = []string{"application/token-introspection+jwt"}
+	revocation := client("Revoke a token", clients)
+	revocation.Status, revocation.Description = http.StatusOK, "A refresh token takes its access tokens along. Unknown tokens are revoked already."
 	return []route{
-		{"GET /api/auth/oauth2/authorize", visitor, open, web.Protocol, "authorize", never, web.Plain(h.authorize.Authorize)},
-		{"POST /api/auth/oauth2/authorize", anyone, open, web.Protocol, "authorize", never, web.Plain(h.authorize.AuthorizePost)},
-		{"POST /api/auth/oauth2/par", anyone, shared, web.Protocol, "token", never, web.Plain(h.authorize.Push)},
-		{"GET /api/auth/oauth2/answer", anyone, open, web.Protocol, "authorize", never, web.Plain(h.authorize.Answer)},
+		{"GET /api/auth/oauth2/authorize", visitor, open, web.Protocol, "authorize", never, web.Described[authorize.DocRequest, authorize.DocOnward](h.authorize.Authorize, begin)},
+		{"POST /api/auth/oauth2/authorize", anyone, open, web.Protocol, "authorize", never, web.Described[authorize.DocForm, struct{}](h.authorize.AuthorizePost, asGET("Ask for a user's authorization by a form"))},
+		{"POST /api/auth/oauth2/par", anyone, shared, web.Protocol, "token", never, web.Described[authorize.DocForm, authorize.DocPushed](h.authorize.Push, pushed)},
+		{"GET /api/auth/oauth2/answer", anyone, open, web.Protocol, "authorize", never, web.Described[authorize.DocLink, struct{}](h.authorize.Answer, post)},
 		{"POST /api/auth/oauth2/consent", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.Consent, web.Doc{Summary: "Answer the consent page", Tag: tag})},
 		{"POST /api/auth/oauth2/continue", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.Continue, web.Doc{Summary: "Go on with an authorization request", Tag: tag})},
 		{"GET /api/auth/oauth2/public-client", signedIn, cookie, web.BetterAuth, perAddress, never, web.Op(h.authorize.PublicClient, web.Doc{Summary: "What anyone may know of an application", Tag: tag})},
-		{"POST /api/auth/oauth2/token", anyone, shared, web.Protocol, "token", never, web.Plain(h.token.Token)},
-		{"POST /api/auth/oauth2/device_authorization", anyone, shared, web.Protocol, "token", never, web.Plain(h.devices.Authorize)},
+		{"POST /api/auth/oauth2/token", anyone, shared, web.Protocol, "token", never, web.Described[token.DocRequest, token.DocResponse](h.token.Token, client("Get tokens", clients))},
+		{"POST /api/auth/oauth2/device_authorization", anyone, shared, web.Protocol, "token", never, web.Described[device.DocRequest, device.DocResponse](h.devices.Authorize, client("Begin the sign-in of a device", clients))},
 		{"GET /api/auth/oauth2/device", signedIn, cookie, web.BetterAuth, "device", never, web.Op(h.devices.Look, web.Doc{Summary: "What a waiting device asks for", Tag: tag})},
 		{"POST /api/auth/oauth2/device", signedIn, cookie, web.BetterAuth, "device", never, web.Op(h.devices.Answer, web.Doc{Summary: "Allow or refuse a waiting device", Tag: tag})},
-		{"GET /api/auth/oauth2/userinfo", anyone, shared, web.Protocol, "userinfo", never, web.Plain(userinfo)},
-		{"POST /api/auth/oauth2/userinfo", anyone, shared, web.Protocol, "userinfo", never, web.Plain(userinfo)},
-		{"POST /api/auth/oauth2/introspect", anyone, open, web.Protocol, "introspect", never, web.Plain(h.info.Introspect)},
-		{"POST /api/auth/oauth2/revoke", anyone, shared, web.Protocol, "revoke", never, web.Plain(h.info.Revoke)},
-		{"GET /api/auth/oauth2/end-session", visitor, open, web.Protocol, perAddress, never, web.Plain(h.logout.EndSession)},
-		{"POST /api/auth/oauth2/end-session", anyone, open, web.Protocol, perAddress, never, web.Plain(h.logout.EndSessionPost)},
-		{"POST /api/auth/oauth2/end-session/confirm", visitor, cookie, web.Protocol, perAddress, never, web.Plain(h.logout.Confirm)},
+		{"GET /api/auth/oauth2/userinfo", anyone, shared, web.Protocol, "userinfo", never, web.Described[tokeninfo.DocUserinfoRequest, tokeninfo.DocUserinfo](userinfo, userinfoGet)},
+		{"POST /api/auth/oauth2/userinfo", anyone, shared, web.Protocol, "userinfo", never, web.Described[tokeninfo.DocUserinfoRequest, tokeninfo.DocUserinfo](userinfo, userinfoGet)},
+		{"POST /api/auth/oauth2/introspect", anyone, open, web.Protocol, "introspect", never, web.Described[tokeninfo.DocTokenForm, tokeninfo.DocIntrospection](h.info.Introspect, introspection)},
+		{"POST /api/auth/oauth2/revoke", anyone, shared, web.Protocol, "revoke", never, web.Described[tokeninfo.DocTokenForm, struct{}](h.info.Revoke, revocation)},
+		{"GET /api/auth/oauth2/end-session", visitor, open, web.Protocol, perAddress, never, web.Described[logout.DocRequest, struct{}](h.logout.EndSession, leave)},
+		{"POST /api/auth/oauth2/end-session", anyone, open, web.Protocol, perAddress, never, web.Described[logout.DocForm, struct{}](h.logout.EndSessionPost, asGET("Sign out by a form"))},
+		{"POST /api/auth/oauth2/end-session/confirm", visitor, cookie, web.Protocol, perAddress, never, web.Described[logout.DocConfirm, struct{}](h.logout.Confirm, left)},
 	}
 }
 
@@ -241,8 +271,10 @@ func registrationRoutes(h handlers) []route {
 		return route{pattern: pattern, guard: anyone, origin: shared, dialect: web.Protocol, limit: limit, endpoint: e}
 	}
 	doc := func(summary string, status int) web.Doc {
-		return web.Doc{Summary: summary, Tag: tag, Status: status, Malformed: registration.Unreadable}
+		return web.Doc{Summary: summary, Tag: tag, Status: status, Malformed: registration.Unreadable, Security: []string{"registrationAccessToken"}}
 	}
+	first := doc("Register a client", http.StatusCreated)
+	first.Security = []string{"", "initialAccessToken"}
 	user := func(pattern, summary string, e func(web.Doc) web.Endpoint) route {
 		return route{pattern: pattern, guard: signedIn, origin: cookie, dialect: web.BetterAuth, limit: perAddress, endpoint: e(web.Doc{Summary: summary, Tag: "authorization"})}
 	}
@@ -253,11 +285,11 @@ func registrationRoutes(h handlers) []route {
 		return web.Doc{Summary: summary, Tag: tag, Status: status, Invalid: registration.ErrInvalidToken}
 	}
 	return []route{
-		client("POST "+registration.Path, "register", web.Op(h.clients.Register, doc("Register a client", http.StatusCreated))),
+		client("POST "+registration.Path, "register", web.Op(h.clients.Register, first)),
 		client("GET "+one, perAddress, web.Op(h.clients.Read, doc("Show a client to itself", 0))),
 		client("PUT "+one, perAddress, web.Op(h.clients.Update, doc("Replace what a client says of itself", 0))),
 		client("DELETE "+one, perAddress, web.Op(h.clients.Delete, doc("Remove a client at its own wish", http.StatusNoContent))),
-		{pattern: "GET " + application.LogoPath + "{clientId}", guard: anyone, origin: open, limit: perAddress, endpoint: web.Plain(h.clients.Logo)},
+		{pattern: "GET " + application.LogoPath + "{clientId}", guard: anyone, origin: open, limit: perAddress, endpoint: web.Described[registration.DocLogo, struct{}](h.clients.Logo, web.Doc{Summary: "The logo of an application", Tag: tag, Status: http.StatusOK, Media: []string{"image/*"}})},
 
 		native("GET "+tokens, web.Op(h.clients.ListTokens, token("List initial access tokens", 0))),
 		native("POST "+tokens, web.Op(h.clients.CreateToken, token("Make an initial access token", http.StatusCreated))),

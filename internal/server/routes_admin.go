@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 )
@@ -18,7 +19,7 @@ func adminPluginRoutes(h handlers) []route {
 	plugin := func(pattern string, e web.Endpoint) route {
 		return route{pattern: pattern, guard: silent, origin: cookie, dialect: web.BetterAuth, limit: perAddress, endpoint: e}
 	}
-	stop := plugin("POST "+base+"stop-impersonating", web.Plain(h.session.StopImpersonating))
+	stop := plugin("POST "+base+"stop-impersonating", web.Described[struct{}, session.DocRestored](h.session.StopImpersonating, doc("Act in the caller's own name again")))
 	stop.guard = visitor // an impersonated session that has expired is none
 	return []route{
 		plugin("POST "+base+"set-role", web.Op(h.users.SetRole, doc("Give a user other roles"))),

@@ -58,6 +58,7 @@ func New(c config.Config, services *wire.Services, ui fs.FS, version string, now
 	for _, origin := range c.CORSOrigins {
 		s.trusted[origin], s.cors[origin] = true, true
 	}
+	s.api.Describe(about())
 	document, err := discovery.Document(c.BaseURL, token.GrantTypes(), oauth.ACRs(), s.certificates(), s.newcomers())
 	if err != nil {
 		return nil, fmt.Errorf("discovery document: %w", err)
@@ -96,7 +97,7 @@ func (s *Server) OpenAPI() ([]byte, error) { return s.api.Document() }
 
 // mount wraps a route's endpoint in what its columns say.
 func (s *Server) mount(r route) {
-	h := s.api.Mount(r.pattern, r.dialect, r.guard == signedIn || r.guard == silent || r.guard == admin || r.guard == metered, r.endpoint)
+	h := s.api.At(s.described(r), r.endpoint)
 	switch r.resume {
 	case signsIn:
 		h = s.h.authorize.Resuming(h, r.dialect, authorize.ToSignIn)

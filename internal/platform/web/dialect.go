@@ -59,16 +59,14 @@ type protocolError struct {
 	Description string `json:"error_description,omitempty"`
 }
 
-func (d Dialect) response(schemas huma.Registry) *huma.Response {
+// content is the schema of the dialect's errors.
+func (d Dialect) content(schemas huma.Registry) map[string]*huma.MediaType {
 	kind := map[Dialect]reflect.Type{
 		Native:     reflect.TypeFor[nativeError](),
 		BetterAuth: reflect.TypeFor[betterAuthError](),
 		Protocol:   reflect.TypeFor[protocolError](),
 	}[d]
-	return &huma.Response{
-		Description: "Refused",
-		Content:     map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(kind, true, "")}},
-	}
+	return map[string]*huma.MediaType{"application/json": {Schema: schemas.Schema(kind, true, "")}}
 }
 
 // reply is an error ready to be written: huma calls GetStatus, GetHeaders and
@@ -116,19 +114,26 @@ type Answerer interface {
 
 // tell turns any error into the dialect's reply, and logs what is ours.
 func (d Dialect) tell(ctx context.Context, err error) *reply {
+	e, ours := d.reply(err)
+	if ours && ctx.Err() == nil {
+		slog.ErrorContext(ctx, "request failed", "err", err)
+	}
+	return e
+}
+
+// reply turns any error into the dialect's reply, and says whether the fault is
+// ours.
+func (d Dialect) reply(err error) (e *reply, ours bool) {
 	if a, ok := errors.AsType[Answerer](err); ok {
 		status, header, body := a.Answer()
 		header.Set("Cache-Control", "no-store")
-		return &reply{status: status, header: header, body: body, cause: err}
+		return &reply{status: status, header: header, body: body, cause: err}, false
 	}
 	f, ok := errors.AsType[*fault.Error](err)
 	if !ok {
 		f = ErrInternal.Because(err)
 	}
-	if (f.Kind == fault.Internal || f.Kind == fault.Unavailable) && ctx.Err() == nil {
-		slog.ErrorContext(ctx, "request failed", "err", err)
-	}
-	e := &reply{status: status(f.Kind), header: http.Header{"Cache-Control": {"no-store"}}, cause: err}
+	e = &reply{status: status(f.Kind), header: http.Header{"Cache-Control": {"no-store"}}, cause: err}
 	if f.Status != 0 {
 		e.status = f.Status
 	}
@@ -147,7 +152,7 @@ func (d Dialect) tell(ctx context.Context, err error) *reply {
 	case Native:
 		e.body = nativeBody(f)
 	}
-	return e
+	return e, f.Kind == fault.Internal || f.Kind == fault.Unavailable
 }
 
 func nativeBody(f *fault.Error) nativeError {

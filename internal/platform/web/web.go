@@ -21,15 +21,24 @@ const MaxBody = 1 << 20
 
 // An Endpoint answers one route. It learns its dialect when it is mounted.
 type Endpoint interface {
-	mount(api *API, method, path string, d Dialect) http.Handler
+	mount(api *API, r Route) http.Handler
 }
 
 // A Doc tells readers of the OpenAPI document, and the validator, about an
 // operation.
 type Doc struct {
-	Summary string
-	Tag     string
-	Status  int          // of success; 200 when zero
+	Summary     string
+	Description string
+	Tag         string
+	Status      int // of success; 200 when zero
+	// Media are the types of a success that is not, or not only, JSON.
+	Media []string
+	// Also are other successes, which have no body: what each status means.
+	Also map[int]string
+	// Security names the schemes of which the caller uses one, "" standing for
+	// none. Without any, the route's guard says it.
+	Security []string
+
 	Invalid *fault.Error // the code for input that does not fit the schema, native dialect only
 	// Malformed makes the error for such input where a specification has one of
 	// its own.
@@ -42,7 +51,20 @@ type Doc struct {
 type API struct {
 	huma     huma.API
 	adapter  *capture
+	mounted  []mounted
+	examples func() (map[string]Example, error)
 	document func() ([]byte, error)
+	page     func() ([]byte, error)
+}
+
+// About is what the document says of the API as a whole.
+type About struct {
+	Description string
+	Tags        []Tag
+	Schemes     map[string]Scheme
+	// Examples are by the patterns of routes; they are read when the document is
+	// first asked for.
+	Examples func() (map[string]Example, error)
 }
 
 // NewAPI returns an API without operations. baseURL is the server's public
@@ -55,10 +77,9 @@ func NewAPI(title, version, baseURL string) *API {
 			Info:    &huma.Info{Title: title, Version: version},
 			Servers: []*huma.Server{{URL: baseURL}},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
-				SecuritySchemes: map[string]*huma.SecurityScheme{
-					"session": {Type: "apiKey", In: "cookie", Name: "better-auth.session_token"},
-				},
+				Schemas:         huma.NewMapRegistry("#/components/schemas/", schemaName),
+				SecuritySchemes: map[string]*huma.SecurityScheme{},
+				Examples:        map[string]*huma.Example{},
 			},
 		},
 		Formats: map[string]huma.Format{
@@ -71,30 +92,56 @@ func NewAPI(title, version, baseURL string) *API {
 	a := &API{adapter: &capture{}}
 	a.huma = huma.NewAPI(config, a.adapter)
 	a.document = sync.OnceValues(func() ([]byte, error) {
+		if err := a.complete(); err != nil {
+			return nil, err
+		}
 		return json.MarshalIndent(a.huma.OpenAPI(), "", "  ")
 	})
+	a.page = sync.OnceValues(a.reference)
 	return a
+}
+
+// Describe says what the document tells of the API as a whole.
+func (a *API) Describe(about About) {
+	doc := a.huma.OpenAPI()
+	doc.Info.Description, doc.Tags = about.Description, tags(about.Tags)
+	doc.Components.SecuritySchemes = schemes(about.Schemes)
+	a.examples = about.Examples
 }
 
 // Document returns the OpenAPI 3.1 document of everything mounted so far. The
 // first call fixes it.
 func (a *API) Document() ([]byte, error) { return a.document() }
 
-// Mount returns the handler for an endpoint at a route. A secured operation is
-// documented as needing a session.
+// A Route is where an endpoint is mounted, and what the document says of
+// whatever stands in front of it.
+type Route struct {
+	Pattern  string
+	Dialect  Dialect
+	Security []string // as in Doc
+	Refusals []Refusal
+}
+
+// At returns the handler for an endpoint at a route.
+func (a *API) At(r Route, e Endpoint) http.Handler { return e.mount(a, r) }
+
+// Mount is At for a route with nothing in front but, if secured, a session.
 func (a *API) Mount(pattern string, d Dialect, secured bool, e Endpoint) http.Handler {
-	method, path, _ := strings.Cut(pattern, " ")
-	a.adapter.secured = secured
-	return e.mount(a, method, path, d)
+	r := Route{Pattern: pattern, Dialect: d, Security: []string{""}}
+	if secured {
+		r.Security = []string{"session"}
+	}
+	return a.At(r, e)
 }
 
 // capture is the huma adapter that hands each operation's handler to Mount.
 type capture struct {
-	last    http.Handler
-	secured bool
+	last      http.Handler
+	operation *huma.Operation
 }
 
 func (c *capture) Handle(op *huma.Operation, handler func(huma.Context)) {
+	c.operation = op
 	c.last = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		handler(humago.NewContext(op, r, w))
 	})
@@ -113,25 +160,9 @@ func Op[I, O any](fn func(context.Context, *I) (*O, error), doc Doc) Endpoint {
 	return operation[I, O]{fn, doc}
 }
 
-func (o operation[I, O]) mount(api *API, method, path string, d Dialect) http.Handler {
-	op := huma.Operation{
-		OperationID:   operationID(method, path),
-		Method:        method,
-		Path:          path,
-		Summary:       o.doc.Summary,
-		DefaultStatus: o.doc.Status,
-		MaxBodyBytes:  MaxBody,
-		Hidden:        o.doc.Hidden,
-		Metadata:      map[string]any{dialectKey: told{d, o.doc.Invalid, o.doc.Malformed}},
-		Responses:     map[string]*huma.Response{"default": d.response(api.huma.OpenAPI().Components.Schemas)},
-	}
-	if o.doc.Tag != "" {
-		op.Tags = []string{o.doc.Tag}
-	}
-	if api.adapter.secured {
-		op.Security = []map[string][]string{{"session": {}}}
-	}
-	huma.Register(api.huma, op, func(ctx context.Context, in *I) (*O, error) {
+func (o operation[I, O]) mount(api *API, r Route) http.Handler {
+	d := r.Dialect
+	register(api, r, o.doc, func(ctx context.Context, in *I) (*O, error) {
 		out, err := o.fn(ctx, in)
 		if err != nil {
 			return nil, d.tell(ctx, err)
@@ -143,6 +174,28 @@ func (o operation[I, O]) mount(api *API, method, path string, d Dialect) http.Ha
 		return handler
 	}
 	return mediaTypes(handler, d, o.doc.Forms)
+}
+
+// register tells huma of an operation and remembers it for the document.
+func register[I, O any](api *API, r Route, doc Doc, fn func(context.Context, *I) (*O, error)) {
+	method, path, _ := strings.Cut(r.Pattern, " ")
+	op := huma.Operation{
+		OperationID:   operationID(method, path),
+		Method:        method,
+		Path:          strings.ReplaceAll(path, "...}", "}"),
+		Summary:       doc.Summary,
+		Description:   doc.Description,
+		DefaultStatus: doc.Status,
+		MaxBodyBytes:  MaxBody,
+		Hidden:        doc.Hidden,
+		Metadata:      map[string]any{dialectKey: told{r.Dialect, doc.Invalid, doc.Malformed}},
+		Responses:     map[string]*huma.Response{"default": {Description: "Refused", Content: r.Dialect.content(api.huma.OpenAPI().Components.Schemas)}},
+	}
+	if doc.Tag != "" {
+		op.Tags = []string{doc.Tag}
+	}
+	huma.Register(api.huma, op, fn)
+	api.mounted = append(api.mounted, mounted{api.adapter.operation, r, doc, hasBody[I]()})
 }
 
 // noStore keeps answers out of every cache: almost all of them are about
@@ -169,15 +222,33 @@ type Handler func(w http.ResponseWriter, r *http.Request) error
 
 type plain struct{ fn Handler }
 
-// Plain is the endpoint of a handler that reads and writes by itself.
+// Plain is the endpoint of a handler that reads and writes by itself and is no
+// part of the document: files and pages.
 func Plain(fn Handler) Endpoint { return plain{fn} }
 
-func (p plain) mount(_ *API, _, _ string, d Dialect) http.Handler {
+func (p plain) mount(_ *API, r Route) http.Handler { return failing(p.fn, r.Dialect) }
+
+func failing(fn Handler, d Dialect) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := p.fn(w, r); err != nil {
+		if err := fn(w, r); err != nil {
 			Fail(w, r, d, err)
 		}
 	})
+}
+
+type documented[I, O any] struct {
+	fn  Handler
+	doc Doc
+}
+
+// Described is the endpoint of a handler that reads and writes by itself. I and O
+// say for the document, in huma's terms, what that is; nothing else looks at
+// them.
+func Described[I, O any](fn Handler, doc Doc) Endpoint { return documented[I, O]{fn, doc} }
+
+func (e documented[I, O]) mount(api *API, r Route) http.Handler {
+	register(api, r, e.doc, func(context.Context, *I) (*O, error) { return new(O), nil })
+	return failing(e.fn, r.Dialect)
 }
 
 // JSON writes v with the given status.

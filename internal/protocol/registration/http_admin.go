@@ -104,7 +104,7 @@ func toDocument(d Document) documentJSON {
 	a := d.Application
 	return documentJSON{
 		ApplicationID: a.ID, ClientID: a.ClientID(), Name: a.Name, RedirectURIs: a.RedirectURIs, AllowedScopes: a.AllowedScopes, IsActive: a.IsActive,
-		IsPending: d.Pending, FetchedAt: web.Time(d.FetchedAt), ChangedAt: web.Time(d.ChangedAt), Changed: d.Changed,
+		IsPending: d.Pending, FetchedAt: web.Time(d.FetchedAt), ChangedAt: web.Time(d.ChangedAt), Changed: append([]string{}, d.Changed...),
 	}
 }
 

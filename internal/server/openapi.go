@@ -1,0 +1,238 @@
+package server
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/circle-rd/auth-service/internal/identity/session"
+	"github.com/circle-rd/auth-service/internal/identity/signin"
+	"github.com/circle-rd/auth-service/internal/platform/limit"
+	"github.com/circle-rd/auth-service/internal/platform/web"
+)
+
+const mediaHTML = "text/html"
+
+// Who may call an operation that looks at more than its route's guard does.
+// Clients may also be public, or have their credentials in the form.
+//
+//nolint:gochecknoglobals // immutable
+var (
+	optional = []string{"", "session"}
+	clients  = []string{"clientSecret", "clientCertificate", ""}
+)
+
+type docDocument struct {
+	Body map[string]any
+}
+
+type docOK struct {
+	Body struct {
+		OK bool `json:"ok"`
+	}
+}
+
+type docErrorPage struct {
+	Error string `query:"error" doc:"The code of the error"`
+}
+
+// about is what the document says of the API as a whole.
+func about() web.About {
+	return web.About{
+		Description: "A self-hosted OAuth 2.1 and OpenID Connect provider.\n\n" +
+			"Endpoints under /api/admin, /api/user, /api/organizations and /api/public answer errors as {\"error\":{\"code\",\"message\",\"details\"}}, those that Better Auth clients call as {\"message\",\"code\"}, " +
+			"the endpoints of OAuth as {\"error\",\"error_description\"}. Writes that carry a cookie must come from a trusted Origin.",
+		Tags: []web.Tag{
+			{Name: "access", Description: "Who may enter an application, and with which roles and permissions"},
+			{Name: "account", Description: "What people do with their own account, sessions and data"},
+			{Name: "administration", Description: "Users and their sessions, as Better Auth's admin plugin calls them, and the audit trail"},
+			{Name: "applications", Description: "The OAuth clients, and what is around each of them"},
+			{Name: "authentication", Description: "Signing up, in and out, as Better Auth clients call it"},
+			{Name: "authorization", Description: "The endpoints of OAuth 2.1 and OpenID Connect"},
+			{Name: "consumption", Description: "What users consume, as applications count it"},
+			{Name: "discovery", Description: "What this provider offers, and the keys that its tokens are verified with"},
+			{Name: "keys", Description: "The keys that sign tokens"},
+			{Name: "passkeys", Description: "WebAuthn, as Better Auth's passkey plugin calls it"},
+			{Name: "plans", Description: "Subscription plans of applications, and who is on which"},
+			{Name: "providers", Description: "Signing in with accounts at other providers"},
+			{Name: "registration", Description: "Clients that register by themselves (RFC 7591, RFC 7592, Client ID Metadata Documents)"},
+			{Name: "resources", Description: "Protected APIs that tokens can be asked for (RFC 8707)"},
+			{Name: "second factor", Description: "Authenticator apps, mailed codes, backup codes and trusted devices"},
+			{Name: "service", Description: "The service itself: health, set-up, mail"},
+			{Name: "users", Description: "The people who can sign in"},
+		},
+		Schemes: map[string]web.Scheme{
+			"session":                 {Type: "apiKey", In: "cookie", Name: "better-auth.session_token", Description: "Set by signing in. Over https its name begins with __Secure-."},
+			"accessToken":             {Type: "http", Scheme: "bearer", Format: "opaque or RFC 9068", Description: "An access token from the token endpoint (RFC 6750)"},
+			"dpop":                    {Type: "http", Scheme: "DPoP", Description: "An access token that is bound to a key, with a proof of that key in the header DPoP (RFC 9449)"},
+			"clientSecret":            {Type: "http", Scheme: "basic", Description: "client_secret_basic: the client's id and secret, form-encoded (RFC 6749 §2.3.1). They, or a JWT (private_key_jwt), may also be in the form."},
+			"clientCertificate":       {Type: "mutualTLS", Description: "tls_client_auth and self_signed_tls_client_auth (RFC 8705)"},
+			"initialAccessToken":      {Type: "http", Scheme: "bearer", Description: "Made by an administrator, for clients that register (RFC 7591 §3)"},
+			"registrationAccessToken": {Type: "http", Scheme: "bearer", Description: "From the registration, for the client itself (RFC 7592)"},
+		},
+		Examples: examples,
+	}
+}
+
+// described is a route as the document tells of it: its columns say who may call
+// and what stands in front of its endpoint.
+func (s *Server) described(r route) web.Route {
+	out := web.Route{Pattern: r.pattern, Dialect: r.dialect, Security: []string{""}}
+	refuse := func(err error) { out.Refusals = append(out.Refusals, r.dialect.Refusal(err)) }
+	method, path, _ := strings.Cut(r.pattern, " ")
+	switch r.guard {
+	case anyone:
+	case visitor:
+		out.Security = optional
+	case signedIn:
+		out.Security = []string{"session"}
+		refuse(session.ErrNone)
+	case silent:
+		out.Security = []string{"session"}
+		out.Refusals = append(out.Refusals, web.Refusal{Status: http.StatusUnauthorized})
+	case admin:
+		out.Security = []string{"session"}
+		refuse(session.ErrNone)
+		refuse(errForbidden)
+	case metered:
+		out.Security = []string{"accessToken", "dpop", "session"}
+		refuse(session.ErrNone)
+		refuse(errForbidden)
+	}
+	if r.guard != anyone && r.guard != admin && r.guard != metered && closedToImpersonators(r.pattern) {
+		refuse(errImpersonating)
+	}
+	if r.origin == cookie && !safeMethod(method) {
+		refuse(errNoOrigin)
+		refuse(errOrigin)
+		if r.resume != never {
+			refuse(errNavigation)
+		}
+		if r.dialect == web.BetterAuth && strings.HasPrefix(path, "/api/auth/") {
+			refuse(signin.ErrCallback)
+		}
+	}
+	if r.limit != "" {
+		refuse(limit.ErrTooMany)
+	}
+	return out
+}
+
+//go:embed examples/*.json
+var exampleFiles embed.FS
+
+// examples are a working call of every operation, by the pattern of its route;
+// tests make each of these calls.
+func examples() (map[string]web.Example, error) {
+	files, err := exampleFiles.ReadDir("examples")
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]web.Example{}
+	for _, f := range files {
+		text, err := exampleFiles.ReadFile("examples/" + f.Name())
+		if err != nil {
+			return nil, err
+		}
+		if text, err = web.Fill(text, samples()); err != nil {
+			return nil, err
+		}
+		some := map[string]web.Example{}
+		if err := json.Unmarshal(text, &some); err != nil {
+			return nil, fmt.Errorf("examples/%s: %w", f.Name(), err)
+		}
+		for pattern, e := range some {
+			all[pattern] = e
+		}
+	}
+	return all, nil
+}
+
+// samples stand in the document for what a test puts into its examples.
+func samples() map[string]any {
+	credential := func(response map[string]any) map[string]any {
+		return map[string]any{"id": "AdKXJEch1aV5Wo7bj7qLHskVY4OoNaj9", "rawId": "AdKXJEch1aV5Wo7bj7qLHskVY4OoNaj9", "type": "public-key", "response": response, "clientExtensionResults": map[string]any{}}
+	}
+	return map[string]any{
+		"assertion":          credential(map[string]any{"clientDataJSON": "eyJ0eXBl", "authenticatorData": "SZYN5YgO", "signature": "MEUCIQDx"}),
+		"attestation":        credential(map[string]any{"clientDataJSON": "eyJ0eXBl", "attestationObject": "o2NmbXRk", "transports": []string{"internal"}}),
+		"accessToken":        "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+		"admin":              "019ab1f0-0000-7000-8000-00000000000a",
+		"answerForm":         "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+		"application":        "019ab1f0-0000-7000-8000-000000000001",
+		"authorizationCode":  "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+		"backupCode":         "k7Xq2-Rm9Tz",
+		"challenge":          "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+		"client":             "shop",
+		"clientAuth":         "Basic c2hvcDpaazJ1RzdjMVFtWDlyVDR2",
+		"confirmation":       "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+		"connected":          "019ab1f0-0000-7000-8000-000000000001",
+		"consent":            "019ab1f0-0000-7000-8000-00000000000f",
+		"consentQuery":       "client_id=shop&scope=openid+profile&exp=1795420800&sig=c2lnbmF0dXJl",
+		"createQuery":        "client_id=shop&prompt=create&exp=1795420800&sig=c2lnbmF0dXJl",
+		"deletionToken":      "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+		"document":           "019ab1f0-0000-7000-8000-000000000011",
+		"email":              "olive@example.com",
+		"factorCode":         "730915",
+		"id":                 "019ab1f0-0000-7000-8000-0000000000ff",
+		"initialToken":       "iat_n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+		"issuer":             "https://auth.example.com",
+		"jwt":                "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTlhYjFmMCJ9.c2lnbmF0dXJl",
+		"magicToken":         "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+		"mailedCode":         "104532",
+		"member":             "019ab1f0-0000-7000-8000-000000000009",
+		"newEmail":           "new@example.com",
+		"newIdentifier":      "https://documents.example.com",
+		"newSlug":            "shop",
+		"opaque":             "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+		"otherPassword":      "purple elephant dancing",
+		"otherRole":          "019ab1f0-0000-7000-8000-000000000003",
+		"passkey":            "019ab1f0-0000-7000-8000-00000000000c",
+		"password":           "correct horse battery",
+		"permission":         "019ab1f0-0000-7000-8000-000000000004",
+		"plan":               "019ab1f0-0000-7000-8000-000000000005",
+		"provider":           "https://id.acme.example",
+		"providerAccount":    "248289761001",
+		"providerCode":       "SplxlOBeZQQYbYS6WxSbIA",
+		"providerState":      "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+		"refreshToken":       "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+		"registered":         "5d2c8a41",
+		"registrationAccess": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+		"registrationToken":  "019ab1f0-0000-7000-8000-000000000010",
+		"resetToken":         "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+		"resource":           "019ab1f0-0000-7000-8000-000000000006",
+		"resourceIdentifier": "https://api.example.com",
+		"role":               "019ab1f0-0000-7000-8000-000000000002",
+		"secret":             "Zk2uG7c1QmX9rT4vB8nL0sW6yH3jD5fA",
+		"session":            "019ab1f0-0000-7000-8000-00000000000b",
+		"sessionToken":       "4Wq1Yk3Vn8sZ0bT6uR2xJ9mL5cH7dFgP",
+		"setupToken":         "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+		"stranger":           "019ab1f0-0000-7000-8000-000000000008",
+		"totp":               "492817",
+		"trustedDevice":      "019ab1f0-0000-7000-8000-00000000000d",
+		"user":               "019ab1f0-0000-7000-8000-000000000007",
+		"userCode":           "BCDF-GHJK",
+		"verificationToken":  "eyJhbGciOiJIUzI1NiJ9.eyJlbWFpbCI6Im9saXZlIn0.c2lnbmF0dXJl",
+		"verifier":           "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+		"withLogo":           "shop",
+	}
+}
+
+// openAPI serves GET /openapi.json.
+func (s *Server) openAPI(w http.ResponseWriter, _ *http.Request) error {
+	document, err := s.api.Document()
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-cache")
+	_, _ = w.Write(document) // the client may have gone
+	return nil
+}
+
+// reference serves GET /docs, the document for people.
+func (s *Server) reference(w http.ResponseWriter, r *http.Request) error {
+	return s.api.Reference(w, r)
+}

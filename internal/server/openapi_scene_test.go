@@ -1,0 +1,560 @@
+package server_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/png"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/circle-rd/auth-service/internal/identity/user"
+	"github.com/circle-rd/auth-service/internal/platform/config"
+	"github.com/circle-rd/auth-service/internal/seed"
+	"github.com/circle-rd/auth-service/internal/tenancy/application"
+)
+
+// A provider is an OpenID provider where somebody signs in each time.
+type provider struct {
+	*httptest.Server
+	key *ecdsa.PrivateKey
+	now func() time.Time
+
+	mu     sync.Mutex
+	nonces map[string]string // by code
+	number int
+}
+
+func openProvider(t *testing.T) *provider {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &provider{key: key, nonces: map[string]string{}}
+	mux := http.NewServeMux()
+	tell := func(w http.ResponseWriter, v any) {
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(v)
+	}
+	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
+		tell(w, map[string]any{
+			"issuer": p.URL, "authorization_endpoint": p.URL + "/authorize", "token_endpoint": p.URL + "/token", "jwks_uri": p.URL + "/jwks",
+			"userinfo_endpoint": p.URL + "/userinfo", "id_token_signing_alg_values_supported": []string{"ES256"},
+		})
+	})
+	mux.HandleFunc("GET /jwks", func(w http.ResponseWriter, _ *http.Request) {
+		tell(w, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: key.Public(), KeyID: "k1", Algorithm: "ES256", Use: "sig"}}})
+	})
+	mux.HandleFunc("GET /userinfo", func(w http.ResponseWriter, r *http.Request) {
+		subject := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer access-")
+		tell(w, map[string]any{"sub": subject, "name": "Ada Martin", "email": subject + "@example.com", "email_verified": true})
+	})
+	mux.HandleFunc("POST /token", func(w http.ResponseWriter, r *http.Request) {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		subject := strings.TrimPrefix(r.PostFormValue("refresh_token"), "refresh-")
+		if code := r.PostFormValue("code"); code != "" {
+			subject = strings.TrimPrefix(code, "code-")
+		}
+		claims := map[string]any{
+			"iss": p.URL, "aud": "client-1", "sub": subject, "iat": p.now().Unix(), "exp": p.now().Add(time.Hour).Unix(),
+			"name": "Ada Martin", "email": subject + "@example.com", "email_verified": true,
+		}
+		if nonce := p.nonces[r.PostFormValue("code")]; nonce != "" {
+			claims["nonce"] = nonce
+		}
+		tell(w, map[string]any{
+			"access_token": "access-" + subject, "refresh_token": "refresh-" + subject, "token_type": "Bearer", "expires_in": 3600, "scope": "openid email",
+			"id_token": p.sign(claims),
+		})
+	})
+	mux.HandleFunc("GET /logo.png", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "image/png")
+		_ = png.Encode(w, image.NewGray(image.Rect(0, 0, 8, 8)))
+	})
+	p.Server = httptest.NewTLSServer(mux)
+	t.Cleanup(p.Close)
+	return p
+}
+
+func (p *provider) sign(claims map[string]any) string {
+	payload, _ := json.Marshal(claims)
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: jose.JSONWebKey{Key: p.key, KeyID: "k1"}}, nil)
+	if err != nil {
+		return err.Error()
+	}
+	jws, err := signer.Sign(payload)
+	if err != nil {
+		return err.Error()
+	}
+	text, _ := jws.CompactSerialize()
+	return text
+}
+
+// admit is what the person does there: a code for the request, of a subject
+// nobody was before.
+func (p *provider) admit(asked *url.URL) (code, subject string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.number++
+	subject = fmt.Sprintf("person-%d", p.number)
+	code = "code-" + subject
+	p.nonces[code] = asked.Query().Get("nonce")
+	return code, subject
+}
+
+// A stage is the world in which examples are played, with everything on that an
+// example needs.
+type stage struct {
+	*seed.World
+	idp  *provider
+	root user.User
+}
+
+func openStage(t *testing.T, superadmin bool) *stage {
+	t.Helper()
+	s := &stage{idp: openProvider(t)}
+	s.World = seed.New(t, sqlite(t), func(c *config.Config) {
+		c.Providers = []config.Provider{{ID: "acme", Kind: config.OpenIDConnect, Name: "Acme", Issuer: s.idp.URL, ClientID: "client-1", ClientSecret: "secret-1", SignUp: config.SignUpAlways}}
+		c.Fetch.AllowLoopback, c.Fetch.RootCAs = true, x509.NewCertPool()
+		c.Fetch.RootCAs.AddCert(s.idp.Certificate())
+		c.Passwordless = config.Passwordless{Link: true, Code: true}
+		c.EmailOTP = true
+		c.Registration.Mode = config.RegistrationToken
+		c.Registration.Documents = config.DocumentsOpen
+	})
+	s.idp.now = s.Clock.Now
+	if superadmin {
+		s.root = s.Superadmin(t)
+	}
+	return s
+}
+
+// A scene is one example with what it needs, made when it is first asked for.
+type scene struct {
+	*stage
+	t        *testing.T
+	number   int
+	made     map[string]any
+	browsers map[string]*seed.Browser
+	people   map[string]user.User
+	shop     *seed.App
+	phone    *authenticator
+	device   *seed.Authenticator
+}
+
+func (s *stage) scene(t *testing.T, number int) *scene {
+	t.Helper()
+	return &scene{stage: s, t: t, number: number, made: map[string]any{}, browsers: map[string]*seed.Browser{}, people: map[string]user.User{}}
+}
+
+// person is somebody of this scene.
+func (s *scene) person(name string) user.User {
+	s.t.Helper()
+	u, known := s.people[name]
+	if !known {
+		u = s.User(s.t, "Olive Martin", fmt.Sprintf("%s.%d@example.com", name, s.number))
+		s.people[name] = u
+	}
+	return u
+}
+
+func (s *scene) app() seed.App {
+	s.t.Helper()
+	if s.shop == nil {
+		a := s.Application(s.t, application.NewApplication{
+			Name: "Shop", Slug: fmt.Sprintf("shop-%d", s.number),
+			Client: application.Client{GrantTypes: application.GrantTypes(), PostLogoutRedirectURIs: []string{"https://client.example/bye"}},
+		})
+		s.shop = &a
+		s.Access(s.t, a, s.person("olive"))
+	}
+	return *s.shop
+}
+
+// browser is the browser of a kind of caller.
+func (s *scene) browser(who string) *seed.Browser {
+	s.t.Helper()
+	b, known := s.browsers[who]
+	if known {
+		return b
+	}
+	if caller, special := callers()[who]; special {
+		b = caller(s)
+	} else {
+		s.t.Fatalf("nobody is called %q; see callers", who)
+	}
+	s.browsers[who] = b
+	return b
+}
+
+// callers are who may make the call of an example.
+func callers() map[string]func(*scene) *seed.Browser {
+	return map[string]func(*scene) *seed.Browser{
+		"nobody": func(s *scene) *seed.Browser { return s.Browser(s.t) },
+		"admin":  func(s *scene) *seed.Browser { return s.SignedIn(s.t, s.root) },
+		"user":   func(s *scene) *seed.Browser { return s.SignedIn(s.t, s.person("olive")) },
+		"enrolled": func(s *scene) *seed.Browser {
+			b := s.SignedIn(s.t, s.person("olive"))
+			phone := enrol(s.t, s.World, b)
+			s.phone = &phone
+			return b
+		},
+		"waiting": func(s *scene) *seed.Browser { // for a second factor
+			s.browser("enrolled")
+			b := s.Browser(s.t)
+			signIn(s.t, b, s.person("olive"))
+			return b
+		},
+		"trusting": func(s *scene) *seed.Browser {
+			b := s.browser("waiting")
+			b.Post(s.t, factorPath+"verify-totp", map[string]any{"code": s.phone.fresh(s.t), "trustDevice": true}).Want(s.t, 200)
+			return b
+		},
+		"keyed": func(s *scene) *seed.Browser {
+			b := s.browser("user")
+			s.device = s.Authenticator(s.t)
+			s.made["passkey"] = b.AddPasskey(s.t, s.device, "Laptop").Want(s.t, 200).Object(s.t)["id"]
+			return b
+		},
+		"mailed": func(s *scene) *seed.Browser {
+			b := s.browser("nobody")
+			b.Post(s.t, "/api/auth/sign-in/magic-link", map[string]any{"email": s.person("olive").Email}).Want(s.t, 200)
+			return b
+		},
+		"coded": func(s *scene) *seed.Browser {
+			b := s.browser("nobody")
+			b.Post(s.t, "/api/auth/email-otp/send-verification-otp", map[string]any{"email": s.person("olive").Email, "type": "sign-in"}).Want(s.t, 200)
+			return b
+		},
+		"outgoing": func(s *scene) *seed.Browser { // to a provider
+			b := s.browser("nobody")
+			to := b.Post(s.t, "/api/auth/sign-in/social", map[string]any{"provider": "acme", "callbackURL": "/account"}).Want(s.t, 200).Location(s.t)
+			s.made["providerCode"], s.made["providerAccount"] = s.idp.admit(to)
+			s.made["providerState"] = to.Query().Get("state")
+			return b
+		},
+		"linked": func(s *scene) *seed.Browser {
+			b := s.browser("user")
+			to := b.Post(s.t, "/api/auth/oauth2/link", map[string]any{"providerId": "acme", "callbackURL": "/account"}).Want(s.t, 200).Location(s.t)
+			code, subject := s.idp.admit(to)
+			b.Get(s.t, "/api/auth/oauth2/callback/acme?"+url.Values{"code": {code}, "state": {to.Query().Get("state")}}.Encode()).Want(s.t, 302)
+			s.made["providerAccount"] = subject
+			return b
+		},
+		"connected": func(s *scene) *seed.Browser { // with an application
+			b := s.browser("user")
+			s.tokens(b)
+			return b
+		},
+		"impersonating": func(s *scene) *seed.Browser {
+			b := s.browser("admin")
+			b.Post(s.t, "/api/auth/admin/impersonate-user", map[string]any{"userId": s.person("olive").ID}).Want(s.t, 200)
+			return b
+		},
+		"observing": func(s *scene) *seed.Browser {
+			s.SignedIn(s.t, s.person("olive"))
+			return s.browser("admin")
+		},
+		"issuing": func(s *scene) *seed.Browser {
+			s.value("registrationToken")
+			return s.browser("admin")
+		},
+		"documented": func(s *scene) *seed.Browser {
+			s.value("document")
+			return s.browser("admin")
+		},
+		"permitting": func(s *scene) *seed.Browser {
+			s.admin("POST", "roles/"+s.text("role")+"/permissions/"+s.text("permission"), nil)
+			return s.browser("admin")
+		},
+		"assigning": func(s *scene) *seed.Browser {
+			s.admin("POST", "users/"+s.text("member")+"/roles/"+s.text("role"), nil)
+			return s.browser("admin")
+		},
+		"unsubscribing": func(s *scene) *seed.Browser { // the first plan is everybody's
+			b := s.browser("admin")
+			b.Do(s.t, "DELETE", "/api/admin/applications/"+s.app().ID+"/users/"+s.text("member")+"/subscription", "", "").Want(s.t, 204)
+			return b
+		},
+	}
+}
+
+// admin writes to the application as an administrator and returns the answer.
+func (s *scene) admin(method, path string, body any) map[string]any {
+	s.t.Helper()
+	a := s.browser("admin").JSON(s.t, method, "/api/admin/applications/"+s.app().ID+"/"+path, body)
+	if a.Status >= 300 {
+		s.t.Fatalf("%s %s: %d %s", method, path, a.Status, a.Body)
+	}
+	o := a.Object(s.t)
+	for _, v := range o { // {"role":{…}}
+		if inner, ok := v.(map[string]any); ok && len(o) == 1 {
+			return inner
+		}
+	}
+	return o
+}
+
+func (s *scene) tokens(b *seed.Browser) seed.Tokens {
+	s.t.Helper()
+	tokens := s.Tokens(s.t, b, s.app(), "openid profile email offline_access roles")
+	s.made["accessToken"], s.made["refreshToken"] = tokens.Access, tokens.Refresh
+	return tokens
+}
+
+func (s *scene) text(name string) string {
+	s.t.Helper()
+	text, ok := s.value(name).(string)
+	if !ok {
+		s.t.Fatalf("${%s} is no text", name)
+	}
+	return text
+}
+
+// value is what an example's ${name} stands for.
+func (s *scene) value(name string) any {
+	s.t.Helper()
+	if v, known := s.made[name]; known {
+		return v
+	}
+	provide, known := values()[name]
+	if !known {
+		s.t.Fatalf("nothing stands for ${%s}: add it to values, and a sample to samples in openapi.go", name)
+	}
+	v := provide(s)
+	if _, known := s.made[name]; !known {
+		s.made[name] = v
+	}
+	return s.made[name]
+}
+
+// values makes what examples name.
+func values() map[string]func(*scene) any {
+	link := func(who, part, name string) func(*scene) any { // of a mail that the caller's browser caused
+		return func(s *scene) any {
+			s.browser(who)
+			return s.Mailbox(s.t).AwaitLink(s.t, s.person("olive").Email, part).Query().Get(name)
+		}
+	}
+	after := func(who, name string) func(*scene) any { // made on the way there
+		return func(s *scene) any {
+			s.browser(who)
+			return s.made[name]
+		}
+	}
+	all := map[string]func(*scene) any{
+		"issuer":        func(s *scene) any { return s.URL },
+		"provider":      func(s *scene) any { return s.idp.URL },
+		"password":      func(*scene) any { return seed.Password },
+		"otherPassword": func(*scene) any { return "An0ther!one" },
+		"verifier":      func(*scene) any { return seed.Verifier },
+		"challenge":     func(*scene) any { return seed.Challenge() },
+		"newEmail":      func(s *scene) any { return fmt.Sprintf("new.%d@example.com", s.number) },
+		"newSlug":       func(s *scene) any { return fmt.Sprintf("new-shop-%d", s.number) },
+		"newIdentifier": func(s *scene) any { return fmt.Sprintf("https://documents-%d.example.com", s.number) },
+
+		"application": func(s *scene) any { return s.app().ID },
+		"client":      func(s *scene) any { return s.app().Slug },
+		"secret":      func(s *scene) any { return s.app().Secret },
+		"clientAuth": func(s *scene) any {
+			return "Basic " + base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(s.app().Slug)+":"+url.QueryEscape(s.app().Secret)))
+		},
+		"user":     func(s *scene) any { return s.person("olive").ID },
+		"email":    func(s *scene) any { return s.person("olive").Email },
+		"stranger": func(s *scene) any { return s.person("otto").ID },
+		"admin":    func(s *scene) any { return s.root.ID },
+		"member": func(s *scene) any {
+			s.Access(s.t, s.app(), s.person("mia"))
+			return s.person("mia").ID
+		},
+		"role":      func(s *scene) any { return s.admin("POST", "roles", map[string]any{"name": "writer"})["id"] },
+		"otherRole": func(s *scene) any { return s.admin("POST", "roles", map[string]any{"name": "reader"})["id"] },
+		"permission": func(s *scene) any {
+			return s.admin("POST", "permissions", map[string]any{"resource": "orders", "action": "read"})["id"]
+		},
+		"plan": func(s *scene) any {
+			return s.admin("POST", "plans", map[string]any{"name": "Team", "features": map[string]any{"seats": 5}})["id"]
+		},
+		"resourceIdentifier": func(s *scene) any {
+			id := fmt.Sprintf("https://api-%d.example.com", s.number)
+			a := s.browser("admin").Post(s.t, "/api/admin/resources", map[string]any{
+				"identifier": id, "name": "Documents", "scopes": []any{map[string]any{"name": "documents.read", "description": "Read your documents"}},
+			}).Want(s.t, 201)
+			o := a.Object(s.t)
+			if inner, nested := o["resource"].(map[string]any); nested {
+				o = inner
+			}
+			s.made["resource"] = o["id"]
+			return id
+		},
+		"resource": func(s *scene) any {
+			s.value("resourceIdentifier")
+			return s.made["resource"]
+		},
+		"sessionToken": func(s *scene) any {
+			s.SignedIn(s.t, s.person("olive"))
+			list, err := s.Services.Sessions.List(s.t.Context(), s.person("olive").ID)
+			if err != nil || len(list) == 0 {
+				s.t.Fatalf("no session: %v", err)
+			}
+			s.made["session"] = list[0].ID
+			return list[0].Token
+		},
+		"session": func(s *scene) any {
+			s.value("sessionToken")
+			return s.made["session"]
+		},
+
+		"magicToken": link("mailed", "/magic-link/verify", "token"),
+		"mailedCode": func(s *scene) any {
+			s.browser("coded")
+			return s.Mailbox(s.t).Await(s.t, s.person("olive").Email).Code(s.t)
+		},
+		"totp":       func(s *scene) any { s.browser("waiting"); return s.phone.fresh(s.t) },
+		"backupCode": func(s *scene) any { s.browser("waiting"); return s.phone.backup[0] },
+		"factorCode": factorCode,
+		"passkey":    after("keyed", "passkey"),
+		"assertion":  assertion,
+		"attestation": func(s *scene) any {
+			return s.Authenticator(s.t).Create(s.t, s.browser("user").Get(s.t, seed.PasskeyCreatePath).Want(s.t, 200))
+		},
+		"trustedDevice": func(s *scene) any {
+			var list struct {
+				Devices []struct{ ID string } `json:"devices"`
+			}
+			s.browser("trusting").Get(s.t, "/api/user/trusted-devices").Want(s.t, 200).Into(s.t, &list)
+			return list.Devices[0].ID
+		},
+
+		"providerCode":    after("outgoing", "providerCode"),
+		"providerState":   after("outgoing", "providerState"),
+		"providerAccount": after("linked", "providerAccount"),
+
+		"resetToken": func(s *scene) any {
+			s.Browser(s.t).Post(s.t, "/api/auth/request-password-reset", map[string]any{"email": s.person("olive").Email, "redirectTo": "/reset-password"}).Want(s.t, 200)
+			link := s.Mailbox(s.t).AwaitLink(s.t, s.person("olive").Email, "reset-password")
+			if token := link.Query().Get("token"); token != "" {
+				return token
+			}
+			return link.Path[strings.LastIndex(link.Path, "/")+1:]
+		},
+		"verificationToken": func(s *scene) any {
+			u := s.person("olive")
+			s.Exec(s.t, `UPDATE users SET email_verified = FALSE WHERE id = $1`, u.ID)
+			s.Forget(s.t, "user", u.ID)
+			s.Browser(s.t).Post(s.t, "/api/auth/send-verification-email", map[string]any{"email": u.Email}).Want(s.t, 200)
+			return s.Mailbox(s.t).AwaitLink(s.t, u.Email, "verify-email").Query().Get("token")
+		},
+		"deletionToken": func(s *scene) any {
+			s.browser("user").Post(s.t, "/api/auth/delete-user", map[string]any{}).Want(s.t, 200)
+			return s.Mailbox(s.t).AwaitLink(s.t, s.person("olive").Email, "token=").Query().Get("token")
+		},
+
+		"authorizationCode": func(s *scene) any {
+			return s.SignedIn(s.t, s.person("olive")).Code(s.t, s.app(), "openid profile email offline_access")
+		},
+		"accessToken":  after("connected", "accessToken"),
+		"refreshToken": after("connected", "refreshToken"),
+		"connected": func(s *scene) any {
+			s.browser("connected")
+			return s.app().ID
+		},
+		"consent": func(s *scene) any {
+			var list []struct{ ID string }
+			s.browser("connected").Get(s.t, "/api/auth/oauth2/get-consents").Want(s.t, 200).Into(s.t, &list)
+			return list[0].ID
+		},
+		"consentQuery": func(s *scene) any {
+			return s.browser("user").Authorize(s.t, s.app().Request("openid profile")).Want(s.t, 302).Location(s.t).RawQuery
+		},
+		"createQuery": func(s *scene) any {
+			return s.browser("user").Authorize(s.t, s.app().Request("openid profile", "prompt", "create")).Want(s.t, 302).Location(s.t).RawQuery
+		},
+		"answerForm": func(s *scene) any {
+			b := s.browser("user")
+			page := b.Authorize(s.t, s.app().Request("openid", "response_mode", "form_post")).Want(s.t, 302).Location(s.t)
+			return b.Consent(s.t, page, true).Want(s.t, 200).Location(s.t).Query().Get("form")
+		},
+		"userCode": func(s *scene) any {
+			a := s.Browser(s.t).Form(s.t, "/api/auth/oauth2/device_authorization", s.app().Authenticated(url.Values{"scope": {"openid profile"}}), "User-Agent", "Television/1.0", "Origin", "")
+			return a.Want(s.t, 200).Object(s.t)["user_code"]
+		},
+		"confirmation": func(s *scene) any {
+			page := s.browser("user").Get(s.t, seed.EndSessionPath+"?client_id="+s.app().Slug).Want(s.t, 200)
+			return hidden.FindStringSubmatch(string(page.Body))[1]
+		},
+
+		"registrationToken": func(s *scene) any {
+			o := s.browser("admin").Post(s.t, "/api/admin/registration-tokens", map[string]any{"name": "Partners", "uses": 5}).Want(s.t, 201).Object(s.t)
+			s.made["initialToken"] = o["value"]
+			return o["token"].(map[string]any)["id"]
+		},
+		"initialToken": func(s *scene) any {
+			s.value("registrationToken")
+			return s.made["initialToken"]
+		},
+		"registered": func(s *scene) any {
+			o := s.Browser(s.t).Post(s.t, "/api/auth/oauth2/register", map[string]any{
+				"client_name": "Some client", "redirect_uris": []string{seed.Redirect}, "token_endpoint_auth_method": "client_secret_basic",
+			}, "Authorization", "Bearer "+s.text("initialToken"), "Origin", "").Want(s.t, 201).Object(s.t)
+			s.made["registrationAccess"] = o["registration_access_token"]
+			return o["client_id"]
+		},
+		"registrationAccess": func(s *scene) any {
+			s.value("registered")
+			return s.made["registrationAccess"]
+		},
+		"document": func(s *scene) any {
+			id := s.app().ID
+			s.Exec(s.t, `UPDATE applications SET origin = $2, document_url = $3, is_active = FALSE WHERE id = $1`, id, application.OriginDocument, fmt.Sprintf("https://client-%d.example/client.json", s.number))
+			s.Exec(s.t, `INSERT INTO client_documents (application_id, digest, pending, fetched_at, changed_at, changed) VALUES ($1, 'x', TRUE, $2, NULL, '[]')`, id, s.Clock.Now().UnixMilli())
+			s.Forget(s.t, "application", s.app().Slug)
+			return id
+		},
+		"withLogo": func(s *scene) any {
+			slug := fmt.Sprintf("pictured-%d", s.number)
+			s.Application(s.t, application.NewApplication{Slug: slug, Icon: s.idp.URL + "/logo.png"})
+			return slug
+		},
+		"setupToken": func(s *scene) any {
+			token, err := s.Services.Setup.Token(s.t.Context())
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			return token
+		},
+	}
+	return all
+}
+
+var mailedDigits = regexp.MustCompile(`(?m)^ +[0-9]{6}\r?$`)
+
+func factorCode(s *scene) any {
+	s.browser("waiting").Post(s.t, factorPath+"send-otp", map[string]any{}).Want(s.t, 200)
+	for {
+		m := s.Mailbox(s.t).Await(s.t, s.person("olive").Email)
+		if mailedDigits.MatchString(m.Text) {
+			return m.Code(s.t)
+		}
+	}
+}
+
+func assertion(s *scene) any {
+	s.browser("keyed")
+	return s.device.Get(s.t, s.browser("nobody").Get(s.t, seed.PasskeyRequestPath).Want(s.t, 200))
+}
