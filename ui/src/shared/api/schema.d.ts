@@ -1,6 +1,108 @@
 // Generated from docs/openapi.json by "npm run gen:api".
 
 export interface paths {
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this provider offers, and where */
+        get: operations["get-well-known-oauth-authorization-server"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-authorization-server/api/auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this provider offers, and where */
+        get: operations["get-well-known-oauth-authorization-server-api-auth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-protected-resource": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who guards a protected API */
+        get: operations["get-well-known-oauth-protected-resource"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-protected-resource/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who guards a protected API, named by its path */
+        get: operations["get-well-known-oauth-protected-resource-path"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this provider offers, and where */
+        get: operations["get-well-known-openid-configuration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/openid-configuration/api/auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this provider offers, and where */
+        get: operations["get-well-known-openid-configuration-api-auth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/applications": {
         parameters: {
             query?: never;
@@ -36,23 +138,6 @@ export interface paths {
         head?: never;
         /** Change an application */
         patch: operations["patch-api-admin-applications-id"];
-        trace?: never;
-    };
-    "/api/admin/applications/{id}/consumption": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the users of an application consumed */
-        get: operations["get-api-admin-applications-id-consumption"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/api/admin/applications/{id}/logout-deliveries": {
@@ -143,40 +228,6 @@ export interface paths {
         patch: operations["patch-api-admin-applications-id-plans-planId"];
         trace?: never;
     };
-    "/api/admin/applications/{id}/plans/{planId}/prices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give a plan a price */
-        post: operations["post-api-admin-applications-id-plans-planId-prices"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/applications/{id}/plans/{planId}/prices/{priceId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Take a price from a plan */
-        delete: operations["delete-api-admin-applications-id-plans-planId-prices-priceId"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/admin/applications/{id}/roles": {
         parameters: {
             query?: never;
@@ -265,41 +316,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/applications/{id}/secrets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List an application's secrets, not what they are */
-        get: operations["get-api-admin-applications-id-secrets"];
-        put?: never;
-        /** Give an application one more secret */
-        post: operations["post-api-admin-applications-id-secrets"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/applications/{id}/secrets/{secretId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** End one of an application's secrets */
-        delete: operations["delete-api-admin-applications-id-secrets-secretId"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/admin/applications/{id}/users": {
         parameters: {
             query?: never;
@@ -381,23 +397,6 @@ export interface paths {
         };
         /** Search the audit trail */
         get: operations["get-api-admin-audit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/audit/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the audit trail is sealed with, and whether it is whole */
-        get: operations["get-api-admin-audit-verify"];
         put?: never;
         post?: never;
         delete?: never;
@@ -525,164 +524,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/organizations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List organizations */
-        get: operations["get-api-admin-organizations"];
-        put?: never;
-        /** Create an organization */
-        post: operations["post-api-admin-organizations"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/organizations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show an organization */
-        get: operations["get-api-admin-organizations-id"];
-        put?: never;
-        post?: never;
-        /** Delete an organization */
-        delete: operations["delete-api-admin-organizations-id"];
-        options?: never;
-        head?: never;
-        /** Change an organization */
-        patch: operations["patch-api-admin-organizations-id"];
-        trace?: never;
-    };
-    "/api/admin/organizations/{id}/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the invitations of an organization */
-        get: operations["get-api-admin-organizations-id-invitations"];
-        put?: never;
-        /** Invite somebody by e-mail */
-        post: operations["post-api-admin-organizations-id-invitations"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/organizations/{id}/invitations/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Invite several people by e-mail */
-        post: operations["post-api-admin-organizations-id-invitations-bulk"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/organizations/{id}/invitations/{invitationId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Take an invitation back */
-        delete: operations["delete-api-admin-organizations-id-invitations-invitationId"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/organizations/{id}/invitations/{invitationId}/resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send an invitation once more */
-        post: operations["post-api-admin-organizations-id-invitations-invitationId-resend"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/organizations/{id}/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the members of an organization */
-        get: operations["get-api-admin-organizations-id-members"];
-        put?: never;
-        /** Make a user a member */
-        post: operations["post-api-admin-organizations-id-members"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/organizations/{id}/members/{memberId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove a member */
-        delete: operations["delete-api-admin-organizations-id-members-memberId"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/organizations/{id}/members/{memberId}/role": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Give a member another role */
-        patch: operations["patch-api-admin-organizations-id-members-memberId-role"];
-        trace?: never;
-    };
     "/api/admin/registration-tokens": {
         parameters: {
             query?: never;
@@ -767,6 +608,40 @@ export interface paths {
         put?: never;
         /** Create a user */
         post: operations["post-api-admin-users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this provider offers, and where */
+        get: operations["get-api-auth-well-known-oauth-authorization-server"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this provider offers, and where */
+        get: operations["get-api-auth-well-known-openid-configuration"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -994,6 +869,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/admin/stop-impersonating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Act in the caller's own name again */
+        post: operations["post-api-auth-admin-stop-impersonating"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/admin/unban-user": {
         parameters: {
             query?: never;
@@ -1022,6 +914,24 @@ export interface paths {
         put?: never;
         /** Change a user */
         post: operations["post-api-auth-admin-update-user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/callback/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a provider sends the browser back to */
+        get: operations["get-api-auth-callback-id"];
+        put?: never;
+        /** The same, by a form */
+        post: operations["post-api-auth-callback-id"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1079,6 +989,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/delete-user/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Delete the caller's account by the link of a mail */
+        get: operations["get-api-auth-delete-user-callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/email-otp/send-verification-otp": {
         parameters: {
             query?: never;
@@ -1096,6 +1023,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page that tells of an error */
+        get: operations["get-api-auth-error"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/get-access-token": {
         parameters: {
             query?: never;
@@ -1107,6 +1051,41 @@ export interface paths {
         put?: never;
         /** An access token of the caller's at a provider */
         post: operations["post-api-auth-get-access-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/get-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in */
+        get: operations["get-api-auth-get-session"];
+        put?: never;
+        /** Refused: use GET */
+        post: operations["post-api-auth-get-session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public keys that tokens are verified with */
+        get: operations["get-api-auth-jwks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1158,6 +1137,79 @@ export interface paths {
         get: operations["get-api-auth-list-sessions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/magic-link/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sign in by the link of a mail */
+        get: operations["get-api-auth-magic-link-verify"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oauth2/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page that posts an answer to an application */
+        get: operations["get-api-auth-oauth2-answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oauth2/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask for a user's authorization
+         * @description Browsers are redirected, or post a form. Scripts, which say so by Accept or Sec-Fetch-Mode, get the address in JSON. A request without a client or redirect URI to trust shows a page with a 400.
+         */
+        get: operations["get-api-auth-oauth2-authorize"];
+        put?: never;
+        /** Ask for a user's authorization by a form */
+        post: operations["post-api-auth-oauth2-authorize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oauth2/callback/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a provider sends the browser back to */
+        get: operations["get-api-auth-oauth2-callback-id"];
+        put?: never;
+        /** The same, by a form */
+        post: operations["post-api-auth-oauth2-callback-id"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1233,6 +1285,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/oauth2/device_authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin the sign-in of a device */
+        post: operations["post-api-auth-oauth2-device_authorization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oauth2/end-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign out, at the wish of an application
+         * @description Without an ID token hint of the session that the browser has, a page asks.
+         */
+        get: operations["get-api-auth-oauth2-end-session"];
+        put?: never;
+        /** Sign out by a form */
+        post: operations["post-api-auth-oauth2-end-session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oauth2/end-session/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer the page that asks whether to sign out */
+        post: operations["post-api-auth-oauth2-end-session-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/oauth2/get-consent": {
         parameters: {
             query?: never;
@@ -1267,6 +1374,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/oauth2/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is behind a token */
+        post: operations["post-api-auth-oauth2-introspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/oauth2/link": {
         parameters: {
             query?: never;
@@ -1278,6 +1402,23 @@ export interface paths {
         put?: never;
         /** Link an account at a generic provider */
         post: operations["post-api-auth-oauth2-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oauth2/par": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Push an authorization request */
+        post: operations["post-api-auth-oauth2-par"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1337,6 +1478,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/oauth2/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a token
+         * @description A refresh token takes its access tokens along. Unknown tokens are revoked already.
+         */
+        post: operations["post-api-auth-oauth2-revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oauth2/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get tokens */
+        post: operations["post-api-auth-oauth2-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/oauth2/update-consent": {
         parameters: {
             query?: never;
@@ -1354,357 +1532,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/auth/organization/accept-invitation": {
+    "/api/auth/oauth2/userinfo": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What an access token tells of its user */
+        get: operations["get-api-auth-oauth2-userinfo"];
         put?: never;
-        /** Accept an invitation */
-        post: operations["post-api-auth-organization-accept-invitation"];
+        /** What an access token tells of its user */
+        post: operations["post-api-auth-oauth2-userinfo"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/auth/organization/cancel-invitation": {
+    "/api/auth/ok": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Take an invitation back */
-        post: operations["post-api-auth-organization-cancel-invitation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/check-slug": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Is a slug free */
-        post: operations["post-api-auth-organization-check-slug"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Create an organization */
-        post: operations["post-api-auth-organization-create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/delete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Delete an organization */
-        post: operations["post-api-auth-organization-delete"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/get-active-member": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The caller as a member of the active organization */
-        get: operations["get-api-auth-organization-get-active-member"];
+        /** Is the API there */
+        get: operations["get-api-auth-ok"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/get-active-member-role": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The role of a member */
-        get: operations["get-api-auth-organization-get-active-member-role"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/get-full-organization": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** An organization with its members and invitations */
-        get: operations["get-api-auth-organization-get-full-organization"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/get-invitation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show an invitation to whom it is for */
-        get: operations["get-api-auth-organization-get-invitation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/has-permission": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** May the caller do all of this in an organization */
-        post: operations["post-api-auth-organization-has-permission"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/invite-member": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Invite somebody by e-mail */
-        post: operations["post-api-auth-organization-invite-member"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/leave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Leave an organization */
-        post: operations["post-api-auth-organization-leave"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The caller's organizations */
-        get: operations["get-api-auth-organization-list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/list-invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the invitations of an organization */
-        get: operations["get-api-auth-organization-list-invitations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/list-members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List members */
-        get: operations["get-api-auth-organization-list-members"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/list-user-invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Invitations that wait for the caller */
-        get: operations["get-api-auth-organization-list-user-invitations"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/reject-invitation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Turn an invitation down */
-        post: operations["post-api-auth-organization-reject-invitation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/remove-member": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Remove a member */
-        post: operations["post-api-auth-organization-remove-member"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/set-active": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Choose the organization that the session is about */
-        post: operations["post-api-auth-organization-set-active"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/update": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Change an organization */
-        post: operations["post-api-auth-organization-update"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/organization/update-member-role": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give a member another role */
-        post: operations["post-api-auth-organization-update-member-role"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1881,6 +1737,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/reset-password/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open the page for a new password by the link of a mail */
+        get: operations["get-api-auth-reset-password-token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/revoke-other-sessions": {
         parameters: {
             query?: never;
@@ -2034,6 +1907,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out */
+        post: operations["post-api-auth-sign-out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/sign-up/email": {
         parameters: {
             query?: never;
@@ -2096,23 +1986,6 @@ export interface paths {
         put?: never;
         /** Propose an authenticator app */
         post: operations["post-api-auth-two-factor-enable"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/two-factor/enable-passkey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ask for a passkey after the password */
-        post: operations["post-api-auth-two-factor-enable-passkey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2272,6 +2145,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/verify-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verify an address by the link of a mail */
+        get: operations["get-api-auth-verify-email"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/verify-password": {
         parameters: {
             query?: never;
@@ -2289,58 +2179,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/consumption": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Record what a user consumed */
-        post: operations["post-api-consumption"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/consumption/{userId}/{applicationId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a user consumed in an application */
-        get: operations["get-api-consumption-userId-applicationId"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/consumption/{userId}/{applicationId}/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How much of one key a user consumed */
-        get: operations["get-api-consumption-userId-applicationId-key"];
-        put?: never;
-        post?: never;
-        /** Forget what a user consumed of one key */
-        delete: operations["delete-api-consumption-userId-applicationId-key"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/public/config": {
         parameters: {
             query?: never;
@@ -2350,6 +2188,23 @@ export interface paths {
         };
         /** What pages need before anyone is signed in */
         get: operations["get-api-public-config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/logo/{clientId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The logo of an application */
+        get: operations["get-api-public-logo-clientId"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2444,23 +2299,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/user/consumption/{appId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the caller consumed in an application */
-        get: operations["get-api-user-consumption-appId"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/user/export": {
         parameters: {
             query?: never;
@@ -2530,23 +2368,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/user/subscription": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The caller's applications and plans */
-        get: operations["get-api-user-subscription"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/user/trusted-devices": {
         parameters: {
             query?: never;
@@ -2590,6 +2411,23 @@ export interface paths {
         };
         /** Is the service able to work */
         get: operations["get-health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["get-openapi-json"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2816,12 +2654,6 @@ export interface components {
         AdminUserRequestBody: {
             userId: string;
         };
-        AggregateResponseBody: {
-            aggregate: components["schemas"]["ConsumptionAggregate"];
-        };
-        AggregatesResponseBody: {
-            aggregates: components["schemas"]["ConsumptionAggregate"][];
-        };
         AnswerRequestBody: {
             accept: boolean;
             user_code: string;
@@ -2967,44 +2799,19 @@ export interface components {
         ApplicationResponseBody: {
             application: components["schemas"]["Application"];
         };
-        ApplicationSecret: {
-            /** Format: date-time */
-            createdAt: string | null;
-            /** Format: date-time */
-            expiresAt: string | null;
-            /** Format: uuid */
-            id: string;
-            /** @description null for the one that the application was made with, and after a rotation */
-            name: string | null;
-        };
-        AuditBreak: {
-            id: string | null;
-            /** @enum {string} */
-            problem: "changed" | "missing" | "added";
-            /** Format: int64 */
-            sequence: number;
-        };
         AuditEntry: {
             action: string;
             actor: components["schemas"]["AuditPerson"];
             address: string;
-            applicationId: string | null;
             /** Format: date-time */
             at: string | null;
             details: {
                 [key: string]: unknown;
             };
-            hash: string | null;
             id: string;
             /** @description Id of the administrator who acted in the actor's name */
             impersonator: string | null;
-            organizationId: string | null;
             requestId: string;
-            /**
-             * Format: int64
-             * @description Place in the chain; null until it is sealed
-             */
-            sequence: number | null;
             target: string;
             targetId: string;
             /** @description Whom it concerns */
@@ -3030,55 +2837,41 @@ export interface components {
         AuditPerson: {
             id: string;
             /** @enum {string} */
-            kind: "user" | "application" | "token" | "console" | "system" | "anonymous";
+            kind: "user" | "application" | "console" | "system" | "anonymous";
             /** @description Of a user who still exists */
             name: string | null;
         };
-        AuditPlace: {
-            hash: string;
+        AuthorizePushed: {
             /** Format: int64 */
-            sequence: number;
-        };
-        AuditState: {
-            /** @description The last event that retention removed */
-            checkpoint: components["schemas"]["AuditPlace"];
-            /** @description Its hash, which stands for everything before: note both elsewhere and compare with: auth-service audit verify --known */
-            headHash: string | null;
-            lastVerification: components["schemas"]["AuditVerification"];
-            /** Format: date-time */
-            oldestUnsealed: string | null;
-            /**
-             * Format: double
-             * @description After how many days events are removed; null is never
-             */
-            retentionDays: number | null;
-            /** Format: date-time */
-            sealedAt: string | null;
-            /**
-             * Format: int64
-             * @description Number of the last sealed event; 0 when there is none
-             */
-            sealedUpTo: number;
-            /**
-             * Format: int64
-             * @description How many events wait to be sealed; counted up to 10000
-             */
-            unsealed: number;
-        };
-        AuditVerification: {
-            /** Format: date-time */
-            at: string | null;
-            firstBroken: components["schemas"]["AuditBreak"];
-            /**
-             * Format: int64
-             * @description Number of the last event that was looked at and found to be what was sealed
-             */
-            upTo: number;
-            whole: boolean;
+            expires_in: number;
+            request_uri: string;
         };
         AuthorizeRedirect: {
             redirect: boolean;
             url: string;
+        };
+        AuthorizeRequest: {
+            /** @description The JWT of private_key_jwt (RFC 7523) */
+            client_assertion?: string;
+            /** @description urn:ietf:params:oauth:client-assertion-type:jwt-bearer, for private_key_jwt */
+            client_assertion_type?: string;
+            /** @description Needed unless the Authorization header or the assertion names the client */
+            client_id?: string;
+            /** @description client_secret_post; instead of the Authorization header */
+            client_secret?: string;
+            code_challenge?: string;
+            code_challenge_method?: string;
+            nonce?: string;
+            prompt?: string;
+            redirect_uri?: string;
+            /** @description A signed request (RFC 9101) */
+            request?: string;
+            resource?: string;
+            response_mode?: string;
+            /** @description code */
+            response_type?: string;
+            scope?: string;
+            state?: string;
         };
         BackupCodeRequestBody: {
             code: string;
@@ -3169,28 +2962,6 @@ export interface components {
             /** @description The scopes allowed; all that were asked for when absent */
             scope?: string;
         };
-        ConsumptionAggregate: {
-            key: string;
-            /** @description A decimal number */
-            total: string;
-            /** Format: date-time */
-            updatedAt: string | null;
-        };
-        ConsumptionRecorded: {
-            key: string;
-            /** @description A decimal number */
-            total: string;
-        };
-        ConsumptionUsage: {
-            key: string;
-            /** @description A decimal number */
-            total: string;
-            /** Format: date-time */
-            updatedAt: string | null;
-            userEmail: string;
-            userId: string;
-            userName: string;
-        };
         ContinueRequestBody: {
             created?: boolean;
             oauth_query?: string;
@@ -3244,23 +3015,6 @@ export interface components {
             name: string;
             stripeProductId?: string | null;
         };
-        CreatePriceRequestBody: {
-            /**
-             * Format: int64
-             * @description In the currency's smallest unit
-             */
-            amount: number;
-            /** @description usd unless given */
-            currency?: string;
-            /**
-             * @description month unless given
-             * @enum {string}
-             */
-            interval?: "month" | "year" | "one_time";
-            name: string;
-            /** @description A price that Stripe has already */
-            stripePriceId?: string | null;
-        };
         CreateResourceRequestBody: {
             /**
              * Format: int64
@@ -3287,19 +3041,6 @@ export interface components {
             /** @description Takes the place of the default role there is */
             isDefault?: boolean;
             name: string;
-        };
-        CreateSecretRequestBody: {
-            /**
-             * Format: date-time
-             * @description Never unless given
-             */
-            expiresAt?: string | null;
-            name: string;
-        };
-        CreateSecretResponseBody: {
-            /** @description Shown this once */
-            clientSecret: string;
-            secret: components["schemas"]["ApplicationSecret"];
         };
         CreateTokenRequestBody: {
             /**
@@ -3353,12 +3094,6 @@ export interface components {
             id: string;
             name: string;
         };
-        DataStruct: {
-            logo?: string | null;
-            metadata?: Record<string, never> | null;
-            name?: string;
-            slug?: string;
-        };
         DeleteConsentRequestBody: {
             id: string;
         };
@@ -3376,6 +3111,111 @@ export interface components {
         DetailError: {
             field: string;
             problem: string;
+        };
+        DeviceCodes: {
+            device_code: string;
+            /** Format: int64 */
+            expires_in: number;
+            /** Format: int64 */
+            interval: number;
+            user_code: string;
+            verification_uri: string;
+            verification_uri_complete: string;
+        };
+        DeviceForm: {
+            /** @description The JWT of private_key_jwt (RFC 7523) */
+            client_assertion?: string;
+            /** @description urn:ietf:params:oauth:client-assertion-type:jwt-bearer, for private_key_jwt */
+            client_assertion_type?: string;
+            /** @description Needed unless the Authorization header or the assertion names the client */
+            client_id?: string;
+            /** @description client_secret_post; instead of the Authorization header */
+            client_secret?: string;
+            /** @description The API that the token is for (RFC 8707); may be repeated */
+            resource?: string;
+            /** @description Names with spaces between */
+            scope?: string;
+        };
+        DiscoveryKey: {
+            alg?: string;
+            crv?: string;
+            e?: string;
+            kid: string;
+            /** @enum {string} */
+            kty: "RSA" | "EC" | "OKP";
+            n?: string;
+            use?: string;
+            x?: string;
+            y?: string;
+        };
+        DiscoveryKeySet: {
+            keys: components["schemas"]["DiscoveryKey"][];
+        };
+        DiscoveryMetadata: {
+            acr_values_supported: string[] | null;
+            authorization_endpoint: string;
+            authorization_response_iss_parameter_supported: boolean;
+            authorization_signing_alg_values_supported: string[] | null;
+            backchannel_logout_session_supported: boolean;
+            backchannel_logout_supported: boolean;
+            claims_parameter_supported: boolean;
+            claims_supported: string[] | null;
+            client_id_metadata_document_supported: boolean;
+            code_challenge_methods_supported: string[] | null;
+            device_authorization_endpoint: string;
+            display_values_supported: string[] | null;
+            dpop_signing_alg_values_supported: string[] | null;
+            end_session_endpoint: string;
+            frontchannel_logout_session_supported: boolean;
+            frontchannel_logout_supported: boolean;
+            grant_types_supported: string[] | null;
+            id_token_signing_alg_values_supported: string[] | null;
+            introspection_endpoint: string;
+            introspection_endpoint_auth_methods_supported: string[] | null;
+            introspection_endpoint_auth_signing_alg_values_supported: string[] | null;
+            introspection_signing_alg_values_supported: string[] | null;
+            issuer: string;
+            jwks_uri: string;
+            mtls_endpoint_aliases?: {
+                [key: string]: string;
+            };
+            prompt_values_supported: string[] | null;
+            pushed_authorization_request_endpoint: string;
+            registration_endpoint?: string;
+            request_object_signing_alg_values_supported: string[] | null;
+            request_parameter_supported: boolean;
+            request_uri_parameter_supported: boolean;
+            require_pushed_authorization_requests: boolean;
+            require_request_uri_registration: boolean;
+            require_signed_request_object: boolean;
+            response_modes_supported: string[] | null;
+            response_types_supported: string[] | null;
+            revocation_endpoint: string;
+            revocation_endpoint_auth_methods_supported: string[] | null;
+            revocation_endpoint_auth_signing_alg_values_supported: string[] | null;
+            scopes_supported: string[] | null;
+            subject_types_supported: string[] | null;
+            tls_client_certificate_bound_access_tokens: boolean;
+            token_endpoint: string;
+            token_endpoint_auth_methods_supported: string[] | null;
+            token_endpoint_auth_signing_alg_values_supported: string[] | null;
+            ui_locales_supported: string[] | null;
+            userinfo_endpoint: string;
+            userinfo_signing_alg_values_supported: string[] | null;
+        };
+        DiscoveryResourceMetadata: {
+            authorization_servers: string[] | null;
+            bearer_methods_supported: string[] | null;
+            dpop_signing_alg_values_supported?: string[] | null;
+            resource: string;
+            resource_name?: string;
+            scopes_supported?: string[] | null;
+        };
+        DocOKBody: {
+            ok: boolean;
+        };
+        DocSignedOutBody: {
+            success: boolean;
         };
         DocumentResponseBody: {
             document: components["schemas"]["RegistrationDocument"];
@@ -3410,6 +3250,14 @@ export interface components {
             accessTokenExpiresAt?: string;
             idToken?: string;
             scopes: string[];
+        };
+        FederationCallback: {
+            code?: string;
+            error?: string;
+            error_description?: string;
+            iss?: string;
+            state?: string;
+            user?: string;
         };
         FederationIdToken: {
             accessToken?: string;
@@ -3561,8 +3409,6 @@ export interface components {
         };
         ListApplicationsResponseBody: {
             applications: components["schemas"]["Application"][];
-            /** @description Absent from the last page */
-            nextCursor?: string;
         };
         ListAuditResponseBody: {
             events: components["schemas"]["AuditEntry"][];
@@ -3586,16 +3432,8 @@ export interface components {
         ListRolesResponseBody: {
             roles: components["schemas"]["AccessListedRole"][];
         };
-        ListSecretsResponseBody: {
-            secrets: components["schemas"]["ApplicationSecret"][];
-        };
         ListTokensResponseBody: {
             tokens: components["schemas"]["RegistrationToken"][];
-        };
-        ListUsageResponseBody: {
-            entries: components["schemas"]["ConsumptionUsage"][];
-            /** @description Absent from the last page */
-            nextCursor?: string;
         };
         ListUsersResponseBody: {
             /** Format: int64 */
@@ -3605,6 +3443,10 @@ export interface components {
             /** Format: int64 */
             total: number;
             users: components["schemas"]["User"][] | null;
+        };
+        LogoutConfirm: {
+            /** @description As the page holds it */
+            request: string;
         };
         LogoutDelivery: {
             /** Format: int64 */
@@ -3625,6 +3467,14 @@ export interface components {
             /** @enum {string} */
             state: "pending" | "delivered" | "failed";
             userId: string;
+        };
+        LogoutForm: {
+            client_id?: string;
+            id_token_hint?: string;
+            logout_hint?: string;
+            post_logout_redirect_uri?: string;
+            state?: string;
+            ui_locales?: string;
         };
         LookResponseBody: {
             /** @description From where the device asked */
@@ -3733,320 +3583,6 @@ export interface components {
         OkResponseBody: {
             ok: boolean;
         };
-        Organization: {
-            /** Format: date-time */
-            createdAt: string | null;
-            id: string;
-            logo: string | null;
-            /** @description An object as text */
-            metadata: string | null;
-            name: string;
-            slug: string;
-        };
-        OrganizationAdminAddRequestBody: {
-            /**
-             * @default member
-             * @enum {string}
-             */
-            role: "owner" | "admin" | "member";
-            userId: string;
-        };
-        OrganizationAdminBulkRequestBody: {
-            emails: string[];
-            /**
-             * @default member
-             * @enum {string}
-             */
-            role: "owner" | "admin" | "member";
-        };
-        OrganizationAdminBulkResponseBody: {
-            results: components["schemas"]["OrganizationOutcome"][];
-        };
-        OrganizationAdminChangedResponseBody: {
-            organization: components["schemas"]["OrganizationChanged"];
-        };
-        OrganizationAdminCreateRequestBody: {
-            /** @description Address of a picture */
-            logo?: string;
-            metadata?: Record<string, never> | null;
-            /** @description 1 to 100 characters */
-            name: string;
-            /** @description The account that will own it; the caller's by default, which also becomes active then */
-            ownerId?: string;
-            /** @description 1 to 50 of a-z, 0-9 and - */
-            slug: string;
-        };
-        OrganizationAdminCreatedResponseBody: {
-            organization: components["schemas"]["OrganizationCreated"];
-        };
-        OrganizationAdminFull: {
-            /** Format: date-time */
-            createdAt: string | null;
-            id: string;
-            invitations: components["schemas"]["OrganizationInvitation"][];
-            isReseller: boolean;
-            logo: string | null;
-            members: components["schemas"]["OrganizationMember"][];
-            /** @description An object as text */
-            metadata: string | null;
-            name: string;
-            /** @description The reseller that it is a client of */
-            parentId: string | null;
-            slug: string;
-        };
-        OrganizationAdminFullResponseBody: {
-            organization: components["schemas"]["OrganizationAdminFull"];
-        };
-        OrganizationAdminInvitationResponseBody: {
-            invitation: components["schemas"]["OrganizationInvitation"];
-        };
-        OrganizationAdminInvitationsResponseBody: {
-            invitations: components["schemas"]["OrganizationInvitation"][];
-        };
-        OrganizationAdminInviteRequestBody: {
-            email: string;
-            /**
-             * @default member
-             * @enum {string}
-             */
-            role: "owner" | "admin" | "member";
-        };
-        OrganizationAdminListResponseBody: {
-            /** Format: int64 */
-            limit: number;
-            organizations: components["schemas"]["OrganizationAdminListed"][];
-            /** Format: int64 */
-            page: number;
-            /** Format: int64 */
-            total: number;
-        };
-        OrganizationAdminListed: {
-            /** Format: date-time */
-            createdAt: string | null;
-            id: string;
-            isReseller: boolean;
-            logo: string | null;
-            /** Format: int64 */
-            memberCount: number;
-            /** @description An object as text */
-            metadata: string | null;
-            name: string;
-            /** @description The reseller that it is a client of */
-            parentId: string | null;
-            slug: string;
-        };
-        OrganizationAdminMemberResponseBody: {
-            member: components["schemas"]["OrganizationMember"];
-        };
-        OrganizationAdminMembersResponseBody: {
-            members: components["schemas"]["OrganizationMembers"];
-        };
-        OrganizationAdminRoleRequestBody: {
-            /** @enum {string} */
-            role: "owner" | "admin" | "member";
-        };
-        OrganizationAdminUpdateRequestBody: {
-            logo?: string | null;
-            metadata?: Record<string, never> | null;
-            name?: string;
-            slug?: string;
-        };
-        OrganizationAnswerRequestBody: {
-            invitationId: string;
-            /** @description Of the mail: shows that the caller reads what is sent to the address */
-            token?: string;
-        };
-        OrganizationAnswerResponseBody: {
-            invitation: components["schemas"]["OrganizationInvitation"];
-            member: components["schemas"]["OrganizationMember"];
-        };
-        OrganizationCancelRequestBody: {
-            invitationId: string;
-        };
-        OrganizationChanged: {
-            /** Format: date-time */
-            createdAt: string | null;
-            id: string;
-            logo: string | null;
-            metadata?: Record<string, never> | null;
-            name: string;
-            slug: string;
-        };
-        OrganizationCreateRequestBody: {
-            keepCurrentActiveOrganization?: boolean;
-            /** @description Address of a picture */
-            logo?: string;
-            metadata?: Record<string, never> | null;
-            /** @description 1 to 100 characters */
-            name: string;
-            /** @description 1 to 50 of a-z, 0-9 and - */
-            slug: string;
-            /** @description Not read: who is signed in becomes the owner */
-            userId?: unknown;
-        };
-        OrganizationCreated: {
-            /** Format: date-time */
-            createdAt: string | null;
-            id: string;
-            logo: string | null;
-            members: components["schemas"]["OrganizationMember"][];
-            metadata?: Record<string, never> | null;
-            name: string;
-            slug: string;
-        };
-        OrganizationFull: {
-            /** Format: date-time */
-            createdAt: string | null;
-            id: string;
-            invitations: components["schemas"]["OrganizationInvitation"][];
-            logo: string | null;
-            members: components["schemas"]["OrganizationMember"][];
-            /** @description An object as text */
-            metadata: string | null;
-            name: string;
-            slug: string;
-        };
-        OrganizationInvitation: {
-            /** Format: date-time */
-            createdAt: string | null;
-            email: string;
-            /** Format: date-time */
-            expiresAt: string | null;
-            id: string;
-            inviterId: string | null;
-            organizationId: string;
-            role: string;
-            /** @enum {string} */
-            status: "pending" | "accepted" | "rejected" | "canceled";
-        };
-        OrganizationInviteRequestBody: {
-            email: string;
-            /** @description The active organization by default */
-            organizationId?: string;
-            /** @description Sends a pending invitation once more, as it is */
-            resend?: boolean;
-            /** @description owner, admin or member; of several the strongest */
-            role: string | string[];
-            /** @description Not read: there are no teams */
-            teamId?: unknown;
-        };
-        OrganizationMember: {
-            /** Format: date-time */
-            createdAt: string | null;
-            id: string;
-            organizationId: string;
-            role: string;
-            user?: components["schemas"]["OrganizationPerson"];
-            userId: string;
-        };
-        OrganizationMembers: {
-            members: components["schemas"]["OrganizationMember"][];
-            /** Format: int64 */
-            total: number;
-        };
-        OrganizationOffer: {
-            /** Format: date-time */
-            createdAt: string | null;
-            email: string;
-            /** Format: date-time */
-            expiresAt: string | null;
-            /** @description Somebody can sign in with the invited address */
-            hasAccount?: boolean;
-            id: string;
-            inviterEmail: string | null;
-            inviterId: string | null;
-            inviterName?: string;
-            organizationId: string;
-            /** @description Only with the token, as what follows */
-            organizationLogo?: string;
-            organizationName: string;
-            organizationSlug: string;
-            role: string;
-            /** @enum {string} */
-            status: "pending" | "accepted" | "rejected" | "canceled";
-        };
-        OrganizationOutcome: {
-            email: string;
-            /** @description null when the address is invited */
-            error: components["schemas"]["OrganizationRefusal"];
-            /** @description null when it was refused */
-            invitation: components["schemas"]["OrganizationInvitation"];
-        };
-        OrganizationOwnInvitation: {
-            /** Format: date-time */
-            createdAt: string | null;
-            email: string;
-            /** Format: date-time */
-            expiresAt: string | null;
-            id: string;
-            inviterId: string | null;
-            organizationId: string;
-            organizationName: string;
-            role: string;
-            /** @enum {string} */
-            status: "pending" | "accepted" | "rejected" | "canceled";
-        };
-        OrganizationPermissionRequestBody: {
-            /** @description The active organization by default */
-            organizationId?: string;
-            /** @description Not read */
-            permission?: unknown;
-            /** @description Actions by kind of thing: all of them must be permitted */
-            permissions?: {
-                [key: string]: string[] | null;
-            };
-        };
-        OrganizationPermissionResponseBody: {
-            error: string | null;
-            success: boolean;
-        };
-        OrganizationPerson: {
-            email: string;
-            id: string;
-            image: string | null;
-            name: string;
-        };
-        OrganizationRefusal: {
-            code: string;
-            message: string;
-        };
-        OrganizationRemoveMemberRequestBody: {
-            memberIdOrEmail: string;
-            /** @description The active organization by default */
-            organizationId?: string;
-        };
-        OrganizationRemovedResponseBody: {
-            member: components["schemas"]["OrganizationMember"];
-        };
-        OrganizationRequestBody: {
-            organizationId: string;
-        };
-        OrganizationRoleResponseBody: {
-            role: string;
-        };
-        OrganizationSetActiveRequestBody: {
-            /** @description null for none */
-            organizationId?: string | null;
-            organizationSlug?: string;
-        };
-        OrganizationSlugRequestBody: {
-            slug: string;
-        };
-        OrganizationStatusResponseBody: {
-            status: boolean;
-        };
-        OrganizationUpdateRequestBody: {
-            data: components["schemas"]["DataStruct"];
-            /** @description The active organization by default */
-            organizationId?: string;
-        };
-        OrganizationUpdateRoleRequestBody: {
-            memberId: string;
-            /** @description The active organization by default */
-            organizationId?: string;
-            /** @description owner, admin or member; of several the strongest */
-            role: string | string[];
-        };
         OwnApplicationsResponseBody: {
             applications: components["schemas"]["AccountConnected"][];
         };
@@ -4070,19 +3606,11 @@ export interface components {
             /** @description Where no second factor is asked for */
             trustedDevices: components["schemas"]["AccountDevice"][];
         };
-        OwnProfileReadResponseBody: {
-            /** @description The password was in a breach and should be changed */
-            passwordCompromised: boolean;
-            user: components["schemas"]["User"];
-        };
         OwnProfileResponseBody: {
             user: components["schemas"]["User"];
         };
         OwnSessionsResponseBody: {
             sessions: components["schemas"]["AccountSession"][];
-        };
-        OwnSubscriptionsResponseBody: {
-            subscriptions: components["schemas"]["SubscriptionOwnSubscription"][];
         };
         PasskeyAddRequestBody: {
             /** @description 1 to 100 characters; by default the name of the authenticator */
@@ -4137,9 +3665,6 @@ export interface components {
         PlanResponseBody: {
             plan: components["schemas"]["SubscriptionPlan"];
         };
-        PriceResponseBody: {
-            price: components["schemas"]["SubscriptionPrice"];
-        };
         ProtocolError: {
             error: string;
             error_description?: string;
@@ -4161,7 +3686,7 @@ export interface components {
         };
         PublicConfigResponseBody: {
             appName: string;
-            application: components["schemas"]["ServerPublicApplication"];
+            application: components["schemas"]["ServerPublicApplication"] | null;
             emailCode: boolean;
             logoUrl: string | null;
             magicLink: boolean;
@@ -4169,22 +3694,6 @@ export interface components {
             passkeys: boolean;
             providers: components["schemas"]["ServerPublicProvider"][] | null;
             setupNeeded: boolean;
-        };
-        RecordConsumptionRequestBody: {
-            /**
-             * Format: uuid
-             * @description An application may record its own consumption only
-             */
-            applicationId: string;
-            /** @description What was consumed */
-            key: string;
-            userId: string;
-            /** @description At most 18 digits before and 9 after the point, kept exactly; a negative number is a credit */
-            value: number;
-        };
-        RecordConsumptionResponseBody: {
-            aggregate: components["schemas"]["ConsumptionRecorded"];
-            success: boolean;
         };
         RegistrationDocument: {
             allowedScopes: string[];
@@ -4591,7 +4100,7 @@ export interface components {
         RotateSecretRequestBody: {
             /**
              * Format: int64
-             * @description How long the old secrets go on working
+             * @description How long the old secret goes on working
              */
             graceSeconds?: number;
         };
@@ -4813,25 +4322,6 @@ export interface components {
             updatedAt: string | null;
             userId: string;
         };
-        SubscriptionOwnPlan: {
-            description: string | null;
-            features: Record<string, never>;
-            /** Format: uuid */
-            id: string;
-            isDefault: boolean;
-            name: string;
-        };
-        SubscriptionOwnSubscription: {
-            /** @description Path at this service */
-            applicationIcon: string | null;
-            /** Format: uuid */
-            applicationId: string;
-            applicationName: string;
-            applicationSlug: string;
-            isActive: boolean;
-            /** @description null without a subscription that counts now */
-            plan: components["schemas"]["SubscriptionOwnPlan"] | null;
-        };
         SubscriptionPlan: {
             /** Format: int64 */
             activeSubscribers: number;
@@ -4871,6 +4361,40 @@ export interface components {
         TOTPURIResponseBody: {
             totpURI: string;
         };
+        TokenForm: {
+            actor_token?: string;
+            actor_token_type?: string;
+            /** @description token-exchange: may be repeated */
+            audience?: string;
+            /** @description The JWT of private_key_jwt (RFC 7523) */
+            client_assertion?: string;
+            /** @description urn:ietf:params:oauth:client-assertion-type:jwt-bearer, for private_key_jwt */
+            client_assertion_type?: string;
+            /** @description Needed unless the Authorization header or the assertion names the client */
+            client_id?: string;
+            /** @description client_secret_post; instead of the Authorization header */
+            client_secret?: string;
+            /** @description authorization_code: what authorize gave; good once, for ten minutes at most */
+            code?: string;
+            /** @description authorization_code: of PKCE (RFC 7636) */
+            code_verifier?: string;
+            /** @description device_code (RFC 8628) */
+            device_code?: string;
+            /** @enum {string} */
+            grant_type: "authorization_code" | "refresh_token" | "client_credentials" | "urn:ietf:params:oauth:grant-type:device_code" | "urn:ietf:params:oauth:grant-type:token-exchange";
+            /** @description authorization_code: the one that authorize was asked with */
+            redirect_uri?: string;
+            /** @description refresh_token: replaced by the one in the answer */
+            refresh_token?: string;
+            requested_token_type?: string;
+            /** @description The API that the token is for (RFC 8707); may be repeated */
+            resource?: string;
+            /** @description Names with spaces between; less than what was granted, or what a client credentials token is for */
+            scope?: string;
+            /** @description token-exchange (RFC 8693) */
+            subject_token?: string;
+            subject_token_type?: string;
+        };
         TokenRequestBody: {
             /** @description The id at the provider; the account linked first if left out */
             accountId?: string;
@@ -4879,6 +4403,86 @@ export interface components {
             providerId: string;
             /** @description Ignored: it is always the caller */
             userId?: string;
+        };
+        TokenResponse: {
+            access_token: string;
+            /** Format: int64 */
+            expires_at: number;
+            /** Format: int64 */
+            expires_in: number;
+            id_token?: string;
+            issued_token_type?: string;
+            refresh_token?: string;
+            scope: string;
+            token_type: string;
+        };
+        TokeninfoIntrospection: {
+            /** @description Who acts for the subject (RFC 8693) */
+            act?: {
+                [key: string]: unknown;
+            };
+            /** @description false stands alone: the token is unknown, dead, or none of the client's business */
+            active: boolean;
+            aud?: string[] | null;
+            client_id?: string;
+            /** @description What the token is bound to (RFC 7800) */
+            cnf?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            exp?: number;
+            features?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            iat?: number;
+            iss?: string;
+            jti?: string;
+            permissions?: string[] | null;
+            roles?: string[] | null;
+            scope?: string;
+            sid?: string;
+            sub?: string;
+            token_type?: string;
+        };
+        TokeninfoTokenForm: {
+            /** @description The JWT of private_key_jwt (RFC 7523) */
+            client_assertion?: string;
+            /** @description urn:ietf:params:oauth:client-assertion-type:jwt-bearer, for private_key_jwt */
+            client_assertion_type?: string;
+            /** @description Needed unless the Authorization header or the assertion names the client */
+            client_id?: string;
+            /** @description client_secret_post; instead of the Authorization header */
+            client_secret?: string;
+            token: string;
+            /**
+             * @description Taken and not needed
+             * @enum {string}
+             */
+            token_type_hint?: "access_token" | "refresh_token";
+        };
+        TokeninfoUserinfo: {
+            email?: string;
+            email_verified?: boolean;
+            family_name?: string;
+            /** @description Of the user's plan, with the scope features */
+            features?: {
+                [key: string]: unknown;
+            };
+            given_name?: string;
+            locale?: string;
+            name?: string;
+            /** @description With the scope org */
+            org_id?: string;
+            org_slug?: string;
+            /** @description What the roles permit, with the scope permissions */
+            permissions?: string[] | null;
+            picture?: string;
+            /** @description In the application, with the scope roles */
+            roles?: string[] | null;
+            sub: string;
+            /** Format: int64 */
+            updated_at?: number;
         };
         UnlinkAccountRequestBody: {
             accountId?: string;
@@ -5008,6 +4612,11 @@ export interface components {
             /** @description Refused */
             twoFactorEnabled?: unknown;
         };
+        UserVerified: {
+            status: boolean;
+            /** @description Always null */
+            user: unknown;
+        };
         V2ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
             location?: string;
@@ -5070,17 +4679,1056 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    "get-api-admin-applications": {
+    "get-well-known-oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "scopes_supported": [
+                     *         "openid",
+                     *         "profile",
+                     *         "email",
+                     *         "offline_access",
+                     *         "roles",
+                     *         "permissions",
+                     *         "features",
+                     *         "org",
+                     *         "address",
+                     *         "phone"
+                     *       ],
+                     *       "issuer": "https://auth.example.com",
+                     *       "authorization_endpoint": "https://auth.example.com/api/auth/oauth2/authorize",
+                     *       "token_endpoint": "https://auth.example.com/api/auth/oauth2/token",
+                     *       "jwks_uri": "https://auth.example.com/api/auth/jwks",
+                     *       "introspection_endpoint": "https://auth.example.com/api/auth/oauth2/introspect",
+                     *       "revocation_endpoint": "https://auth.example.com/api/auth/oauth2/revoke",
+                     *       "userinfo_endpoint": "https://auth.example.com/api/auth/oauth2/userinfo",
+                     *       "end_session_endpoint": "https://auth.example.com/api/auth/oauth2/end-session",
+                     *       "response_types_supported": [
+                     *         "code"
+                     *       ],
+                     *       "response_modes_supported": [
+                     *         "query",
+                     *         "form_post",
+                     *         "jwt",
+                     *         "query.jwt",
+                     *         "form_post.jwt"
+                     *       ],
+                     *       "grant_types_supported": [
+                     *         "authorization_code",
+                     *         "client_credentials",
+                     *         "refresh_token",
+                     *         "urn:ietf:params:oauth:grant-type:device_code",
+                     *         "urn:ietf:params:oauth:grant-type:token-exchange"
+                     *       ],
+                     *       "token_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt",
+                     *         "none"
+                     *       ],
+                     *       "introspection_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt"
+                     *       ],
+                     *       "revocation_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt",
+                     *         "none"
+                     *       ],
+                     *       "token_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "introspection_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "revocation_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "dpop_signing_alg_values_supported": [
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "code_challenge_methods_supported": [
+                     *         "S256"
+                     *       ],
+                     *       "authorization_response_iss_parameter_supported": true,
+                     *       "claims_supported": [
+                     *         "sub",
+                     *         "iss",
+                     *         "aud",
+                     *         "exp",
+                     *         "iat",
+                     *         "auth_time",
+                     *         "acr",
+                     *         "amr",
+                     *         "sid",
+                     *         "scope",
+                     *         "azp",
+                     *         "email",
+                     *         "email_verified",
+                     *         "name",
+                     *         "picture",
+                     *         "family_name",
+                     *         "given_name",
+                     *         "updated_at",
+                     *         "address",
+                     *         "phone_number",
+                     *         "phone_number_verified",
+                     *         "roles",
+                     *         "permissions",
+                     *         "features",
+                     *         "org_id"
+                     *       ],
+                     *       "subject_types_supported": [
+                     *         "public",
+                     *         "pairwise"
+                     *       ],
+                     *       "id_token_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "userinfo_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "introspection_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "acr_values_supported": [
+                     *         "urn:mace:incommon:iap:bronze",
+                     *         "https://refeds.org/profile/mfa"
+                     *       ],
+                     *       "prompt_values_supported": [
+                     *         "login",
+                     *         "consent",
+                     *         "create",
+                     *         "select_account",
+                     *         "none"
+                     *       ],
+                     *       "pushed_authorization_request_endpoint": "https://auth.example.com/api/auth/oauth2/par",
+                     *       "device_authorization_endpoint": "https://auth.example.com/api/auth/oauth2/device_authorization",
+                     *       "require_pushed_authorization_requests": false,
+                     *       "request_object_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "authorization_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "require_signed_request_object": false,
+                     *       "display_values_supported": [
+                     *         "page"
+                     *       ],
+                     *       "ui_locales_supported": [
+                     *         "en",
+                     *         "fr"
+                     *       ],
+                     *       "claims_parameter_supported": true,
+                     *       "request_parameter_supported": true,
+                     *       "request_uri_parameter_supported": true,
+                     *       "require_request_uri_registration": true,
+                     *       "tls_client_certificate_bound_access_tokens": false,
+                     *       "backchannel_logout_supported": true,
+                     *       "backchannel_logout_session_supported": true,
+                     *       "frontchannel_logout_supported": true,
+                     *       "frontchannel_logout_session_supported": true,
+                     *       "registration_endpoint": "https://auth.example.com/api/auth/oauth2/register",
+                     *       "client_id_metadata_document_supported": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DiscoveryMetadata"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "get-well-known-oauth-authorization-server-api-auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "scopes_supported": [
+                     *         "openid",
+                     *         "profile",
+                     *         "email",
+                     *         "offline_access",
+                     *         "roles",
+                     *         "permissions",
+                     *         "features",
+                     *         "org",
+                     *         "address",
+                     *         "phone"
+                     *       ],
+                     *       "issuer": "https://auth.example.com",
+                     *       "authorization_endpoint": "https://auth.example.com/api/auth/oauth2/authorize",
+                     *       "token_endpoint": "https://auth.example.com/api/auth/oauth2/token",
+                     *       "jwks_uri": "https://auth.example.com/api/auth/jwks",
+                     *       "introspection_endpoint": "https://auth.example.com/api/auth/oauth2/introspect",
+                     *       "revocation_endpoint": "https://auth.example.com/api/auth/oauth2/revoke",
+                     *       "userinfo_endpoint": "https://auth.example.com/api/auth/oauth2/userinfo",
+                     *       "end_session_endpoint": "https://auth.example.com/api/auth/oauth2/end-session",
+                     *       "response_types_supported": [
+                     *         "code"
+                     *       ],
+                     *       "response_modes_supported": [
+                     *         "query",
+                     *         "form_post",
+                     *         "jwt",
+                     *         "query.jwt",
+                     *         "form_post.jwt"
+                     *       ],
+                     *       "grant_types_supported": [
+                     *         "authorization_code",
+                     *         "client_credentials",
+                     *         "refresh_token",
+                     *         "urn:ietf:params:oauth:grant-type:device_code",
+                     *         "urn:ietf:params:oauth:grant-type:token-exchange"
+                     *       ],
+                     *       "token_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt",
+                     *         "none"
+                     *       ],
+                     *       "introspection_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt"
+                     *       ],
+                     *       "revocation_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt",
+                     *         "none"
+                     *       ],
+                     *       "token_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "introspection_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "revocation_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "dpop_signing_alg_values_supported": [
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "code_challenge_methods_supported": [
+                     *         "S256"
+                     *       ],
+                     *       "authorization_response_iss_parameter_supported": true,
+                     *       "claims_supported": [
+                     *         "sub",
+                     *         "iss",
+                     *         "aud",
+                     *         "exp",
+                     *         "iat",
+                     *         "auth_time",
+                     *         "acr",
+                     *         "amr",
+                     *         "sid",
+                     *         "scope",
+                     *         "azp",
+                     *         "email",
+                     *         "email_verified",
+                     *         "name",
+                     *         "picture",
+                     *         "family_name",
+                     *         "given_name",
+                     *         "updated_at",
+                     *         "address",
+                     *         "phone_number",
+                     *         "phone_number_verified",
+                     *         "roles",
+                     *         "permissions",
+                     *         "features",
+                     *         "org_id"
+                     *       ],
+                     *       "subject_types_supported": [
+                     *         "public",
+                     *         "pairwise"
+                     *       ],
+                     *       "id_token_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "userinfo_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "introspection_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "acr_values_supported": [
+                     *         "urn:mace:incommon:iap:bronze",
+                     *         "https://refeds.org/profile/mfa"
+                     *       ],
+                     *       "prompt_values_supported": [
+                     *         "login",
+                     *         "consent",
+                     *         "create",
+                     *         "select_account",
+                     *         "none"
+                     *       ],
+                     *       "pushed_authorization_request_endpoint": "https://auth.example.com/api/auth/oauth2/par",
+                     *       "device_authorization_endpoint": "https://auth.example.com/api/auth/oauth2/device_authorization",
+                     *       "require_pushed_authorization_requests": false,
+                     *       "request_object_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "authorization_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "require_signed_request_object": false,
+                     *       "display_values_supported": [
+                     *         "page"
+                     *       ],
+                     *       "ui_locales_supported": [
+                     *         "en",
+                     *         "fr"
+                     *       ],
+                     *       "claims_parameter_supported": true,
+                     *       "request_parameter_supported": true,
+                     *       "request_uri_parameter_supported": true,
+                     *       "require_request_uri_registration": true,
+                     *       "tls_client_certificate_bound_access_tokens": false,
+                     *       "backchannel_logout_supported": true,
+                     *       "backchannel_logout_session_supported": true,
+                     *       "frontchannel_logout_supported": true,
+                     *       "frontchannel_logout_session_supported": true,
+                     *       "registration_endpoint": "https://auth.example.com/api/auth/oauth2/register",
+                     *       "client_id_metadata_document_supported": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DiscoveryMetadata"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "get-well-known-oauth-protected-resource": {
         parameters: {
             query?: {
-                /** @description Beginning of the slug, or of a word of the name */
-                search?: string;
-                sort?: "createdAt" | "updatedAt" | "name" | "slug";
-                order?: "asc" | "desc";
-                /** @description nextCursor of the page before, in the same order */
-                cursor?: string;
-                limit?: number;
+                /**
+                 * @description The identifier of a registered API, whatever the path
+                 * @example https://api.example.com
+                 */
+                resource?: string;
             };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "resource": "https://api.example.com",
+                     *       "authorization_servers": [
+                     *         "https://auth.example.com"
+                     *       ],
+                     *       "scopes_supported": [
+                     *         "documents.read"
+                     *       ],
+                     *       "bearer_methods_supported": [
+                     *         "header"
+                     *       ],
+                     *       "resource_name": "Documents"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DiscoveryResourceMetadata"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "get-well-known-oauth-protected-resource-path": {
+        parameters: {
+            query?: {
+                /** @description The identifier of a registered API, whatever the path */
+                resource?: string;
+            };
+            header?: never;
+            path: {
+                /** @example api/auth/oauth2/userinfo */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "resource": "https://auth.example.com/api/auth/oauth2/userinfo",
+                     *       "authorization_servers": [
+                     *         "https://auth.example.com"
+                     *       ],
+                     *       "scopes_supported": [
+                     *         "openid",
+                     *         "profile",
+                     *         "email",
+                     *         "roles",
+                     *         "permissions",
+                     *         "features",
+                     *         "org",
+                     *         "address",
+                     *         "phone"
+                     *       ],
+                     *       "bearer_methods_supported": [
+                     *         "header"
+                     *       ],
+                     *       "resource_name": "Userinfo",
+                     *       "dpop_signing_alg_values_supported": [
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DiscoveryResourceMetadata"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "get-well-known-openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "scopes_supported": [
+                     *         "openid",
+                     *         "profile",
+                     *         "email",
+                     *         "offline_access",
+                     *         "roles",
+                     *         "permissions",
+                     *         "features",
+                     *         "org",
+                     *         "address",
+                     *         "phone"
+                     *       ],
+                     *       "issuer": "https://auth.example.com",
+                     *       "authorization_endpoint": "https://auth.example.com/api/auth/oauth2/authorize",
+                     *       "token_endpoint": "https://auth.example.com/api/auth/oauth2/token",
+                     *       "jwks_uri": "https://auth.example.com/api/auth/jwks",
+                     *       "introspection_endpoint": "https://auth.example.com/api/auth/oauth2/introspect",
+                     *       "revocation_endpoint": "https://auth.example.com/api/auth/oauth2/revoke",
+                     *       "userinfo_endpoint": "https://auth.example.com/api/auth/oauth2/userinfo",
+                     *       "end_session_endpoint": "https://auth.example.com/api/auth/oauth2/end-session",
+                     *       "response_types_supported": [
+                     *         "code"
+                     *       ],
+                     *       "response_modes_supported": [
+                     *         "query",
+                     *         "form_post",
+                     *         "jwt",
+                     *         "query.jwt",
+                     *         "form_post.jwt"
+                     *       ],
+                     *       "grant_types_supported": [
+                     *         "authorization_code",
+                     *         "client_credentials",
+                     *         "refresh_token",
+                     *         "urn:ietf:params:oauth:grant-type:device_code",
+                     *         "urn:ietf:params:oauth:grant-type:token-exchange"
+                     *       ],
+                     *       "token_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt",
+                     *         "none"
+                     *       ],
+                     *       "introspection_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt"
+                     *       ],
+                     *       "revocation_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt",
+                     *         "none"
+                     *       ],
+                     *       "token_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "introspection_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "revocation_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "dpop_signing_alg_values_supported": [
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "code_challenge_methods_supported": [
+                     *         "S256"
+                     *       ],
+                     *       "authorization_response_iss_parameter_supported": true,
+                     *       "claims_supported": [
+                     *         "sub",
+                     *         "iss",
+                     *         "aud",
+                     *         "exp",
+                     *         "iat",
+                     *         "auth_time",
+                     *         "acr",
+                     *         "amr",
+                     *         "sid",
+                     *         "scope",
+                     *         "azp",
+                     *         "email",
+                     *         "email_verified",
+                     *         "name",
+                     *         "picture",
+                     *         "family_name",
+                     *         "given_name",
+                     *         "updated_at",
+                     *         "address",
+                     *         "phone_number",
+                     *         "phone_number_verified",
+                     *         "roles",
+                     *         "permissions",
+                     *         "features",
+                     *         "org_id"
+                     *       ],
+                     *       "subject_types_supported": [
+                     *         "public",
+                     *         "pairwise"
+                     *       ],
+                     *       "id_token_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "userinfo_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "introspection_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "acr_values_supported": [
+                     *         "urn:mace:incommon:iap:bronze",
+                     *         "https://refeds.org/profile/mfa"
+                     *       ],
+                     *       "prompt_values_supported": [
+                     *         "login",
+                     *         "consent",
+                     *         "create",
+                     *         "select_account",
+                     *         "none"
+                     *       ],
+                     *       "pushed_authorization_request_endpoint": "https://auth.example.com/api/auth/oauth2/par",
+                     *       "device_authorization_endpoint": "https://auth.example.com/api/auth/oauth2/device_authorization",
+                     *       "require_pushed_authorization_requests": false,
+                     *       "request_object_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "authorization_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "require_signed_request_object": false,
+                     *       "display_values_supported": [
+                     *         "page"
+                     *       ],
+                     *       "ui_locales_supported": [
+                     *         "en",
+                     *         "fr"
+                     *       ],
+                     *       "claims_parameter_supported": true,
+                     *       "request_parameter_supported": true,
+                     *       "request_uri_parameter_supported": true,
+                     *       "require_request_uri_registration": true,
+                     *       "tls_client_certificate_bound_access_tokens": false,
+                     *       "backchannel_logout_supported": true,
+                     *       "backchannel_logout_session_supported": true,
+                     *       "frontchannel_logout_supported": true,
+                     *       "frontchannel_logout_session_supported": true,
+                     *       "registration_endpoint": "https://auth.example.com/api/auth/oauth2/register",
+                     *       "client_id_metadata_document_supported": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DiscoveryMetadata"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "get-well-known-openid-configuration-api-auth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "scopes_supported": [
+                     *         "openid",
+                     *         "profile",
+                     *         "email",
+                     *         "offline_access",
+                     *         "roles",
+                     *         "permissions",
+                     *         "features",
+                     *         "org",
+                     *         "address",
+                     *         "phone"
+                     *       ],
+                     *       "issuer": "https://auth.example.com",
+                     *       "authorization_endpoint": "https://auth.example.com/api/auth/oauth2/authorize",
+                     *       "token_endpoint": "https://auth.example.com/api/auth/oauth2/token",
+                     *       "jwks_uri": "https://auth.example.com/api/auth/jwks",
+                     *       "introspection_endpoint": "https://auth.example.com/api/auth/oauth2/introspect",
+                     *       "revocation_endpoint": "https://auth.example.com/api/auth/oauth2/revoke",
+                     *       "userinfo_endpoint": "https://auth.example.com/api/auth/oauth2/userinfo",
+                     *       "end_session_endpoint": "https://auth.example.com/api/auth/oauth2/end-session",
+                     *       "response_types_supported": [
+                     *         "code"
+                     *       ],
+                     *       "response_modes_supported": [
+                     *         "query",
+                     *         "form_post",
+                     *         "jwt",
+                     *         "query.jwt",
+                     *         "form_post.jwt"
+                     *       ],
+                     *       "grant_types_supported": [
+                     *         "authorization_code",
+                     *         "client_credentials",
+                     *         "refresh_token",
+                     *         "urn:ietf:params:oauth:grant-type:device_code",
+                     *         "urn:ietf:params:oauth:grant-type:token-exchange"
+                     *       ],
+                     *       "token_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt",
+                     *         "none"
+                     *       ],
+                     *       "introspection_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt"
+                     *       ],
+                     *       "revocation_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt",
+                     *         "none"
+                     *       ],
+                     *       "token_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "introspection_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "revocation_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "dpop_signing_alg_values_supported": [
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "code_challenge_methods_supported": [
+                     *         "S256"
+                     *       ],
+                     *       "authorization_response_iss_parameter_supported": true,
+                     *       "claims_supported": [
+                     *         "sub",
+                     *         "iss",
+                     *         "aud",
+                     *         "exp",
+                     *         "iat",
+                     *         "auth_time",
+                     *         "acr",
+                     *         "amr",
+                     *         "sid",
+                     *         "scope",
+                     *         "azp",
+                     *         "email",
+                     *         "email_verified",
+                     *         "name",
+                     *         "picture",
+                     *         "family_name",
+                     *         "given_name",
+                     *         "updated_at",
+                     *         "address",
+                     *         "phone_number",
+                     *         "phone_number_verified",
+                     *         "roles",
+                     *         "permissions",
+                     *         "features",
+                     *         "org_id"
+                     *       ],
+                     *       "subject_types_supported": [
+                     *         "public",
+                     *         "pairwise"
+                     *       ],
+                     *       "id_token_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "userinfo_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "introspection_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "acr_values_supported": [
+                     *         "urn:mace:incommon:iap:bronze",
+                     *         "https://refeds.org/profile/mfa"
+                     *       ],
+                     *       "prompt_values_supported": [
+                     *         "login",
+                     *         "consent",
+                     *         "create",
+                     *         "select_account",
+                     *         "none"
+                     *       ],
+                     *       "pushed_authorization_request_endpoint": "https://auth.example.com/api/auth/oauth2/par",
+                     *       "device_authorization_endpoint": "https://auth.example.com/api/auth/oauth2/device_authorization",
+                     *       "require_pushed_authorization_requests": false,
+                     *       "request_object_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "authorization_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "require_signed_request_object": false,
+                     *       "display_values_supported": [
+                     *         "page"
+                     *       ],
+                     *       "ui_locales_supported": [
+                     *         "en",
+                     *         "fr"
+                     *       ],
+                     *       "claims_parameter_supported": true,
+                     *       "request_parameter_supported": true,
+                     *       "request_uri_parameter_supported": true,
+                     *       "require_request_uri_registration": true,
+                     *       "tls_client_certificate_bound_access_tokens": false,
+                     *       "backchannel_logout_supported": true,
+                     *       "backchannel_logout_session_supported": true,
+                     *       "frontchannel_logout_supported": true,
+                     *       "frontchannel_logout_session_supported": true,
+                     *       "registration_endpoint": "https://auth.example.com/api/auth/oauth2/register",
+                     *       "client_id_metadata_document_supported": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DiscoveryMetadata"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-applications": {
+        parameters: {
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -5093,6 +5741,110 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "applications": [
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "name": "Shop",
+                     *           "slug": "shop",
+                     *           "description": null,
+                     *           "isActive": true,
+                     *           "skipConsent": false,
+                     *           "isMfaRequired": false,
+                     *           "allowRegister": true,
+                     *           "grantOnRegister": false,
+                     *           "requirePkce": true,
+                     *           "allowedScopes": [
+                     *             "openid",
+                     *             "profile",
+                     *             "email",
+                     *             "offline_access",
+                     *             "roles",
+                     *             "permissions",
+                     *             "features",
+                     *             "org",
+                     *             "address",
+                     *             "phone"
+                     *           ],
+                     *           "redirectUris": [
+                     *             "https://client.example/cb"
+                     *           ],
+                     *           "isPublic": false,
+                     *           "idTokenSignedResponseAlg": "RS256",
+                     *           "url": null,
+                     *           "icon": null,
+                     *           "clientId": "shop",
+                     *           "origin": "admin",
+                     *           "client": {
+                     *             "grant_types": [
+                     *               "authorization_code",
+                     *               "refresh_token",
+                     *               "client_credentials",
+                     *               "urn:ietf:params:oauth:grant-type:device_code",
+                     *               "urn:ietf:params:oauth:grant-type:token-exchange"
+                     *             ],
+                     *             "post_logout_redirect_uris": [
+                     *               "https://client.example/bye"
+                     *             ]
+                     *           },
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *           "userCount": 2,
+                     *           "planCount": 1
+                     *         },
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "name": "Shop",
+                     *           "slug": "shop",
+                     *           "description": null,
+                     *           "isActive": true,
+                     *           "skipConsent": false,
+                     *           "isMfaRequired": false,
+                     *           "allowRegister": true,
+                     *           "grantOnRegister": false,
+                     *           "requirePkce": true,
+                     *           "allowedScopes": [
+                     *             "openid",
+                     *             "profile",
+                     *             "email",
+                     *             "offline_access",
+                     *             "roles",
+                     *             "permissions",
+                     *             "features",
+                     *             "org",
+                     *             "address",
+                     *             "phone"
+                     *           ],
+                     *           "redirectUris": [
+                     *             "https://client.example/cb"
+                     *           ],
+                     *           "isPublic": false,
+                     *           "idTokenSignedResponseAlg": "RS256",
+                     *           "url": null,
+                     *           "icon": null,
+                     *           "clientId": "shop",
+                     *           "origin": "admin",
+                     *           "client": {
+                     *             "grant_types": [
+                     *               "authorization_code",
+                     *               "refresh_token",
+                     *               "client_credentials",
+                     *               "urn:ietf:params:oauth:grant-type:device_code",
+                     *               "urn:ietf:params:oauth:grant-type:token-exchange"
+                     *             ],
+                     *             "post_logout_redirect_uris": [
+                     *               "https://client.example/bye"
+                     *             ]
+                     *           },
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *           "userCount": 2,
+                     *           "planCount": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListApplicationsResponseBody"];
                 };
             };
@@ -5116,6 +5868,23 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Shop",
+                 *       "slug": "shop",
+                 *       "description": "Where things are sold",
+                 *       "url": "https://shop.example",
+                 *       "redirectUris": [
+                 *         "https://shop.example/callback"
+                 *       ],
+                 *       "allowedScopes": [
+                 *         "openid",
+                 *         "profile",
+                 *         "email",
+                 *         "roles"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateApplicationRequestBody"];
             };
         };
@@ -5126,6 +5895,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "application": {
+                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *         "name": "Shop",
+                     *         "slug": "shop",
+                     *         "description": "Where things are sold",
+                     *         "isActive": true,
+                     *         "skipConsent": false,
+                     *         "isMfaRequired": false,
+                     *         "allowRegister": true,
+                     *         "grantOnRegister": false,
+                     *         "requirePkce": true,
+                     *         "allowedScopes": [
+                     *           "openid",
+                     *           "profile",
+                     *           "email",
+                     *           "roles"
+                     *         ],
+                     *         "redirectUris": [
+                     *           "https://shop.example/callback"
+                     *         ],
+                     *         "isPublic": false,
+                     *         "idTokenSignedResponseAlg": "RS256",
+                     *         "url": "https://shop.example",
+                     *         "icon": null,
+                     *         "clientId": "shop",
+                     *         "origin": "admin",
+                     *         "client": {},
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "userCount": 1,
+                     *         "planCount": 1
+                     *       },
+                     *       "clientId": "shop",
+                     *       "clientSecret": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreateApplicationResponseBody"];
                 };
             };
@@ -5145,7 +5952,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The application */
+                /**
+                 * @description The application
+                 * @example 019ab1f0-0000-7000-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5158,6 +5968,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "application": {
+                     *         "id": "019ab1f0-0000-7000-8000-000000000001",
+                     *         "name": "Shop",
+                     *         "slug": "shop",
+                     *         "description": null,
+                     *         "isActive": true,
+                     *         "skipConsent": false,
+                     *         "isMfaRequired": false,
+                     *         "allowRegister": true,
+                     *         "grantOnRegister": false,
+                     *         "requirePkce": true,
+                     *         "allowedScopes": [
+                     *           "openid",
+                     *           "profile",
+                     *           "email",
+                     *           "offline_access",
+                     *           "roles",
+                     *           "permissions",
+                     *           "features",
+                     *           "org",
+                     *           "address",
+                     *           "phone"
+                     *         ],
+                     *         "redirectUris": [
+                     *           "https://client.example/cb"
+                     *         ],
+                     *         "isPublic": false,
+                     *         "idTokenSignedResponseAlg": "RS256",
+                     *         "url": null,
+                     *         "icon": null,
+                     *         "clientId": "shop",
+                     *         "origin": "admin",
+                     *         "client": {
+                     *           "grant_types": [
+                     *             "authorization_code",
+                     *             "refresh_token",
+                     *             "client_credentials",
+                     *             "urn:ietf:params:oauth:grant-type:device_code",
+                     *             "urn:ietf:params:oauth:grant-type:token-exchange"
+                     *           ],
+                     *           "post_logout_redirect_uris": [
+                     *             "https://client.example/bye"
+                     *           ]
+                     *         },
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "userCount": 2,
+                     *         "planCount": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApplicationResponseBody"];
                 };
             };
@@ -5177,7 +6040,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The application */
+                /**
+                 * @description The application
+                 * @example 019ab1f0-0000-7000-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5207,12 +6073,25 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "The shop",
+                 *       "redirectUris": [
+                 *         "https://shop.example/callback",
+                 *         "https://shop.example/silent"
+                 *       ],
+                 *       "client": {
+                 *         "access_token_lifetime": 600
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateApplicationRequestBody"];
             };
         };
@@ -5223,43 +6102,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "application": {
+                     *         "id": "019ab1f0-0000-7000-8000-000000000001",
+                     *         "name": "The shop",
+                     *         "slug": "shop",
+                     *         "description": null,
+                     *         "isActive": true,
+                     *         "skipConsent": false,
+                     *         "isMfaRequired": false,
+                     *         "allowRegister": true,
+                     *         "grantOnRegister": false,
+                     *         "requirePkce": true,
+                     *         "allowedScopes": [
+                     *           "openid",
+                     *           "profile",
+                     *           "email",
+                     *           "offline_access",
+                     *           "roles",
+                     *           "permissions",
+                     *           "features",
+                     *           "org",
+                     *           "address",
+                     *           "phone"
+                     *         ],
+                     *         "redirectUris": [
+                     *           "https://shop.example/callback",
+                     *           "https://shop.example/silent"
+                     *         ],
+                     *         "isPublic": false,
+                     *         "idTokenSignedResponseAlg": "RS256",
+                     *         "url": null,
+                     *         "icon": null,
+                     *         "clientId": "shop",
+                     *         "origin": "admin",
+                     *         "client": {
+                     *           "grant_types": [
+                     *             "authorization_code",
+                     *             "refresh_token",
+                     *             "client_credentials",
+                     *             "urn:ietf:params:oauth:grant-type:device_code",
+                     *             "urn:ietf:params:oauth:grant-type:token-exchange"
+                     *           ],
+                     *           "post_logout_redirect_uris": [
+                     *             "https://client.example/bye"
+                     *           ],
+                     *           "access_token_lifetime": 600
+                     *         },
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "userCount": 2,
+                     *         "planCount": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApplicationResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "get-api-admin-applications-id-consumption": {
-        parameters: {
-            query?: {
-                limit?: number;
-                /** @description nextCursor of the page before */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The application */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListUsageResponseBody"];
                 };
             };
             /** @description Refused */
@@ -5278,7 +6176,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The application */
+                /**
+                 * @description The application
+                 * @example 019ab1f0-0000-7000-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
@@ -5291,6 +6192,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "deliveries": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeliveriesResponseBody"];
                 };
             };
@@ -5310,6 +6216,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
@@ -5322,6 +6229,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "permissions": [
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-000000000004",
+                     *           "applicationId": "019ab1f0-0000-7000-8000-000000000001",
+                     *           "resource": "orders",
+                     *           "action": "read",
+                     *           "createdAt": "2026-11-23T08:00:00.123Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListPermissionsResponseBody"];
                 };
             };
@@ -5341,12 +6261,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "resource": "documents",
+                 *       "action": "write"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreatePermissionRequestBody"];
             };
         };
@@ -5357,6 +6284,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "permission": {
+                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000001",
+                     *         "resource": "documents",
+                     *         "action": "write",
+                     *         "createdAt": "2026-11-23T08:00:00.123Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PermissionResponseBody"];
                 };
             };
@@ -5376,7 +6314,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000004 */
                 permId: string;
             };
             cookie?: never;
@@ -5406,6 +6346,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
@@ -5418,6 +6359,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "plans": [
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "applicationId": "019ab1f0-0000-7000-8000-000000000001",
+                     *           "name": "free",
+                     *           "description": null,
+                     *           "stripeProductId": null,
+                     *           "features": {},
+                     *           "isDefault": true,
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *           "activeSubscribers": 2,
+                     *           "prices": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListPlansResponseBody"];
                 };
             };
@@ -5437,12 +6397,23 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Pro",
+                 *       "description": "For teams",
+                 *       "features": {
+                 *         "seats": 5,
+                 *         "beta": true
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreatePlanRequestBody"];
             };
         };
@@ -5453,6 +6424,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000001",
+                     *         "name": "Pro",
+                     *         "description": "For teams",
+                     *         "stripeProductId": null,
+                     *         "features": {
+                     *           "seats": 5,
+                     *           "beta": true
+                     *         },
+                     *         "isDefault": false,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "activeSubscribers": 0,
+                     *         "prices": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PlanResponseBody"];
                 };
             };
@@ -5472,7 +6463,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000005 */
                 planId: string;
             };
             cookie?: never;
@@ -5502,13 +6495,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000005 */
                 planId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "features": {
+                 *         "seats": 10
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdatePlanRequestBody"];
             };
         };
@@ -5519,75 +6521,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "plan": {
+                     *         "id": "019ab1f0-0000-7000-8000-000000000005",
+                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000001",
+                     *         "name": "Team",
+                     *         "description": null,
+                     *         "stripeProductId": null,
+                     *         "features": {
+                     *           "seats": 10
+                     *         },
+                     *         "isDefault": false,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "activeSubscribers": 0
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PlanResponseBody"];
                 };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "post-api-admin-applications-id-plans-planId-prices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                planId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreatePriceRequestBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PriceResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "delete-api-admin-applications-id-plans-planId-prices-priceId": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                planId: string;
-                priceId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Refused */
             default: {
@@ -5605,6 +6558,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
@@ -5617,6 +6571,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "roles": [
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "applicationId": "019ab1f0-0000-7000-8000-000000000001",
+                     *           "name": "user",
+                     *           "description": null,
+                     *           "isDefault": true,
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "permissionIds": []
+                     *         },
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "applicationId": "019ab1f0-0000-7000-8000-000000000001",
+                     *           "name": "admin",
+                     *           "description": null,
+                     *           "isDefault": false,
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "permissionIds": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListRolesResponseBody"];
                 };
             };
@@ -5636,12 +6614,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "editor",
+                 *       "description": "Writes documents"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateRoleRequestBody"];
             };
         };
@@ -5652,6 +6637,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "role": {
+                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000001",
+                     *         "name": "editor",
+                     *         "description": "Writes documents",
+                     *         "isDefault": false,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RoleResponseBody"];
                 };
             };
@@ -5671,7 +6668,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000002 */
                 roleId: string;
             };
             cookie?: never;
@@ -5701,13 +6700,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000002 */
                 roleId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "description": "Writes and publishes documents"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateRoleRequestBody"];
             };
         };
@@ -5718,6 +6724,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "role": {
+                     *         "id": "019ab1f0-0000-7000-8000-000000000002",
+                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000001",
+                     *         "name": "writer",
+                     *         "description": "Writes and publishes documents",
+                     *         "isDefault": false,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["RoleResponseBody"];
                 };
             };
@@ -5737,13 +6755,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000002 */
                 roleId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "permissionId": "019ab1f0-0000-7000-8000-000000000004"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AddRolePermissionRequestBody"];
             };
         };
@@ -5754,6 +6779,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["OkResponseBody"];
                 };
             };
@@ -5773,8 +6803,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000002 */
                 roleId: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000004 */
                 permId: string;
             };
             cookie?: never;
@@ -5787,6 +6820,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["OkResponseBody"];
                 };
             };
@@ -5806,8 +6844,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000002 */
                 roleId: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000004 */
                 permId: string;
             };
             cookie?: never;
@@ -5837,12 +6878,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "graceSeconds": 3600
+                 *     }
+                 */
                 "application/json": components["schemas"]["RotateSecretRequestBody"];
             };
         };
@@ -5853,105 +6900,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "clientSecret": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RotateSecretResponseBody"];
                 };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "get-api-admin-applications-id-secrets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The application */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListSecretsResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "post-api-admin-applications-id-secrets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateSecretRequestBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CreateSecretResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "delete-api-admin-applications-id-secrets-secretId": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                secretId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Refused */
             default: {
@@ -5970,10 +6925,12 @@ export interface operations {
                 /** @description Beginning of the address or of a word of the name */
                 search?: string;
                 page?: number;
+                /** @example 20 */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
@@ -5986,6 +6943,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "users": [
+                     *         {
+                     *           "userId": "019ab1f0-0000-7000-8000-000000000007",
+                     *           "isActive": true,
+                     *           "subscriptionPlanId": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "name": "Olive Martin",
+                     *           "email": "olive@example.com",
+                     *           "roleId": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "roles": [
+                     *             {
+                     *               "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *               "name": "user"
+                     *             }
+                     *           ]
+                     *         },
+                     *         {
+                     *           "userId": "019ab1f0-0000-7000-8000-00000000000a",
+                     *           "isActive": true,
+                     *           "subscriptionPlanId": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "name": "Root",
+                     *           "email": "root@example.com",
+                     *           "roleId": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "roles": [
+                     *             {
+                     *               "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *               "name": "admin"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 2,
+                     *       "page": 1,
+                     *       "limit": 20
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListApplicationUsersResponseBody"];
                 };
             };
@@ -6005,12 +7001,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "019ab1f0-0000-7000-8000-000000000008",
+                 *       "roleId": "019ab1f0-0000-7000-8000-000000000002"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GrantAccessRequestBody"];
             };
         };
@@ -6021,6 +7024,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["OkResponseBody"];
                 };
             };
@@ -6040,7 +7048,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000009 */
                 userId: string;
             };
             cookie?: never;
@@ -6070,13 +7080,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000009 */
                 userId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "isActive": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeAccessRequestBody"];
             };
         };
@@ -6087,6 +7104,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["OkResponseBody"];
                 };
             };
@@ -6106,8 +7128,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000009 */
                 userId: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000002 */
                 roleId: string;
             };
             cookie?: never;
@@ -6120,6 +7145,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["OkResponseBody"];
                 };
             };
@@ -6139,8 +7169,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000009 */
                 userId: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000002 */
                 roleId: string;
             };
             cookie?: never;
@@ -6170,13 +7203,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000009 */
                 userId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "planId": "019ab1f0-0000-7000-8000-000000000005",
+                 *       "expiresAt": "2027-01-01T00:00:00.000Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SubscribeRequestBody"];
             };
         };
@@ -6187,6 +7228,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "subscription": {
+                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *         "userId": "019ab1f0-0000-7000-8000-000000000009",
+                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000001",
+                     *         "planId": "019ab1f0-0000-7000-8000-000000000005",
+                     *         "expiresAt": "2027-01-01T00:00:00.000Z",
+                     *         "isActive": true,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SubscriptionResponseBody"];
                 };
             };
@@ -6206,7 +7261,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
+                /** @example 019ab1f0-0000-7000-8000-000000000009 */
                 userId: string;
             };
             cookie?: never;
@@ -6236,25 +7293,21 @@ export interface operations {
             query?: {
                 /** @description Id of a user: who did it, in whose name it was done, or whom it concerns */
                 user?: string;
-                /** @description Id of the user, application or token that did it */
-                actor?: string;
-                /** @description Beginning of the action, e.g. session. */
+                /**
+                 * @description Beginning of the action, e.g. session.
+                 * @example user.created
+                 */
                 action?: string;
                 /** @description Kind of thing, e.g. application */
                 target?: string;
                 targetId?: string;
-                /** @description Id of the organization in which it happened */
-                organization?: string;
-                /** @description Id of the application that it concerns */
-                application?: string;
-                /** @description Words that all occur in the event, its details, or the names of who is in it. A page looks through 2000 events and may be short of events though there is a nextCursor. */
-                text?: string;
                 /** @description RFC 3339 */
                 from?: string;
                 /** @description RFC 3339, exclusive */
                 until?: string;
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @example 20 */
                 limit?: number;
             };
             header?: never;
@@ -6269,36 +7322,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "events": [
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "at": "2026-11-23T08:00:00.123Z",
+                     *           "action": "user.created",
+                     *           "actor": {
+                     *             "kind": "console",
+                     *             "id": "",
+                     *             "name": null
+                     *           },
+                     *           "impersonator": null,
+                     *           "target": "user",
+                     *           "targetId": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *           "userId": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *           "userName": "Olive Martin",
+                     *           "details": {
+                     *             "role": "user"
+                     *           },
+                     *           "requestId": "",
+                     *           "address": ""
+                     *         },
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "at": "2026-11-23T08:00:00.123Z",
+                     *           "action": "user.created",
+                     *           "actor": {
+                     *             "kind": "console",
+                     *             "id": "",
+                     *             "name": null
+                     *           },
+                     *           "impersonator": null,
+                     *           "target": "user",
+                     *           "targetId": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *           "userId": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *           "userName": "Olive Durand",
+                     *           "details": {
+                     *             "role": "user"
+                     *           },
+                     *           "requestId": "",
+                     *           "address": ""
+                     *         }
+                     *       ],
+                     *       "nextCursor": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListAuditResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "get-api-admin-audit-verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditState"];
                 };
             };
             /** @description Refused */
@@ -6327,6 +7398,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "documents": [
+                     *         {
+                     *           "applicationId": "019ab1f0-0000-7000-8000-000000000011",
+                     *           "clientId": "https://client.example/client.json",
+                     *           "name": "Shop",
+                     *           "redirectUris": [
+                     *             "https://client.example/cb"
+                     *           ],
+                     *           "allowedScopes": [
+                     *             "openid",
+                     *             "profile",
+                     *             "email",
+                     *             "offline_access",
+                     *             "roles",
+                     *             "permissions",
+                     *             "features",
+                     *             "org",
+                     *             "address",
+                     *             "phone"
+                     *           ],
+                     *           "isActive": false,
+                     *           "isPending": true,
+                     *           "fetchedAt": "2026-11-23T08:00:00.123Z",
+                     *           "changedAt": null,
+                     *           "changed": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListDocumentsResponseBody"];
                 };
             };
@@ -6346,7 +7448,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The application */
+                /**
+                 * @description The application
+                 * @example 019ab1f0-0000-7000-8000-000000000011
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6359,6 +7464,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "document": {
+                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000011",
+                     *         "clientId": "https://client.example/client.json",
+                     *         "name": "Shop",
+                     *         "redirectUris": [
+                     *           "https://client.example/cb"
+                     *         ],
+                     *         "allowedScopes": [
+                     *           "openid",
+                     *           "profile",
+                     *           "email",
+                     *           "offline_access",
+                     *           "roles",
+                     *           "permissions",
+                     *           "features",
+                     *           "org",
+                     *           "address",
+                     *           "phone"
+                     *         ],
+                     *         "isActive": true,
+                     *         "isPending": false,
+                     *         "fetchedAt": "2026-11-23T08:00:00.123Z",
+                     *         "changedAt": null,
+                     *         "changed": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["DocumentResponseBody"];
                 };
             };
@@ -6378,7 +7512,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The application */
+                /**
+                 * @description The application
+                 * @example 019ab1f0-0000-7000-8000-000000000011
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6391,6 +7528,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "document": {
+                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000011",
+                     *         "clientId": "https://client.example/client.json",
+                     *         "name": "Shop",
+                     *         "redirectUris": [
+                     *           "https://client.example/cb"
+                     *         ],
+                     *         "allowedScopes": [
+                     *           "openid",
+                     *           "profile",
+                     *           "email",
+                     *           "offline_access",
+                     *           "roles",
+                     *           "permissions",
+                     *           "features",
+                     *           "org",
+                     *           "address",
+                     *           "phone"
+                     *         ],
+                     *         "isActive": false,
+                     *         "isPending": false,
+                     *         "fetchedAt": "2026-11-23T08:00:00.123Z",
+                     *         "changedAt": null,
+                     *         "changed": []
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["DocumentResponseBody"];
                 };
             };
@@ -6420,6 +7586,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kid": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *           "alg": "PS256",
+                     *           "state": "signing",
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "signsAt": "2026-11-23T08:00:00.123Z",
+                     *           "retiredAt": null,
+                     *           "expiresAt": null
+                     *         },
+                     *         {
+                     *           "kid": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *           "alg": "EdDSA",
+                     *           "state": "signing",
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "signsAt": "2026-11-23T08:00:00.123Z",
+                     *           "retiredAt": null,
+                     *           "expiresAt": null
+                     *         }
+                     *       ],
+                     *       "rotationDays": 90
+                     *     }
+                     */
                     "application/json": components["schemas"]["KeysResponseBody"];
                 };
             };
@@ -6443,6 +7634,13 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "algs": [
+                 *         "EdDSA"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["RotateRequestBody"];
             };
         };
@@ -6453,6 +7651,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kid": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *           "alg": "PS256",
+                     *           "state": "signing",
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "signsAt": "2026-11-23T08:00:00.123Z",
+                     *           "retiredAt": null,
+                     *           "expiresAt": null
+                     *         },
+                     *         {
+                     *           "kid": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *           "alg": "EdDSA",
+                     *           "state": "signing",
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "signsAt": "2026-11-23T08:00:00.123Z",
+                     *           "retiredAt": "2026-11-23T08:10:00.123Z",
+                     *           "expiresAt": "2026-12-01T08:10:00.123Z"
+                     *         }
+                     *       ],
+                     *       "rotationDays": 90
+                     *     }
+                     */
                     "application/json": components["schemas"]["KeysResponseBody"];
                 };
             };
@@ -6482,6 +7705,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "enabled": true,
+                     *       "mails": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["MailStateResponseBody"];
                 };
             };
@@ -6511,470 +7740,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "to": "root@example.com"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MailTestResponseBody"];
                 };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "get-api-admin-organizations": {
-        parameters: {
-            query?: {
-                /** @description Beginning of the slug or of a word of the name */
-                search?: string;
-                page?: number;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationAdminListResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "post-api-admin-organizations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationAdminCreateRequestBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationAdminCreatedResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "get-api-admin-organizations-id": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationAdminFullResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "delete-api-admin-organizations-id": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "patch-api-admin-organizations-id": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationAdminUpdateRequestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationAdminChangedResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "get-api-admin-organizations-id-invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationAdminInvitationsResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "post-api-admin-organizations-id-invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationAdminInviteRequestBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationAdminInvitationResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "post-api-admin-organizations-id-invitations-bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationAdminBulkRequestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationAdminBulkResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "delete-api-admin-organizations-id-invitations-invitationId": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                invitationId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "post-api-admin-organizations-id-invitations-invitationId-resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                invitationId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationAdminInvitationResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "get-api-admin-organizations-id-members": {
-        parameters: {
-            query?: {
-                limit?: number;
-                offset?: number;
-                /** @description Beginning of the address or of a word of the name */
-                search?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationAdminMembersResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "post-api-admin-organizations-id-members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationAdminAddRequestBody"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationAdminMemberResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "delete-api-admin-organizations-id-members-memberId": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                /** @description Id of the membership or of the account, or the e-mail address */
-                memberId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "patch-api-admin-organizations-id-members-memberId-role": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                /** @description Id of the membership or of the account */
-                memberId: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationAdminRoleRequestBody"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Refused */
             default: {
@@ -7002,6 +7774,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "tokens": [
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "name": "Partners",
+                     *           "uses": 5,
+                     *           "usesLeft": 4,
+                     *           "createdBy": "019ab1f0-0000-7000-8000-00000000000a",
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "expiresAt": null
+                     *         },
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-000000000010",
+                     *           "name": "Partners",
+                     *           "uses": 5,
+                     *           "usesLeft": 5,
+                     *           "createdBy": "019ab1f0-0000-7000-8000-00000000000a",
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "expiresAt": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListTokensResponseBody"];
                 };
             };
@@ -7025,6 +7821,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Partners",
+                 *       "uses": 5,
+                 *       "expiresInSeconds": 86400
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateTokenRequestBody"];
             };
         };
@@ -7035,6 +7838,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "token": {
+                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *         "name": "Partners",
+                     *         "uses": 5,
+                     *         "usesLeft": 5,
+                     *         "createdBy": "019ab1f0-0000-7000-8000-00000000000a",
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "expiresAt": "2026-11-24T08:00:00.123Z"
+                     *       },
+                     *       "value": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreateTokenResponseBody"];
                 };
             };
@@ -7054,7 +7871,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The initial access token */
+                /**
+                 * @description The initial access token
+                 * @example 019ab1f0-0000-7000-8000-000000000010
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7094,6 +7914,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "resources": [
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "identifier": "https://api.example.com",
+                     *           "name": "https://api.example.com",
+                     *           "description": null,
+                     *           "scopes": [],
+                     *           "accessTokenLifetime": null,
+                     *           "accessTokenSigningAlg": "ES256",
+                     *           "allowedApplications": null,
+                     *           "openScopes": false,
+                     *           "isActive": true,
+                     *           "origin": "environment",
+                     *           "configured": true,
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "updatedAt": "2026-11-23T08:00:00.123Z"
+                     *         },
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "identifier": "https://other.example.com",
+                     *           "name": "https://other.example.com",
+                     *           "description": null,
+                     *           "scopes": [],
+                     *           "accessTokenLifetime": null,
+                     *           "accessTokenSigningAlg": "ES256",
+                     *           "allowedApplications": null,
+                     *           "openScopes": false,
+                     *           "isActive": true,
+                     *           "origin": "environment",
+                     *           "configured": true,
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "updatedAt": "2026-11-23T08:00:00.123Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListResourcesResponseBody"];
                 };
             };
@@ -7117,6 +7975,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "identifier": "https://documents.example.com",
+                 *       "name": "Documents",
+                 *       "scopes": [
+                 *         {
+                 *           "name": "documents.read",
+                 *           "description": "Read your documents"
+                 *         }
+                 *       ],
+                 *       "accessTokenLifetime": 600
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateResourceRequestBody"];
             };
         };
@@ -7127,6 +7998,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "resource": {
+                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *         "identifier": "https://documents.example.com",
+                     *         "name": "Documents",
+                     *         "description": null,
+                     *         "scopes": [
+                     *           {
+                     *             "name": "documents.read",
+                     *             "description": "Read your documents"
+                     *           }
+                     *         ],
+                     *         "accessTokenLifetime": 600,
+                     *         "accessTokenSigningAlg": "ES256",
+                     *         "allowedApplications": null,
+                     *         "openScopes": false,
+                     *         "isActive": true,
+                     *         "origin": "admin",
+                     *         "configured": false,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResourceResponseBody"];
                 };
             };
@@ -7146,7 +8042,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The resource */
+                /**
+                 * @description The resource
+                 * @example 019ab1f0-0000-7000-8000-000000000006
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7159,6 +8058,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "resource": {
+                     *         "id": "019ab1f0-0000-7000-8000-000000000006",
+                     *         "identifier": "https://api.example.com",
+                     *         "name": "Documents",
+                     *         "description": null,
+                     *         "scopes": [
+                     *           {
+                     *             "name": "documents.read",
+                     *             "description": "Read your documents"
+                     *           }
+                     *         ],
+                     *         "accessTokenLifetime": null,
+                     *         "accessTokenSigningAlg": "ES256",
+                     *         "allowedApplications": null,
+                     *         "openScopes": false,
+                     *         "isActive": true,
+                     *         "origin": "admin",
+                     *         "configured": false,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResourceResponseBody"];
                 };
             };
@@ -7178,7 +8102,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The resource */
+                /**
+                 * @description The resource
+                 * @example 019ab1f0-0000-7000-8000-000000000006
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7208,12 +8135,19 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000006 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "All documents",
+                 *       "isActive": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateResourceRequestBody"];
             };
         };
@@ -7224,6 +8158,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "resource": {
+                     *         "id": "019ab1f0-0000-7000-8000-000000000006",
+                     *         "identifier": "https://api.example.com",
+                     *         "name": "All documents",
+                     *         "description": null,
+                     *         "scopes": [
+                     *           {
+                     *             "name": "documents.read",
+                     *             "description": "Read your documents"
+                     *           }
+                     *         ],
+                     *         "accessTokenLifetime": null,
+                     *         "accessTokenSigningAlg": "ES256",
+                     *         "allowedApplications": null,
+                     *         "openScopes": false,
+                     *         "isActive": true,
+                     *         "origin": "admin",
+                     *         "configured": false,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResourceResponseBody"];
                 };
             };
@@ -7242,8 +8201,12 @@ export interface operations {
         parameters: {
             query?: {
                 page?: number;
+                /** @example 2 */
                 limit?: number;
-                /** @description Beginning of the e-mail address or of a part of the name */
+                /**
+                 * @description Beginning of the e-mail address or of a part of the name
+                 * @example olive
+                 */
                 search?: string;
             };
             header?: never;
@@ -7258,6 +8221,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "users": [
+                     *         {
+                     *           "name": "Olive Martin",
+                     *           "email": "olive@example.com",
+                     *           "emailVerified": false,
+                     *           "image": null,
+                     *           "createdAt": "2026-11-23T08:01:30.123Z",
+                     *           "updatedAt": "2026-11-23T08:01:30.123Z",
+                     *           "twoFactorEnabled": false,
+                     *           "role": "user",
+                     *           "banned": false,
+                     *           "banReason": null,
+                     *           "banExpires": null,
+                     *           "isMfaRequired": false,
+                     *           "phone": null,
+                     *           "company": null,
+                     *           "position": null,
+                     *           "address": null,
+                     *           "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *         },
+                     *         {
+                     *           "name": "Olive Martin",
+                     *           "email": "olive@example.com",
+                     *           "emailVerified": false,
+                     *           "image": null,
+                     *           "createdAt": "2026-11-23T08:01:00.123Z",
+                     *           "updatedAt": "2026-11-23T08:01:00.123Z",
+                     *           "twoFactorEnabled": true,
+                     *           "role": "user",
+                     *           "banned": false,
+                     *           "banReason": null,
+                     *           "banExpires": null,
+                     *           "isMfaRequired": false,
+                     *           "phone": null,
+                     *           "company": null,
+                     *           "position": null,
+                     *           "address": null,
+                     *           "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *         }
+                     *       ],
+                     *       "total": 128,
+                     *       "page": 1,
+                     *       "limit": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListUsersResponseBody"];
                 };
             };
@@ -7281,6 +8291,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Olive Martin",
+                 *       "email": "new@example.com",
+                 *       "password": "correct horse battery",
+                 *       "role": "user"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreateUserRequestBody"];
             };
         };
@@ -7291,6 +8309,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "new@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:01:30.123Z",
+                     *         "updatedAt": "2026-11-23T08:01:30.123Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreateUserResponseBody"];
                 };
             };
@@ -7305,10 +8346,479 @@ export interface operations {
             };
         };
     };
+    "get-api-auth-well-known-oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "scopes_supported": [
+                     *         "openid",
+                     *         "profile",
+                     *         "email",
+                     *         "offline_access",
+                     *         "roles",
+                     *         "permissions",
+                     *         "features",
+                     *         "org",
+                     *         "address",
+                     *         "phone"
+                     *       ],
+                     *       "issuer": "https://auth.example.com",
+                     *       "authorization_endpoint": "https://auth.example.com/api/auth/oauth2/authorize",
+                     *       "token_endpoint": "https://auth.example.com/api/auth/oauth2/token",
+                     *       "jwks_uri": "https://auth.example.com/api/auth/jwks",
+                     *       "introspection_endpoint": "https://auth.example.com/api/auth/oauth2/introspect",
+                     *       "revocation_endpoint": "https://auth.example.com/api/auth/oauth2/revoke",
+                     *       "userinfo_endpoint": "https://auth.example.com/api/auth/oauth2/userinfo",
+                     *       "end_session_endpoint": "https://auth.example.com/api/auth/oauth2/end-session",
+                     *       "response_types_supported": [
+                     *         "code"
+                     *       ],
+                     *       "response_modes_supported": [
+                     *         "query",
+                     *         "form_post",
+                     *         "jwt",
+                     *         "query.jwt",
+                     *         "form_post.jwt"
+                     *       ],
+                     *       "grant_types_supported": [
+                     *         "authorization_code",
+                     *         "client_credentials",
+                     *         "refresh_token",
+                     *         "urn:ietf:params:oauth:grant-type:device_code",
+                     *         "urn:ietf:params:oauth:grant-type:token-exchange"
+                     *       ],
+                     *       "token_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt",
+                     *         "none"
+                     *       ],
+                     *       "introspection_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt"
+                     *       ],
+                     *       "revocation_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt",
+                     *         "none"
+                     *       ],
+                     *       "token_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "introspection_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "revocation_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "dpop_signing_alg_values_supported": [
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "code_challenge_methods_supported": [
+                     *         "S256"
+                     *       ],
+                     *       "authorization_response_iss_parameter_supported": true,
+                     *       "claims_supported": [
+                     *         "sub",
+                     *         "iss",
+                     *         "aud",
+                     *         "exp",
+                     *         "iat",
+                     *         "auth_time",
+                     *         "acr",
+                     *         "amr",
+                     *         "sid",
+                     *         "scope",
+                     *         "azp",
+                     *         "email",
+                     *         "email_verified",
+                     *         "name",
+                     *         "picture",
+                     *         "family_name",
+                     *         "given_name",
+                     *         "updated_at",
+                     *         "address",
+                     *         "phone_number",
+                     *         "phone_number_verified",
+                     *         "roles",
+                     *         "permissions",
+                     *         "features",
+                     *         "org_id"
+                     *       ],
+                     *       "subject_types_supported": [
+                     *         "public",
+                     *         "pairwise"
+                     *       ],
+                     *       "id_token_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "userinfo_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "introspection_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "acr_values_supported": [
+                     *         "urn:mace:incommon:iap:bronze",
+                     *         "https://refeds.org/profile/mfa"
+                     *       ],
+                     *       "prompt_values_supported": [
+                     *         "login",
+                     *         "consent",
+                     *         "create",
+                     *         "select_account",
+                     *         "none"
+                     *       ],
+                     *       "pushed_authorization_request_endpoint": "https://auth.example.com/api/auth/oauth2/par",
+                     *       "device_authorization_endpoint": "https://auth.example.com/api/auth/oauth2/device_authorization",
+                     *       "require_pushed_authorization_requests": false,
+                     *       "request_object_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "authorization_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "require_signed_request_object": false,
+                     *       "display_values_supported": [
+                     *         "page"
+                     *       ],
+                     *       "ui_locales_supported": [
+                     *         "en",
+                     *         "fr"
+                     *       ],
+                     *       "claims_parameter_supported": true,
+                     *       "request_parameter_supported": true,
+                     *       "request_uri_parameter_supported": true,
+                     *       "require_request_uri_registration": true,
+                     *       "tls_client_certificate_bound_access_tokens": false,
+                     *       "backchannel_logout_supported": true,
+                     *       "backchannel_logout_session_supported": true,
+                     *       "frontchannel_logout_supported": true,
+                     *       "frontchannel_logout_session_supported": true,
+                     *       "registration_endpoint": "https://auth.example.com/api/auth/oauth2/register",
+                     *       "client_id_metadata_document_supported": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DiscoveryMetadata"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-well-known-openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "scopes_supported": [
+                     *         "openid",
+                     *         "profile",
+                     *         "email",
+                     *         "offline_access",
+                     *         "roles",
+                     *         "permissions",
+                     *         "features",
+                     *         "org",
+                     *         "address",
+                     *         "phone"
+                     *       ],
+                     *       "issuer": "https://auth.example.com",
+                     *       "authorization_endpoint": "https://auth.example.com/api/auth/oauth2/authorize",
+                     *       "token_endpoint": "https://auth.example.com/api/auth/oauth2/token",
+                     *       "jwks_uri": "https://auth.example.com/api/auth/jwks",
+                     *       "introspection_endpoint": "https://auth.example.com/api/auth/oauth2/introspect",
+                     *       "revocation_endpoint": "https://auth.example.com/api/auth/oauth2/revoke",
+                     *       "userinfo_endpoint": "https://auth.example.com/api/auth/oauth2/userinfo",
+                     *       "end_session_endpoint": "https://auth.example.com/api/auth/oauth2/end-session",
+                     *       "response_types_supported": [
+                     *         "code"
+                     *       ],
+                     *       "response_modes_supported": [
+                     *         "query",
+                     *         "form_post",
+                     *         "jwt",
+                     *         "query.jwt",
+                     *         "form_post.jwt"
+                     *       ],
+                     *       "grant_types_supported": [
+                     *         "authorization_code",
+                     *         "client_credentials",
+                     *         "refresh_token",
+                     *         "urn:ietf:params:oauth:grant-type:device_code",
+                     *         "urn:ietf:params:oauth:grant-type:token-exchange"
+                     *       ],
+                     *       "token_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt",
+                     *         "none"
+                     *       ],
+                     *       "introspection_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt"
+                     *       ],
+                     *       "revocation_endpoint_auth_methods_supported": [
+                     *         "client_secret_basic",
+                     *         "client_secret_post",
+                     *         "private_key_jwt",
+                     *         "none"
+                     *       ],
+                     *       "token_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "introspection_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "revocation_endpoint_auth_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "dpop_signing_alg_values_supported": [
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "code_challenge_methods_supported": [
+                     *         "S256"
+                     *       ],
+                     *       "authorization_response_iss_parameter_supported": true,
+                     *       "claims_supported": [
+                     *         "sub",
+                     *         "iss",
+                     *         "aud",
+                     *         "exp",
+                     *         "iat",
+                     *         "auth_time",
+                     *         "acr",
+                     *         "amr",
+                     *         "sid",
+                     *         "scope",
+                     *         "azp",
+                     *         "email",
+                     *         "email_verified",
+                     *         "name",
+                     *         "picture",
+                     *         "family_name",
+                     *         "given_name",
+                     *         "updated_at",
+                     *         "address",
+                     *         "phone_number",
+                     *         "phone_number_verified",
+                     *         "roles",
+                     *         "permissions",
+                     *         "features",
+                     *         "org_id"
+                     *       ],
+                     *       "subject_types_supported": [
+                     *         "public",
+                     *         "pairwise"
+                     *       ],
+                     *       "id_token_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "userinfo_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "introspection_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "acr_values_supported": [
+                     *         "urn:mace:incommon:iap:bronze",
+                     *         "https://refeds.org/profile/mfa"
+                     *       ],
+                     *       "prompt_values_supported": [
+                     *         "login",
+                     *         "consent",
+                     *         "create",
+                     *         "select_account",
+                     *         "none"
+                     *       ],
+                     *       "pushed_authorization_request_endpoint": "https://auth.example.com/api/auth/oauth2/par",
+                     *       "device_authorization_endpoint": "https://auth.example.com/api/auth/oauth2/device_authorization",
+                     *       "require_pushed_authorization_requests": false,
+                     *       "request_object_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "RS384",
+                     *         "RS512",
+                     *         "PS256",
+                     *         "PS384",
+                     *         "PS512",
+                     *         "ES256",
+                     *         "ES384",
+                     *         "ES512",
+                     *         "EdDSA"
+                     *       ],
+                     *       "authorization_signing_alg_values_supported": [
+                     *         "RS256",
+                     *         "ES256",
+                     *         "EdDSA",
+                     *         "PS256"
+                     *       ],
+                     *       "require_signed_request_object": false,
+                     *       "display_values_supported": [
+                     *         "page"
+                     *       ],
+                     *       "ui_locales_supported": [
+                     *         "en",
+                     *         "fr"
+                     *       ],
+                     *       "claims_parameter_supported": true,
+                     *       "request_parameter_supported": true,
+                     *       "request_uri_parameter_supported": true,
+                     *       "require_request_uri_registration": true,
+                     *       "tls_client_certificate_bound_access_tokens": false,
+                     *       "backchannel_logout_supported": true,
+                     *       "backchannel_logout_session_supported": true,
+                     *       "frontchannel_logout_supported": true,
+                     *       "frontchannel_logout_session_supported": true,
+                     *       "registration_endpoint": "https://auth.example.com/api/auth/oauth2/register",
+                     *       "client_id_metadata_document_supported": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DiscoveryMetadata"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
     "get-api-auth-account-info": {
         parameters: {
             query?: {
-                /** @description The id at the provider */
+                /**
+                 * @description The id at the provider
+                 * @example 248289761001
+                 */
                 accountId?: string;
             };
             header?: never;
@@ -7323,6 +8833,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "248289761001",
+                     *         "name": "Ada Martin",
+                     *         "email": "248289761001@example.com",
+                     *         "image": null,
+                     *         "emailVerified": true
+                     *       },
+                     *       "data": {
+                     *         "aud": "client",
+                     *         "email": "248289761001@example.com",
+                     *         "email_verified": true,
+                     *         "exp": 1795424400,
+                     *         "iat": 1795420800,
+                     *         "iss": "https://id.acme.example",
+                     *         "name": "Ada Martin",
+                     *         "nonce": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *         "sub": "248289761001"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["FederationInfo"];
                 };
             };
@@ -7346,6 +8878,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "019ab1f0-0000-7000-8000-000000000007",
+                 *       "banReason": "Spam",
+                 *       "banExpiresIn": 604800
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminBanRequestBody"];
             };
         };
@@ -7356,6 +8895,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "olive@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.124Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "user",
+                     *         "banned": true,
+                     *         "banReason": "Spam",
+                     *         "banExpires": "2026-11-30T08:00:00.123Z",
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminChangedResponseBody"];
                 };
             };
@@ -7379,6 +8941,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Olive Martin",
+                 *       "email": "new@example.com",
+                 *       "password": "correct horse battery",
+                 *       "role": "user"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminCreateUserRequestBody"];
             };
         };
@@ -7389,6 +8959,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "new@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminChangedResponseBody"];
                 };
             };
@@ -7406,6 +8999,7 @@ export interface operations {
     "get-api-auth-admin-get-user": {
         parameters: {
             query: {
+                /** @example 019ab1f0-0000-7000-8000-000000000007 */
                 id: string;
             };
             header?: never;
@@ -7420,6 +9014,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Olive Martin",
+                     *       "email": "olive@example.com",
+                     *       "emailVerified": false,
+                     *       "image": null,
+                     *       "createdAt": "2026-11-23T08:00:00.123Z",
+                     *       "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *       "twoFactorEnabled": false,
+                     *       "role": "user",
+                     *       "banned": false,
+                     *       "banReason": null,
+                     *       "banExpires": null,
+                     *       "isMfaRequired": false,
+                     *       "phone": null,
+                     *       "company": null,
+                     *       "position": null,
+                     *       "address": null,
+                     *       "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -7443,6 +9058,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "permissions": {
+                 *         "user": [
+                 *           "list"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminPermissionRequestBody"];
             };
         };
@@ -7453,6 +9077,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": null,
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminPermissionResponseBody"];
                 };
             };
@@ -7476,6 +9106,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "019ab1f0-0000-7000-8000-000000000007",
+                 *       "reason": "Ticket 4711"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminImpersonateRequestBody"];
             };
         };
@@ -7487,6 +9123,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "session": {
+                     *         "expiresAt": "2026-11-23T09:00:00.123Z",
+                     *         "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "ipAddress": "127.0.0.1",
+                     *         "userAgent": "Go-http-client/1.1",
+                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
+                     *         "activeOrganizationId": null,
+                     *         "impersonatedBy": "019ab1f0-0000-7000-8000-00000000000a",
+                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *       },
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "olive@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionCurrent"];
                 };
             };
@@ -7510,6 +9181,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "019ab1f0-0000-7000-8000-000000000007"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminUserRequestBody"];
             };
         };
@@ -7520,6 +9196,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "expiresAt": "2026-11-30T08:00:00.123Z",
+                     *           "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *           "ipAddress": "127.0.0.1",
+                     *           "userAgent": "seed",
+                     *           "userId": "019ab1f0-0000-7000-8000-000000000007",
+                     *           "activeOrganizationId": null,
+                     *           "impersonatedBy": null,
+                     *           "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminSessionsResponseBody"];
                 };
             };
@@ -7537,13 +9231,23 @@ export interface operations {
     "get-api-auth-admin-list-users": {
         parameters: {
             query?: {
-                /** @description 100 by default, 1000 at most */
+                /**
+                 * @description 100 by default, 1000 at most
+                 * @example 2
+                 */
                 limit?: number;
                 offset?: number;
-                /** @description A member of the user; newest first without it */
+                /**
+                 * @description A member of the user; newest first without it
+                 * @example createdAt
+                 */
                 sortBy?: string;
+                /** @example desc */
                 sortDirection?: "asc" | "desc" | "";
-                /** @description Upper and lower case count the same */
+                /**
+                 * @description Upper and lower case count the same
+                 * @example olive
+                 */
                 searchValue?: string;
                 searchField?: "email" | "name";
                 searchOperator?: "contains" | "starts_with" | "ends_with";
@@ -7564,6 +9268,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "users": [
+                     *         {
+                     *           "name": "Olive Martin",
+                     *           "email": "olive@example.com",
+                     *           "emailVerified": false,
+                     *           "image": null,
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *           "twoFactorEnabled": false,
+                     *           "role": "user",
+                     *           "banned": false,
+                     *           "banReason": null,
+                     *           "banExpires": null,
+                     *           "isMfaRequired": false,
+                     *           "phone": null,
+                     *           "company": null,
+                     *           "position": null,
+                     *           "address": null,
+                     *           "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *         },
+                     *         {
+                     *           "name": "Olive Martin",
+                     *           "email": "olive@example.com",
+                     *           "emailVerified": false,
+                     *           "image": null,
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *           "twoFactorEnabled": false,
+                     *           "role": "user",
+                     *           "banned": false,
+                     *           "banReason": null,
+                     *           "banExpires": null,
+                     *           "isMfaRequired": false,
+                     *           "phone": null,
+                     *           "company": null,
+                     *           "position": null,
+                     *           "address": null,
+                     *           "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *         }
+                     *       ],
+                     *       "total": 42,
+                     *       "limit": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminListUsersResponseBody"];
                 };
             };
@@ -7587,6 +9337,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "019ab1f0-0000-7000-8000-000000000007"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminUserRequestBody"];
             };
         };
@@ -7597,6 +9352,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminSuccessResponseBody"];
                 };
             };
@@ -7620,6 +9380,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "sessionToken": "4Wq1Yk3Vn8sZ0bT6uR2xJ9mL5cH7dFgP"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminRevokeRequestBody"];
             };
         };
@@ -7630,6 +9395,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminSuccessResponseBody"];
                 };
             };
@@ -7653,6 +9423,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "019ab1f0-0000-7000-8000-000000000007"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminUserRequestBody"];
             };
         };
@@ -7663,6 +9438,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminSuccessResponseBody"];
                 };
             };
@@ -7686,6 +9466,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "019ab1f0-0000-7000-8000-000000000007",
+                 *       "role": "admin"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminSetRoleRequestBody"];
             };
         };
@@ -7696,6 +9482,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "olive@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.124Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "admin",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminChangedResponseBody"];
                 };
             };
@@ -7719,6 +9528,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "019ab1f0-0000-7000-8000-000000000007",
+                 *       "newPassword": "purple elephant dancing"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminSetPasswordRequestBody"];
             };
         };
@@ -7729,7 +9544,76 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminStatusResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-admin-stop-impersonating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "session": {
+                     *         "expiresAt": "2026-11-30T08:00:00.123Z",
+                     *         "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "ipAddress": "127.0.0.1",
+                     *         "userAgent": "seed",
+                     *         "userId": "019ab1f0-0000-7000-8000-00000000000a",
+                     *         "activeOrganizationId": null,
+                     *         "impersonatedBy": null,
+                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *       },
+                     *       "user": {
+                     *         "name": "Root",
+                     *         "email": "root@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "superadmin",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-00000000000a"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionCurrent"];
                 };
             };
             /** @description Refused */
@@ -7752,6 +9636,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "019ab1f0-0000-7000-8000-000000000007"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminUserRequestBody"];
             };
         };
@@ -7762,6 +9651,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "olive@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.124Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AdminChangedResponseBody"];
                 };
             };
@@ -7785,6 +9697,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "userId": "019ab1f0-0000-7000-8000-000000000007",
+                 *       "data": {
+                 *         "name": "Olive Durand"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["AdminUpdateUserRequestBody"];
             };
         };
@@ -7795,8 +9715,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Olive Durand",
+                     *       "email": "olive@example.com",
+                     *       "emailVerified": false,
+                     *       "image": null,
+                     *       "createdAt": "2026-11-23T08:00:00.123Z",
+                     *       "updatedAt": "2026-11-23T08:00:00.124Z",
+                     *       "twoFactorEnabled": false,
+                     *       "role": "user",
+                     *       "banned": false,
+                     *       "banReason": null,
+                     *       "banExpires": null,
+                     *       "isMfaRequired": false,
+                     *       "phone": null,
+                     *       "company": null,
+                     *       "position": null,
+                     *       "address": null,
+                     *       "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-callback-id": {
+        parameters: {
+            query?: {
+                /** @example SplxlOBeZQQYbYS6WxSbIA */
+                code?: string;
+                /** @example n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg */
+                state?: string;
+                iss?: string;
+                error?: string;
+                error_description?: string;
+                /** @description Apple: the name, the first time */
+                user?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The provider's id
+                 * @example acme
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-callback-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The provider's id
+                 * @example acme
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "SplxlOBeZQQYbYS6WxSbIA",
+                 *       "state": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["FederationCallback"];
+            };
+        };
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -7818,6 +9845,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "newEmail": "new@example.com",
+                 *       "callbackURL": "/account"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeEmailRequestBody"];
             };
         };
@@ -7829,6 +9862,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["DoneResponseBody"];
                 };
             };
@@ -7852,6 +9890,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "correct horse battery",
+                 *       "newPassword": "purple elephant dancing",
+                 *       "revokeOtherSessions": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangePasswordRequestBody"];
             };
         };
@@ -7863,6 +9908,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "olive@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.124Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangePasswordResponseBody"];
                 };
             };
@@ -7886,6 +9955,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "callbackURL": "/"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeleteUserRequestBody"];
             };
         };
@@ -7897,8 +9971,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "message": "Verification email sent"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SelfDeleted"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-delete-user-callback": {
+        parameters: {
+            query?: {
+                /**
+                 * @description As the mail carried it
+                 * @example n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg
+                 */
+                token?: string;
+                /** @description The page to go on to; gets error=… when the link is no good. Without one the answer is JSON */
+                callbackURL?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "message": "User deleted"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SelfDeleted"];
+                };
+            };
+            /** @description Leads to callbackURL */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -7920,6 +10050,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "olive@example.com",
+                 *       "type": "sign-in"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignInCodeRequestBody"];
             };
         };
@@ -7931,7 +10067,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignInCodeResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-error": {
+        parameters: {
+            query?: {
+                /**
+                 * @description The code of the error
+                 * @example INVALID_TOKEN
+                 */
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description Refused */
@@ -7954,6 +10130,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "providerId": "acme"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TokenRequestBody"];
             };
         };
@@ -7964,6 +10145,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "accessTokenExpiresAt": "2026-11-23T09:00:00.123Z",
+                     *       "scopes": [
+                     *         "openid",
+                     *         "email"
+                     *       ],
+                     *       "idToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTlhYjFmMCJ9.c2lnbmF0dXJl"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FederationAccessToken"];
                 };
             };
@@ -7978,6 +10170,173 @@ export interface operations {
             };
         };
     };
+    "get-api-auth-get-session": {
+        parameters: {
+            query?: {
+                /** @description true: look, and do not prolong the session */
+                disableRefresh?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Auth-Jwt"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "session": {
+                     *         "expiresAt": "2026-11-30T08:00:00.123Z",
+                     *         "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "ipAddress": "127.0.0.1",
+                     *         "userAgent": "seed",
+                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
+                     *         "activeOrganizationId": null,
+                     *         "impersonatedBy": null,
+                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *       },
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "olive@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionCurrent"] | null;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-get-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Auth-Jwt"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "POST method requires deferSessionRefresh to be enabled in session config",
+                     *       "code": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionCurrent"] | null;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-jwks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the key set that the caller has */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "use": "sig",
+                     *           "kty": "RSA",
+                     *           "kid": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *           "alg": "PS256",
+                     *           "n": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *           "e": "AQAB"
+                     *         },
+                     *         {
+                     *           "use": "sig",
+                     *           "kty": "OKP",
+                     *           "kid": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *           "crv": "Ed25519",
+                     *           "alg": "EdDSA",
+                     *           "x": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DiscoveryKeySet"];
+                };
+            };
+            /** @description The caller has this key set */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
     "post-api-auth-link-social": {
         parameters: {
             query?: never;
@@ -7987,6 +10346,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "provider": "acme",
+                 *       "callbackURL": "/account"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LinkRequestBody"];
             };
         };
@@ -7999,6 +10364,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://id.acme.example/authorize?response_type=code&client_id=client&state=TowrDJWDEwsZQwGTPBXdRgoNkmwNaHho&scope=openid+profile+email&redirect_uri=http%3A%2F%2F127.0.0.n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&code_challenge_method=S256&code_challenge=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&nonce=quUZvgLWKWNqELnNUmSfVnEQXAkcOLJm",
+                     *       "redirect": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["FederationSocial"];
                 };
             };
@@ -8028,6 +10399,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "accountId": "019ab1f0-0000-7000-8000-000000000007",
+                     *         "providerId": "credential",
+                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *         "scopes": []
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["SelfAccount"][] | null;
                 };
             };
@@ -8057,8 +10441,351 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "expiresAt": "2026-11-30T08:00:00.123Z",
+                     *         "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "ipAddress": "127.0.0.1",
+                     *         "userAgent": "seed",
+                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
+                     *         "activeOrganizationId": null,
+                     *         "impersonatedBy": null,
+                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["Session"][] | null;
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-magic-link-verify": {
+        parameters: {
+            query?: {
+                /**
+                 * @description As the mail carried it
+                 * @example n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg
+                 */
+                token?: string;
+                /** @description The page to go on to. Without one the answer is JSON */
+                callbackURL?: string;
+                newUserCallbackURL?: string;
+                /** @description The page that gets error=… when the link is no good */
+                errorCallbackURL?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "olive@example.com",
+                     *         "emailVerified": true,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Signin"];
+                };
+            };
+            /** @description Leads to callbackURL, to the page for the second factor, or to errorCallbackURL */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-oauth2-answer": {
+        parameters: {
+            query?: {
+                /**
+                 * @description As a JSON answer of ours led to it
+                 * @example n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg
+                 */
+                form?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-oauth2-authorize": {
+        parameters: {
+            query: {
+                /**
+                 * @description code
+                 * @example code
+                 */
+                response_type?: string;
+                /** @example shop */
+                client_id: string;
+                /**
+                 * @description Exactly one of the registered ones
+                 * @example https://client.example/cb
+                 */
+                redirect_uri?: string;
+                /**
+                 * @description Names with spaces between
+                 * @example openid profile email
+                 */
+                scope?: string;
+                /** @example af0ifjsldkj */
+                state?: string;
+                /** @example n-0S6_WzA2Mj */
+                nonce?: string;
+                /**
+                 * @description Of PKCE (RFC 7636)
+                 * @example E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM
+                 */
+                code_challenge?: string;
+                /**
+                 * @description S256
+                 * @example S256
+                 */
+                code_challenge_method?: string;
+                /** @description query, fragment, form_post, jwt and its kinds */
+                response_mode?: string;
+                /** @description none, login, consent, select_account, create */
+                prompt?: string;
+                max_age?: string;
+                acr_values?: string;
+                /** @description OpenID Connect Core §5.5 */
+                claims?: string;
+                /** @description RFC 8707; may be repeated */
+                resource?: string;
+                login_hint?: string;
+                id_token_hint?: string;
+                ui_locales?: string;
+                /** @description A signed request (RFC 9101) */
+                request?: string;
+                /** @description Of a pushed request (RFC 9126), or of a signed one */
+                request_uri?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "redirect": true,
+                     *       "url": "/oauth2/consent?response_type=code&client_id=shop&redirect_uri=https%3A%2F%2Fclient.example%2Fcb&scope=openid+profile+email&state=af0ifjsldkj&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&nonce=n-0S6_WzA2Mj&exp=1795421400&sig=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuthorizeRedirect"];
+                    "text/html": string;
+                };
+            };
+            /** @description Leads to the application with code, iss and state or with an error, or to a page of ours */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-oauth2-authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "response_type": "code",
+                 *       "client_id": "shop",
+                 *       "redirect_uri": "https://client.example/cb",
+                 *       "scope": "openid profile email",
+                 *       "state": "af0ifjsldkj",
+                 *       "nonce": "n-0S6_WzA2Mj",
+                 *       "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+                 *       "code_challenge_method": "S256"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["AuthorizeRequest"];
+            };
+        };
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-oauth2-callback-id": {
+        parameters: {
+            query?: {
+                /** @example SplxlOBeZQQYbYS6WxSbIA */
+                code?: string;
+                /** @example n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg */
+                state?: string;
+                iss?: string;
+                error?: string;
+                error_description?: string;
+                /** @description Apple: the name, the first time */
+                user?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The provider's id
+                 * @example acme
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-oauth2-callback-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The provider's id
+                 * @example acme
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "SplxlOBeZQQYbYS6WxSbIA",
+                 *       "state": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["FederationCallback"];
+            };
+        };
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -8080,6 +10807,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "accept": true,
+                 *       "oauth_query": "client_id=shop&scope=openid+profile&exp=1795420800&sig=c2lnbmF0dXJl"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ConsentRequestBody"];
             };
         };
@@ -8090,6 +10823,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "redirect": true,
+                     *       "url": "https://client.example/cb?code=XlgCYLAuwsFTGrKCKUScDNdroGbZWtfP&state=st8&iss=http%3A%2F%2F127.0.0.1%3A45291"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuthorizeRedirect"];
                 };
             };
@@ -8113,6 +10852,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "created": true,
+                 *       "oauth_query": "client_id=shop&prompt=create&exp=1795420800&sig=c2lnbmF0dXJl"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ContinueRequestBody"];
             };
         };
@@ -8123,6 +10868,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "redirect": true,
+                     *       "url": "/oauth2/consent?response_type=code&client_id=shop&redirect_uri=https%3A%2F%2Fclient.example%2Fcb&scope=openid+profile&state=st8&code_challenge=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&code_challenge_method=S256&nonce=n0nce&prompt=create&settled=create&exp=1795421400&sig=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuthorizeRedirect"];
                 };
             };
@@ -8146,6 +10897,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "019ab1f0-0000-7000-8000-00000000000f"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeleteConsentRequestBody"];
             };
         };
@@ -8171,6 +10927,7 @@ export interface operations {
     "get-api-auth-oauth2-device": {
         parameters: {
             query: {
+                /** @example BCDF-GHJK */
                 user_code: string;
             };
             header?: never;
@@ -8185,6 +10942,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "client_id": "shop",
+                     *       "client_name": "Shop",
+                     *       "scopes": [
+                     *         "openid",
+                     *         "profile"
+                     *       ],
+                     *       "resources": [],
+                     *       "address": "127.0.0.1",
+                     *       "user_agent": "Television/1.0",
+                     *       "started_at": "2026-11-23T08:00:00.123Z",
+                     *       "expires_at": "2026-11-23T08:10:00.123Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["LookResponseBody"];
                 };
             };
@@ -8208,6 +10980,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "user_code": "BCDF-GHJK",
+                 *       "accept": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["AnswerRequestBody"];
             };
         };
@@ -8218,6 +10996,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "success": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnswerResponseBody"];
                 };
             };
@@ -8232,9 +11015,186 @@ export interface operations {
             };
         };
     };
+    "post-api-auth-oauth2-device_authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "client_id": "shop",
+                 *       "client_secret": "Zk2uG7c1QmX9rT4vB8nL0sW6yH3jD5fA",
+                 *       "scope": "openid profile"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["DeviceForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "device_code": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "user_code": "MPJL-WZDD",
+                     *       "verification_uri": "https://auth.example.com/device",
+                     *       "verification_uri_complete": "https://auth.example.com/device?user_code=MPJL-WZDD",
+                     *       "expires_in": 600,
+                     *       "interval": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceCodes"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-oauth2-end-session": {
+        parameters: {
+            query?: {
+                id_token_hint?: string;
+                logout_hint?: string;
+                /** @example shop */
+                client_id?: string;
+                /** @description Exactly one of the registered ones */
+                post_logout_redirect_uri?: string;
+                state?: string;
+                ui_locales?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Leads back to the application */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-oauth2-end-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "client_id": "shop"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["LogoutForm"];
+            };
+        };
+        responses: {
+            /** @description See Other */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-oauth2-end-session-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "request": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["LogoutConfirm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Leads back to the application */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
     "get-api-auth-oauth2-get-consent": {
         parameters: {
             query: {
+                /** @example 019ab1f0-0000-7000-8000-00000000000f */
                 id: string;
             };
             header?: never;
@@ -8249,6 +11209,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "clientId": "shop",
+                     *       "userId": "019ab1f0-0000-7000-8000-000000000007",
+                     *       "referenceId": null,
+                     *       "scopes": [
+                     *         "openid",
+                     *         "profile",
+                     *         "email",
+                     *         "offline_access",
+                     *         "roles"
+                     *       ],
+                     *       "createdAt": "2026-11-23T08:00:00.123Z",
+                     *       "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *       "id": "019ab1f0-0000-7000-8000-00000000000f"
+                     *     }
+                     */
                     "application/json": components["schemas"]["GrantConsent"];
                 };
             };
@@ -8278,6 +11255,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "clientId": "shop",
+                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
+                     *         "referenceId": null,
+                     *         "scopes": [
+                     *           "openid",
+                     *           "profile",
+                     *           "email",
+                     *           "offline_access",
+                     *           "roles"
+                     *         ],
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["GrantConsent"][];
                 };
             };
@@ -8292,6 +11288,67 @@ export interface operations {
             };
         };
     };
+    "post-api-auth-oauth2-introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["TokeninfoTokenForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "client_id": "shop",
+                     *       "email": "olive@example.com",
+                     *       "email_verified": false,
+                     *       "exp": 1795424400,
+                     *       "family_name": "Martin",
+                     *       "given_name": "Olive",
+                     *       "iat": 1795420800,
+                     *       "iss": "https://auth.example.com",
+                     *       "name": "Olive Martin",
+                     *       "roles": [
+                     *         "user"
+                     *       ],
+                     *       "scope": "openid profile email offline_access roles",
+                     *       "sid": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "sub": "019ab1f0-0000-7000-8000-000000000007",
+                     *       "token_type": "Bearer",
+                     *       "updated_at": 1795420800
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokeninfoIntrospection"];
+                    "application/token-introspection+jwt": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
     "post-api-auth-oauth2-link": {
         parameters: {
             query?: never;
@@ -8301,6 +11358,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "providerId": "acme",
+                 *       "callbackURL": "/account"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OAuth2LinkRequestBody"];
             };
         };
@@ -8313,6 +11376,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://id.acme.example/authorize?response_type=code&client_id=client&state=FMMBHmSBSrodAHpAXTzfcTuhTebFghOD&scope=openid+profile+email&redirect_uri=http%3A%2F%2F127.0.0.n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&code_challenge_method=S256&code_challenge=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&nonce=UNYykhEkkIhBRwUewuyrkezIgUZWsBys",
+                     *       "redirect": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["FederationSocial"];
                 };
             };
@@ -8327,9 +11396,62 @@ export interface operations {
             };
         };
     };
+    "post-api-auth-oauth2-par": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "response_type": "code",
+                 *       "client_id": "shop",
+                 *       "redirect_uri": "https://client.example/cb",
+                 *       "scope": "openid profile email",
+                 *       "state": "af0ifjsldkj",
+                 *       "nonce": "n-0S6_WzA2Mj",
+                 *       "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+                 *       "code_challenge_method": "S256",
+                 *       "client_secret": "Zk2uG7c1QmX9rT4vB8nL0sW6yH3jD5fA"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["AuthorizeRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "request_uri": "urn:ietf:params:oauth:request_uri:coJilDHYomdcjyIJtPrUrHugCrluuMvy",
+                     *       "expires_in": 90
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuthorizePushed"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
     "get-api-auth-oauth2-public-client": {
         parameters: {
             query: {
+                /** @example shop */
                 client_id: string;
             };
             header?: never;
@@ -8344,6 +11466,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "client_id": "shop",
+                     *       "client_name": "Shop",
+                     *       "redirect_uris": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["PublicClientResponseBody"];
                 };
             };
@@ -8362,7 +11491,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Bearer and an initial access token, where registration needs one */
+                /**
+                 * @description Bearer and an initial access token, where registration needs one
+                 * @example Bearer iat_n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg
+                 */
                 Authorization?: string;
             };
             path?: never;
@@ -8370,6 +11502,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "client_name": "Some client",
+                 *       "redirect_uris": [
+                 *         "https://client.example/cb"
+                 *       ],
+                 *       "grant_types": [
+                 *         "authorization_code",
+                 *         "refresh_token"
+                 *       ],
+                 *       "token_endpoint_auth_method": "client_secret_basic",
+                 *       "scope": "openid email"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegistrationMetadata"];
             };
         };
@@ -8381,6 +11527,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "client_id": "reg-20aa7e108e150ec03867245b",
+                     *       "client_secret": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "client_secret_expires_at": 0,
+                     *       "client_id_issued_at": 1795420800,
+                     *       "registration_access_token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "registration_client_uri": "https://auth.example.com/api/auth/oauth2/register/reg-20aa7e108e150ec03867245b",
+                     *       "redirect_uris": [
+                     *         "https://client.example/cb"
+                     *       ],
+                     *       "response_types": [
+                     *         "code"
+                     *       ],
+                     *       "client_name": "Some client",
+                     *       "scope": "openid email",
+                     *       "id_token_signed_response_alg": "RS256",
+                     *       "application_type": "web",
+                     *       "grant_types": [
+                     *         "authorization_code",
+                     *         "refresh_token"
+                     *       ],
+                     *       "token_endpoint_auth_method": "client_secret_basic"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RegistrationInformation"];
                 };
             };
@@ -8399,10 +11570,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Bearer and the client's registration access token */
+                /**
+                 * @description Bearer and the client's registration access token
+                 * @example Bearer n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg
+                 */
                 Authorization?: string;
             };
             path: {
+                /** @example 5d2c8a41 */
                 clientId: string;
             };
             cookie?: never;
@@ -8416,6 +11591,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "client_id": "5d2c8a41",
+                     *       "client_id_issued_at": 1795420800,
+                     *       "registration_access_token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "registration_client_uri": "https://auth.example.com/api/auth/oauth2/register/5d2c8a41",
+                     *       "redirect_uris": [
+                     *         "https://client.example/cb"
+                     *       ],
+                     *       "response_types": [
+                     *         "code"
+                     *       ],
+                     *       "client_name": "Some client",
+                     *       "scope": "openid profile email address phone offline_access",
+                     *       "id_token_signed_response_alg": "RS256",
+                     *       "application_type": "web",
+                     *       "grant_types": [
+                     *         "authorization_code"
+                     *       ],
+                     *       "token_endpoint_auth_method": "client_secret_basic"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RegistrationInformation"];
                 };
             };
@@ -8434,16 +11631,30 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Bearer and the client's registration access token */
+                /**
+                 * @description Bearer and the client's registration access token
+                 * @example Bearer n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg
+                 */
                 Authorization?: string;
             };
             path: {
+                /** @example 5d2c8a41 */
                 clientId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "client_id": "5d2c8a41",
+                 *       "client_name": "Another name",
+                 *       "redirect_uris": [
+                 *         "https://client.example/cb"
+                 *       ],
+                 *       "token_endpoint_auth_method": "client_secret_basic"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RegistrationUpdate"];
             };
         };
@@ -8455,6 +11666,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "client_id": "5d2c8a41",
+                     *       "client_id_issued_at": 1795420800,
+                     *       "registration_access_token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "registration_client_uri": "https://auth.example.com/api/auth/oauth2/register/5d2c8a41",
+                     *       "redirect_uris": [
+                     *         "https://client.example/cb"
+                     *       ],
+                     *       "response_types": [
+                     *         "code"
+                     *       ],
+                     *       "client_name": "Another name",
+                     *       "scope": "openid profile email address phone offline_access",
+                     *       "id_token_signed_response_alg": "RS256",
+                     *       "application_type": "web",
+                     *       "grant_types": [
+                     *         "authorization_code"
+                     *       ],
+                     *       "token_endpoint_auth_method": "client_secret_basic"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RegistrationInformation"];
                 };
             };
@@ -8473,10 +11706,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Bearer and the client's registration access token */
+                /**
+                 * @description Bearer and the client's registration access token
+                 * @example Bearer n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg
+                 */
                 Authorization?: string;
             };
             path: {
+                /** @example 5d2c8a41 */
                 clientId: string;
             };
             cookie?: never;
@@ -8501,6 +11738,99 @@ export interface operations {
             };
         };
     };
+    "post-api-auth-oauth2-revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["TokeninfoTokenForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-oauth2-token": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Proof of the key that the tokens are to be bound to (RFC 9449) */
+                DPoP?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "grant_type": "authorization_code",
+                 *       "code": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                 *       "redirect_uri": "https://client.example/cb",
+                 *       "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["TokenForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "DPoP-Nonce"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "expires_in": 3600,
+                     *       "expires_at": 1795424400,
+                     *       "token_type": "Bearer",
+                     *       "refresh_token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "scope": "openid profile email offline_access",
+                     *       "id_token": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTlhYjFmMCJ9.c2lnbmF0dXJl"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenResponse"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
     "post-api-auth-oauth2-update-consent": {
         parameters: {
             query?: never;
@@ -8510,6 +11840,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "019ab1f0-0000-7000-8000-00000000000f",
+                 *       "update": {
+                 *         "scopes": [
+                 *           "openid"
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateConsentRequestBody"];
             };
         };
@@ -8520,6 +11860,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "clientId": "shop",
+                     *       "userId": "019ab1f0-0000-7000-8000-000000000007",
+                     *       "referenceId": null,
+                     *       "scopes": [
+                     *         "openid"
+                     *       ],
+                     *       "createdAt": "2026-11-23T08:00:00.123Z",
+                     *       "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *       "id": "019ab1f0-0000-7000-8000-00000000000f"
+                     *     }
+                     */
                     "application/json": components["schemas"]["GrantConsent"];
                 };
             };
@@ -8534,18 +11887,17 @@ export interface operations {
             };
         };
     };
-    "post-api-auth-organization-accept-invitation": {
+    "get-api-auth-oauth2-userinfo": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Proof of the key that the access token is bound to (RFC 9449) */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationAnswerRequestBody"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -8553,7 +11905,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrganizationAnswerResponseBody"];
+                    /**
+                     * @example {
+                     *       "email": "olive@example.com",
+                     *       "email_verified": false,
+                     *       "family_name": "Martin",
+                     *       "given_name": "Olive",
+                     *       "name": "Olive Martin",
+                     *       "roles": [
+                     *         "user"
+                     *       ],
+                     *       "sub": "019ab1f0-0000-7000-8000-000000000007",
+                     *       "updated_at": 1795420800
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokeninfoUserinfo"];
+                    "application/jwt": string;
                 };
             };
             /** @description Refused */
@@ -8562,23 +11929,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
+                    "application/json": components["schemas"]["ProtocolError"];
                 };
             };
         };
     };
-    "post-api-auth-organization-cancel-invitation": {
+    "post-api-auth-oauth2-userinfo": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Proof of the key that the access token is bound to (RFC 9449) */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationCancelRequestBody"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -8586,7 +11952,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrganizationInvitation"];
+                    /**
+                     * @example {
+                     *       "email": "olive@example.com",
+                     *       "email_verified": false,
+                     *       "family_name": "Martin",
+                     *       "given_name": "Olive",
+                     *       "name": "Olive Martin",
+                     *       "roles": [
+                     *         "user"
+                     *       ],
+                     *       "sub": "019ab1f0-0000-7000-8000-000000000007",
+                     *       "updated_at": 1795420800
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokeninfoUserinfo"];
+                    "application/jwt": string;
                 };
             };
             /** @description Refused */
@@ -8595,111 +11976,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
+                    "application/json": components["schemas"]["ProtocolError"];
                 };
             };
         };
     };
-    "post-api-auth-organization-check-slug": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationSlugRequestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationStatusResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "post-api-auth-organization-create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationCreateRequestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationCreated"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "post-api-auth-organization-delete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationRequestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Organization"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "get-api-auth-organization-get-active-member": {
+    "get-api-auth-ok": {
         parameters: {
             query?: never;
             header?: never;
@@ -8714,511 +11996,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OrganizationMember"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "get-api-auth-organization-get-active-member-role": {
-        parameters: {
-            query?: {
-                /** @description The caller by default */
-                userId?: string;
-                /** @description The active organization by default */
-                organizationId?: string;
-                organizationSlug?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationRoleResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "get-api-auth-organization-get-full-organization": {
-        parameters: {
-            query?: {
-                /** @description The active organization by default */
-                organizationId?: string;
-                organizationSlug?: string;
-                /** @description 100 by default */
-                membersLimit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationFull"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "get-api-auth-organization-get-invitation": {
-        parameters: {
-            query: {
-                id: string;
-                /** @description Of the mail: then nobody needs to be signed in */
-                token?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationOffer"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "post-api-auth-organization-has-permission": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationPermissionRequestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationPermissionResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "post-api-auth-organization-invite-member": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationInviteRequestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationInvitation"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "post-api-auth-organization-leave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationRequestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationMember"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "get-api-auth-organization-list": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Organization"][] | null;
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "get-api-auth-organization-list-invitations": {
-        parameters: {
-            query?: {
-                /** @description The active organization by default */
-                organizationId?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationInvitation"][] | null;
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "get-api-auth-organization-list-members": {
-        parameters: {
-            query?: {
-                /** @description The active organization by default */
-                organizationId?: string;
-                organizationSlug?: string;
-                /** @description 100 by default, 1000 at most */
-                limit?: number;
-                offset?: number;
-                /** @description createdAt, role, id, userId or organizationId; the oldest first without it */
-                sortBy?: string;
-                sortDirection?: "asc" | "desc" | "";
-                /** @description createdAt, role, id, userId or organizationId */
-                filterField?: string;
-                filterOperator?: "eq" | "ne" | "lt" | "lte" | "gt" | "gte" | "in" | "not_in" | "contains" | "starts_with" | "ends_with";
-                filterValue?: string[] | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationMembers"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "get-api-auth-organization-list-user-invitations": {
-        parameters: {
-            query?: {
-                /** @description Refused: the caller's own address counts */
-                email?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationOwnInvitation"][] | null;
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "post-api-auth-organization-reject-invitation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationAnswerRequestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationAnswerResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "post-api-auth-organization-remove-member": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationRemoveMemberRequestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationRemovedResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "post-api-auth-organization-set-active": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationSetActiveRequestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    "Set-Cookie"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Organization"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "post-api-auth-organization-update": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationUpdateRequestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationChanged"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "post-api-auth-organization-update-member-role": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrganizationUpdateRoleRequestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrganizationMember"];
+                    /**
+                     * @example {
+                     *       "ok": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocOKBody"];
                 };
             };
             /** @description Refused */
@@ -9241,6 +12024,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "019ab1f0-0000-7000-8000-00000000000c"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasskeyRemoveRequestBody"];
             };
         };
@@ -9251,6 +12039,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["PasskeyRemoveResponseBody"];
                 };
             };
@@ -9281,6 +12074,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rpId": "127.0.0.1",
+                     *       "challenge": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "timeout": 60000,
+                     *       "userVerification": "required"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SigninRequest"];
                 };
             };
@@ -9300,7 +12101,10 @@ export interface operations {
             query?: {
                 /** @description Which authenticators to offer */
                 authenticatorAttachment?: "platform" | "cross-platform";
-                /** @description What the authenticator shows; the e-mail address by default */
+                /**
+                 * @description What the authenticator shows; the e-mail address by default
+                 * @example Laptop
+                 */
                 name?: string;
             };
             header?: never;
@@ -9316,6 +12120,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "challenge": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "rp": {
+                     *         "name": "CIRCLE Auth",
+                     *         "id": "127.0.0.1"
+                     *       },
+                     *       "user": {
+                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *         "name": "Laptop",
+                     *         "displayName": "olive@example.com"
+                     *       },
+                     *       "pubKeyCredParams": [
+                     *         {
+                     *           "alg": -8,
+                     *           "type": "public-key"
+                     *         },
+                     *         {
+                     *           "alg": -7,
+                     *           "type": "public-key"
+                     *         }
+                     *       ],
+                     *       "timeout": 60000,
+                     *       "attestation": "none",
+                     *       "excludeCredentials": [],
+                     *       "authenticatorSelection": {
+                     *         "residentKey": "preferred",
+                     *         "userVerification": "preferred",
+                     *         "requireResidentKey": false
+                     *       },
+                     *       "extensions": {
+                     *         "credProps": true
+                     *       },
+                     *       "hints": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["SigninCreation"];
                 };
             };
@@ -9345,6 +12185,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "name": "Laptop",
+                     *         "publicKey": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
+                     *         "credentialID": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *         "counter": 0,
+                     *         "deviceType": "singleDevice",
+                     *         "backedUp": false,
+                     *         "transports": "internal,hybrid",
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "lastUsedAt": null,
+                     *         "aaguid": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *         "id": "019ab1f0-0000-7000-8000-00000000000c"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["SigninPasskey"][] | null;
                 };
             };
@@ -9368,6 +12226,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "id": "019ab1f0-0000-7000-8000-00000000000c",
+                 *       "name": "Desk"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasskeyRenameRequestBody"];
             };
         };
@@ -9378,6 +12242,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "passkey": {
+                     *         "name": "Desk",
+                     *         "publicKey": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
+                     *         "credentialID": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *         "counter": 0,
+                     *         "deviceType": "singleDevice",
+                     *         "backedUp": false,
+                     *         "transports": "internal,hybrid",
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "lastUsedAt": null,
+                     *         "aaguid": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *         "id": "019ab1f0-0000-7000-8000-00000000000c"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PasskeyRenameResponseBody"];
                 };
             };
@@ -9401,6 +12283,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "response": {
+                 *         "clientExtensionResults": {},
+                 *         "id": "AdKXJEch1aV5Wo7bj7qLHskVY4OoNaj9",
+                 *         "rawId": "AdKXJEch1aV5Wo7bj7qLHskVY4OoNaj9",
+                 *         "response": {
+                 *           "authenticatorData": "SZYN5YgO",
+                 *           "clientDataJSON": "eyJ0eXBl",
+                 *           "signature": "MEUCIQDx"
+                 *         },
+                 *         "type": "public-key"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasskeyUseRequestBody"];
             };
         };
@@ -9412,6 +12309,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "session": {
+                     *         "expiresAt": "2026-11-30T08:00:00.123Z",
+                     *         "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "ipAddress": "127.0.0.1",
+                     *         "userAgent": "Go-http-client/1.1",
+                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
+                     *         "activeOrganizationId": null,
+                     *         "impersonatedBy": null,
+                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PasskeyUseResponseBody"];
                 };
             };
@@ -9435,6 +12348,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "response": {
+                 *         "clientExtensionResults": {},
+                 *         "id": "AdKXJEch1aV5Wo7bj7qLHskVY4OoNaj9",
+                 *         "rawId": "AdKXJEch1aV5Wo7bj7qLHskVY4OoNaj9",
+                 *         "response": {
+                 *           "attestationObject": "o2NmbXRk",
+                 *           "clientDataJSON": "eyJ0eXBl",
+                 *           "transports": [
+                 *             "internal"
+                 *           ]
+                 *         },
+                 *         "type": "public-key"
+                 *       },
+                 *       "name": "Laptop"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasskeyAddRequestBody"];
             };
         };
@@ -9446,6 +12377,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Laptop",
+                     *       "publicKey": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "userId": "019ab1f0-0000-7000-8000-000000000007",
+                     *       "credentialID": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "counter": 0,
+                     *       "deviceType": "singleDevice",
+                     *       "backedUp": false,
+                     *       "transports": "internal,hybrid",
+                     *       "createdAt": "2026-11-23T08:00:00.123Z",
+                     *       "lastUsedAt": null,
+                     *       "aaguid": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *       "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SigninPasskey"];
                 };
             };
@@ -9469,6 +12416,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "providerId": "acme"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TokenRequestBody"];
             };
         };
@@ -9479,6 +12431,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "refreshToken": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "accessTokenExpiresAt": "2026-11-23T09:00:00.123Z",
+                     *       "scope": "openid,email",
+                     *       "idToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTlhYjFmMCJ9.c2lnbmF0dXJl",
+                     *       "providerId": "acme",
+                     *       "accountId": "248289761001"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FederationRefresh"];
                 };
             };
@@ -9502,6 +12465,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "olive@example.com",
+                 *       "redirectTo": "/reset-password"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordResetRequestBody"];
             };
         };
@@ -9512,6 +12481,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true,
+                     *       "message": "If this email exists in our system, check your email for the reset link"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MailedResponseBody"];
                 };
             };
@@ -9537,6 +12512,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                 *       "newPassword": "purple elephant dancing"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ResetPasswordRequestBody"];
             };
         };
@@ -9547,8 +12528,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["MailedResponseBody"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-reset-password-token": {
+        parameters: {
+            query: {
+                /**
+                 * @description The page that gets the token, or error=INVALID_TOKEN
+                 * @example /reset-password
+                 */
+                callbackURL: string;
+            };
+            header?: never;
+            path: {
+                /** @example n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -9577,6 +12599,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["RevokeSessionResponseBody"];
                 };
             };
@@ -9600,6 +12627,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "4Wq1Yk3Vn8sZ0bT6uR2xJ9mL5cH7dFgP"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RevokeSessionRequestBody"];
             };
         };
@@ -9611,6 +12643,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["RevokeSessionResponseBody"];
                 };
             };
@@ -9641,6 +12678,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["RevokeSessionResponseBody"];
                 };
             };
@@ -9664,6 +12706,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "olive@example.com",
+                 *       "callbackURL": "/account"
+                 *     }
+                 */
                 "application/json": components["schemas"]["VerificationRequestBody"];
             };
         };
@@ -9674,6 +12722,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["MailedResponseBody"];
                 };
             };
@@ -9697,7 +12750,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "olive@example.com",
+                 *       "password": "correct horse battery",
+                 *       "rememberMe": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["EmailRequestBody"];
+                /**
+                 * @example {
+                 *       "email": "olive@example.com",
+                 *       "password": "correct horse battery",
+                 *       "rememberMe": true
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["EmailRequestBody"];
             };
         };
         responses: {
@@ -9709,6 +12777,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "redirect": false,
+                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "olive@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Signin"];
                 };
             };
@@ -9732,6 +12825,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "olive@example.com",
+                 *       "otp": "104532"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MailedCodeRequestBody"];
             };
         };
@@ -9743,6 +12842,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "olive@example.com",
+                     *         "emailVerified": true,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Signin"];
                 };
             };
@@ -9766,6 +12889,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "olive@example.com",
+                 *       "callbackURL": "/account"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MagicLinkRequestBody"];
             };
         };
@@ -9777,6 +12906,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["MagicLinkResponseBody"];
                 };
             };
@@ -9800,6 +12934,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "providerId": "acme",
+                 *       "callbackURL": "/account"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OAuth2RequestBody"];
             };
         };
@@ -9812,6 +12952,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://id.acme.example/authorize?response_type=code&client_id=client&state=QmkBtPbjUtmrHKNqIuDGczTWPOuZMAFt&scope=openid+profile+email&redirect_uri=http%3A%2F%2F127.0.0.n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&code_challenge_method=S256&code_challenge=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&nonce=KpntfYCFXRgsMfGvQgMKNokmbcNhsyLg",
+                     *       "redirect": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["FederationSocial"];
                 };
             };
@@ -9835,6 +12981,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "provider": "acme",
+                 *       "callbackURL": "/account",
+                 *       "disableRedirect": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["SocialRequestBody"];
             };
         };
@@ -9847,7 +13000,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "https://id.acme.example/authorize?response_type=code&client_id=client&state=spoLOnGBHaVdjDTOBVUqHdIjmNOmfikG&scope=openid+profile+email&redirect_uri=http%3A%2F%2F127.0.0.n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&code_challenge_method=S256&code_challenge=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&nonce=rInDJiEueYyWnlxjqskTXGnjlcgKjbua",
+                     *       "redirect": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["FederationSocial"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocSignedOutBody"];
                 };
             };
             /** @description Refused */
@@ -9870,7 +13063,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Olive Martin",
+                 *       "email": "new@example.com",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SignUpRequestBody"];
+                /**
+                 * @example {
+                 *       "name": "Olive Martin",
+                 *       "email": "new@example.com",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["SignUpRequestBody"];
             };
         };
         responses: {
@@ -9881,6 +13089,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "new@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Signin"];
                 };
             };
@@ -9910,6 +13142,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "methods": [
+                     *         "totp",
+                     *         "otp",
+                     *         "backup-code"
+                     *       ],
+                     *       "enrol": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChallengeResponseBody"];
                 };
             };
@@ -9933,6 +13175,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordRequestBody"];
             };
         };
@@ -9944,6 +13191,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["StatusResponseBody"];
                 };
             };
@@ -9967,6 +13219,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnableRequestBody"];
             };
         };
@@ -9977,40 +13234,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "totpURI": "otpauth://totp/CIRCLE%20Auth:olive.155%40example.com?secret=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&issuer=CIRCLE+Auth&digits=6&period=30",
+                     *       "backupCodes": [
+                     *         "jbF9V-Nc9RV",
+                     *         "8EGxg-orai7",
+                     *         "bfBn0-d6HrT",
+                     *         "is2tH-sQmgl",
+                     *         "7sL8F-3wFIb",
+                     *         "WdbH1-5vEws",
+                     *         "O6Agq-KCMSF",
+                     *         "JTpU6-cUV3R",
+                     *         "pNEyw-Ii2xR",
+                     *         "i88oA-qBJuo"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["EnableResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BetterAuthError"];
-                };
-            };
-        };
-    };
-    "post-api-auth-two-factor-enable-passkey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordRequestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BackupCodesResponseBody"];
                 };
             };
             /** @description Refused */
@@ -10033,6 +13274,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordRequestBody"];
             };
         };
@@ -10043,6 +13289,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true,
+                     *       "backupCodes": [
+                     *         "VWoTz-5oCSf",
+                     *         "ww8r2-3mbie",
+                     *         "7Oi8T-uXu3f",
+                     *         "btgtk-wv3Iy",
+                     *         "lttpR-6eYuP",
+                     *         "Nb5nj-Ewm72",
+                     *         "KAxsk-61QO1",
+                     *         "WA9DN-44ywk",
+                     *         "ez58R-VuhE7",
+                     *         "I2KUY-KSSTz"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["BackupCodesResponseBody"];
                 };
             };
@@ -10066,6 +13329,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordRequestBody"];
             };
         };
@@ -10076,6 +13344,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "totpURI": "otpauth://totp/CIRCLE%20Auth:olive.157%40example.com?secret=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&issuer=CIRCLE+Auth&digits=6&period=30"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TOTPURIResponseBody"];
                 };
             };
@@ -10099,6 +13372,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["SendOTPRequestBody"];
             };
         };
@@ -10110,6 +13384,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["StatusResponseBody"];
                 };
             };
@@ -10133,6 +13412,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "k7Xq2-Rm9Tz"
+                 *     }
+                 */
                 "application/json": components["schemas"]["BackupCodeRequestBody"];
             };
         };
@@ -10144,6 +13428,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "olive@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:01:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:01:00.123Z",
+                     *         "twoFactorEnabled": true,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VerifiedResponseBody"];
                 };
             };
@@ -10167,6 +13475,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "730915"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodeRequestBody"];
             };
         };
@@ -10178,6 +13491,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "olive@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:01:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:01:00.123Z",
+                     *         "twoFactorEnabled": true,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VerifiedResponseBody"];
                 };
             };
@@ -10201,6 +13538,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "492817",
+                 *       "trustDevice": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodeRequestBody"];
             };
         };
@@ -10212,6 +13555,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "olive@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:01:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:01:00.123Z",
+                     *         "twoFactorEnabled": true,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["VerifiedResponseBody"];
                 };
             };
@@ -10235,6 +13602,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "providerId": "acme",
+                 *       "accountId": "248289761001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UnlinkAccountRequestBody"];
             };
         };
@@ -10246,6 +13619,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["DoneResponseBody"];
                 };
             };
@@ -10269,6 +13647,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "activeOrganizationId": null
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateSessionRequestBody"];
             };
         };
@@ -10280,6 +13663,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "session": {
+                     *         "expiresAt": "2026-11-30T08:00:00.123Z",
+                     *         "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "ipAddress": "127.0.0.1",
+                     *         "userAgent": "seed",
+                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
+                     *         "activeOrganizationId": null,
+                     *         "impersonatedBy": null,
+                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["UpdateSessionResponseBody"];
                 };
             };
@@ -10303,6 +13702,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Olive Durand",
+                 *       "phone": "+33 1 99 00 12 34",
+                 *       "locale": "fr"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateUserRequestBody"];
             };
         };
@@ -10314,8 +13720,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["DoneResponseBody"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-verify-email": {
+        parameters: {
+            query?: {
+                /**
+                 * @description As the mail carried it
+                 * @example eyJhbGciOiJIUzI1NiJ9.eyJlbWFpbCI6Im9saXZlIn0.c2lnbmF0dXJl
+                 */
+                token?: string;
+                /** @description The page to go on to; gets error=… when the link is no good. Without one the answer is JSON */
+                callbackURL?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": true,
+                     *       "user": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserVerified"];
+                };
+            };
+            /** @description Leads to callbackURL */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -10337,6 +13798,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["VerifyPasswordRequestBody"];
             };
         };
@@ -10348,6 +13814,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["DoneResponseBody"];
                 };
             };
@@ -10362,139 +13833,13 @@ export interface operations {
             };
         };
     };
-    "post-api-consumption": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RecordConsumptionRequestBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordConsumptionResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "get-api-consumption-userId-applicationId": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                userId: string;
-                applicationId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AggregatesResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "get-api-consumption-userId-applicationId-key": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                userId: string;
-                applicationId: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AggregateResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "delete-api-consumption-userId-applicationId-key": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                userId: string;
-                applicationId: string;
-                key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
     "get-api-public-config": {
         parameters: {
             query?: {
-                /** @description An application whose name the page should show */
+                /**
+                 * @description An application whose name the page should show
+                 * @example shop
+                 */
                 client_id?: string;
             };
             header?: never;
@@ -10509,7 +13854,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "appName": "CIRCLE Auth",
+                     *       "logoUrl": null,
+                     *       "providers": [
+                     *         {
+                     *           "id": "acme",
+                     *           "name": "Acme",
+                     *           "kind": "oidc"
+                     *         }
+                     *       ],
+                     *       "mail": true,
+                     *       "magicLink": true,
+                     *       "emailCode": true,
+                     *       "passkeys": true,
+                     *       "setupNeeded": false,
+                     *       "application": {
+                     *         "name": "Shop",
+                     *         "icon": null,
+                     *         "allowRegister": true,
+                     *         "isMfaRequired": false
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PublicConfigResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-public-logo-clientId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example shop */
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
                 };
             };
             /** @description Refused */
@@ -10526,9 +13927,17 @@ export interface operations {
     "get-api-public-scopes": {
         parameters: {
             query: {
-                /** @description Scopes, separated by spaces */
+                /**
+                 * @description Scopes, separated by spaces
+                 * @example openid documents.read
+                 */
                 scope: string;
-                /** @description Only the meanings at these resources */
+                /**
+                 * @description Only the meanings at these resources
+                 * @example [
+                 *       "https://api.example.com"
+                 *     ]
+                 */
                 resource?: string[] | null;
             };
             header?: never;
@@ -10543,6 +13952,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "scopes": [
+                     *         {
+                     *           "name": "documents.read",
+                     *           "description": "Read your documents",
+                     *           "resource": "Documents"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScopesResponseBody"];
                 };
             };
@@ -10561,6 +13981,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @example n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg */
                 "X-Setup-Token"?: string;
             };
             path?: never;
@@ -10574,6 +13995,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "valid": true,
+                     *       "appName": "CIRCLE Auth"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CheckSetupResponseBody"];
                 };
             };
@@ -10597,6 +14024,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                 *       "name": "Ada Martin",
+                 *       "email": "ada@example.com",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CompleteSetupRequestBody"];
             };
         };
@@ -10608,6 +14043,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "name": "Ada Martin",
+                     *         "email": "ada@example.com",
+                     *         "emailVerified": true,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "superadmin",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Signin"];
                 };
             };
@@ -10637,6 +14095,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "applications": [
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "clientId": "shop",
+                     *           "name": "Shop",
+                     *           "icon": null,
+                     *           "url": null,
+                     *           "scopes": [
+                     *             "openid",
+                     *             "profile",
+                     *             "email",
+                     *             "offline_access",
+                     *             "roles"
+                     *           ],
+                     *           "connectedAt": "2026-11-23T08:00:00.123Z",
+                     *           "lastUsedAt": "2026-11-23T08:00:00.123Z",
+                     *           "active": true,
+                     *           "offline": true,
+                     *           "consentSkipped": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnApplicationsResponseBody"];
                 };
             };
@@ -10656,6 +14139,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
@@ -10687,6 +14171,7 @@ export interface operations {
                 action?: string;
                 /** @description nextCursor of the page before */
                 cursor?: string;
+                /** @example 20 */
                 limit?: number;
             };
             header?: never;
@@ -10701,38 +14186,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "events": [
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "at": "2026-11-23T08:00:00.123Z",
+                     *           "action": "user.created",
+                     *           "by": "administrator",
+                     *           "target": "user",
+                     *           "targetId": "019ab1f0-0000-7000-8000-000000000007",
+                     *           "details": {
+                     *             "role": "user"
+                     *           },
+                     *           "address": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnAuditResponseBody"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "get-api-user-consumption-appId": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                appId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AggregatesResponseBody"];
                 };
             };
             /** @description Refused */
@@ -10762,6 +14235,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "profile": {
+                     *         "name": "Olive Martin",
+                     *         "email": "olive@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *       },
+                     *       "accounts": [
+                     *         {
+                     *           "provider": "credential",
+                     *           "accountId": "019ab1f0-0000-7000-8000-000000000007",
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "updatedAt": "2026-11-23T08:00:00.123Z"
+                     *         }
+                     *       ],
+                     *       "sessions": [
+                     *         {
+                     *           "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *           "current": true,
+                     *           "browser": null,
+                     *           "os": null,
+                     *           "userAgent": "seed",
+                     *           "ipAddress": "127.0.0.1",
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "lastUsedAt": "2026-11-23T08:00:00.123Z",
+                     *           "expiresAt": "2026-11-30T08:00:00.123Z"
+                     *         }
+                     *       ],
+                     *       "secondFactors": [],
+                     *       "passkeys": [],
+                     *       "trustedDevices": [],
+                     *       "applications": [],
+                     *       "memberships": [],
+                     *       "audit": [
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "at": "2026-11-23T08:00:00.123Z",
+                     *           "action": "user.created",
+                     *           "by": "administrator",
+                     *           "target": "user",
+                     *           "targetId": "019ab1f0-0000-7000-8000-000000000007",
+                     *           "details": {
+                     *             "role": "user"
+                     *           },
+                     *           "address": null
+                     *         }
+                     *       ],
+                     *       "auditComplete": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnExportResponseBody"];
                 };
             };
@@ -10791,7 +14328,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OwnProfileReadResponseBody"];
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "name": "Olive Martin",
+                     *         "email": "olive@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": null,
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnProfileResponseBody"];
                 };
             };
             /** @description Refused */
@@ -10814,6 +14374,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Olive Durand",
+                 *       "company": "Durand SARL",
+                 *       "locale": "fr"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeProfileRequestBody"];
             };
         };
@@ -10824,6 +14391,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "name": "Olive Durand",
+                     *         "email": "olive@example.com",
+                     *         "emailVerified": false,
+                     *         "image": null,
+                     *         "createdAt": "2026-11-23T08:00:00.123Z",
+                     *         "updatedAt": "2026-11-23T08:00:00.124Z",
+                     *         "twoFactorEnabled": false,
+                     *         "role": "user",
+                     *         "banned": false,
+                     *         "banReason": null,
+                     *         "banExpires": null,
+                     *         "isMfaRequired": false,
+                     *         "phone": null,
+                     *         "company": "Durand SARL",
+                     *         "position": null,
+                     *         "address": null,
+                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnProfileResponseBody"];
                 };
             };
@@ -10853,6 +14443,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+                     *           "current": true,
+                     *           "browser": null,
+                     *           "os": null,
+                     *           "userAgent": "seed",
+                     *           "ipAddress": "127.0.0.1",
+                     *           "createdAt": "2026-11-23T08:00:00.123Z",
+                     *           "lastUsedAt": "2026-11-23T08:00:00.123Z",
+                     *           "expiresAt": "2026-11-30T08:00:00.123Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OwnSessionsResponseBody"];
                 };
             };
@@ -10872,6 +14479,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-00000000000b */
                 id: string;
             };
             cookie?: never;
@@ -10884,35 +14492,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NativeError"];
-                };
-            };
-        };
-    };
-    "get-api-user-subscription": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnSubscriptionsResponseBody"];
-                };
             };
             /** @description Refused */
             default: {
@@ -10940,6 +14519,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "devices": [
+                     *         {
+                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
+                     *           "userAgent": "Go-http-client/1.1",
+                     *           "ipAddress": "127.0.0.1",
+                     *           "createdAt": "2026-11-23T08:01:00.123Z",
+                     *           "lastUsedAt": "2026-11-23T08:01:00.123Z",
+                     *           "expiresAt": "2026-12-23T08:01:00.123Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ListDevicesResponseBody"];
                 };
             };
@@ -10959,6 +14552,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 019ab1f0-0000-7000-8000-00000000000d */
                 id: string;
             };
             cookie?: never;
@@ -10998,7 +14592,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "version": "test"
+                     *     }
+                     */
                     "application/json": components["schemas"]["HealthResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-openapi-json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Refused */
