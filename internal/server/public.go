@@ -61,15 +61,15 @@ type publicConfigRequest struct {
 
 type publicConfigResponse struct {
 	Body struct {
-		AppName     string                          `json:"appName"`
-		LogoURL     *string                         `json:"logoUrl"`
-		Providers   []publicProvider                `json:"providers"`
-		Mail        bool                            `json:"mail"`
-		MagicLink   bool                            `json:"magicLink"`
-		EmailCode   bool                            `json:"emailCode"`
-		Passkeys    bool                            `json:"passkeys"`
-		SetupNeeded bool                            `json:"setupNeeded"`
-		Application web.Nullable[publicApplication] `json:"application"`
+		AppName     string             `json:"appName"`
+		LogoURL     *string            `json:"logoUrl"`
+		Providers   []publicProvider   `json:"providers"`
+		Mail        bool               `json:"mail"`
+		MagicLink   bool               `json:"magicLink"`
+		EmailCode   bool               `json:"emailCode"`
+		Passkeys    bool               `json:"passkeys"`
+		SetupNeeded bool               `json:"setupNeeded"`
+		Application *publicApplication `json:"application"`
 	}
 }
 
@@ -116,10 +116,9 @@ func (s *Server) publicConfig(ctx context.Context, in *publicConfigRequest) (*pu
 	if err != nil {
 		return nil, err
 	}
-	shown := &publicApplication{Name: app.Name, AllowRegister: app.AllowRegister, IsMfaRequired: app.IsMfaRequired}
+	b.Application = &publicApplication{Name: app.Name, AllowRegister: app.AllowRegister, IsMfaRequired: app.IsMfaRequired}
 	if icon := app.LogoPath(); icon != "" {
-		shown.Icon = &icon
+		b.Application.Icon = &icon
 	}
-	b.Application.Value = shown
 	return out, nil
 }

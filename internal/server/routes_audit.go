@@ -1,6 +1,8 @@
 package server
 
 import (
+	"net/http"
+
 	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 )
@@ -14,9 +16,11 @@ func auditRoutes(h handlers) []route {
 	doc := func(summary string) web.Doc {
 		return web.Doc{Summary: summary, Tag: "administration", Invalid: audit.ErrFilter}
 	}
+	export := doc("Download the audit trail")
+	export.Status, export.Media = http.StatusOK, []string{"application/x-ndjson", "text/csv"}
 	return []route{
 		native("GET "+base, web.Op(h.audit.List, doc("Search the audit trail"))),
 		native("GET "+base+"/verify", web.Op(h.audit.State, doc("What the audit trail is sealed with, and whether it is whole"))),
-		native("GET "+base+"/export", web.Plain(h.audit.Export)),
+		native("GET "+base+"/export", web.Described[audit.DocExport, struct{}](h.audit.Export, export)),
 	}
 }

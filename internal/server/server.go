@@ -74,6 +74,7 @@ func New(c config.Config, services *wire.Services, ui fs.FS, version string, now
 		}
 		s.mount(r)
 	}
+	s.api.Settle()
 	s.share()
 	s.refuseMethods()
 	s.handler = s.middleware(http.HandlerFunc(s.front))

@@ -4,19 +4,22 @@ import openapiTS, { astToString } from 'openapi-typescript'
 
 const document = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'))
 
-// Refusals have one form each and are read by shared/api/errors.ts: their statuses and examples would only make the
+// Refusals have one form each and are read by shared/api/errors.ts: their statuses, like examples, would only make the
 // types longer.
-delete document.components.examples
 for (const item of Object.values(document.paths)) {
   for (const { responses } of Object.values(item)) {
-    for (const status of Object.keys(responses)) if (status >= '400' && status < '600') delete responses[status]
+    for (const status of Object.keys(responses)) {
+      if (status >= '400' && status < '600') delete responses[status]
+    }
   }
 }
 
 // Objects may gain members, so the document allows unknown ones; as an index signature in TypeScript that would let
 // every misspelt member through.
 const closed = JSON.parse(JSON.stringify(document), (key, value) =>
-  key === 'additionalProperties' && value === true ? undefined : value,
+  (key === 'additionalProperties' && value === true) || key === 'example' || key === 'examples'
+    ? undefined
+    : value,
 )
 
 const types = astToString(await openapiTS(closed))

@@ -28,15 +28,3 @@ func (Optional[T]) Schema(schemas huma.Registry) *huma.Schema {
 	s.Nullable = true
 	return &s
 }
-
-// Nullable is a member of an answer that is null, or an object of its own: of
-// pointers to objects the document would say that they are never null.
-type Nullable[T any] struct{ Value *T }
-
-// MarshalJSON implements json.Marshaler.
-func (n Nullable[T]) MarshalJSON() ([]byte, error) { return json.Marshal(n.Value) }
-
-// Schema implements huma.SchemaProvider.
-func (Nullable[T]) Schema(schemas huma.Registry) *huma.Schema {
-	return &huma.Schema{OneOf: []*huma.Schema{schemas.Schema(reflect.TypeFor[T](), true, ""), {Type: "null"}}}
-}

@@ -31,3 +31,64 @@ func capital(word string) string {
 	}
 	return strings.ToUpper(word[:1]) + word[1:]
 }
+
+// Settle makes the schemas of answers say which of their objects may be null,
+// where a pointer does: huma says it of plain values only. Call it when all is
+// mounted. Schemas of requests stay as they are, for they are what is let in.
+func (a *API) Settle() {
+	schemas := a.huma.OpenAPI().Components.Schemas
+	read := map[string]bool{}
+	for _, m := range a.mounted {
+		if m.op.RequestBody == nil {
+			continue
+		}
+		for _, media := range m.op.RequestBody.Content {
+			reach(schemas, media.Schema, read)
+		}
+	}
+	for name, s := range schemas.Map() {
+		t := schemas.TypeFromRef("#/components/schemas/" + name)
+		if read[name] || t == nil {
+			continue
+		}
+		for t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if t.Kind() == reflect.Struct {
+			admitNull(s, t)
+		}
+	}
+}
+
+// admitNull lets members be null that point to an object.
+func admitNull(s *huma.Schema, t reflect.Type) {
+	for _, f := range reflect.VisibleFields(t) {
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		p := s.Properties[name]
+		if p == nil || p.Ref == "" || f.Type.Kind() != reflect.Pointer || strings.Contains(options, "omit") {
+			continue
+		}
+		s.Properties[name] = &huma.Schema{OneOf: []*huma.Schema{{Ref: p.Ref}, {Type: "null"}}, Description: p.Description}
+	}
+}
+
+// reach marks the schemas that one refers to.
+func reach(schemas huma.Registry, s *huma.Schema, marked map[string]bool) {
+	if s == nil {
+		return
+	}
+	if name, refers := strings.CutPrefix(s.Ref, "#/components/schemas/"); refers {
+		if marked[name] {
+			return
+		}
+		marked[name] = true
+		reach(schemas, schemas.SchemaFromRef(s.Ref), marked)
+	}
+	reach(schemas, s.Items, marked)
+	for _, p := range s.Properties {
+		reach(schemas, p, marked)
+	}
+	for _, one := range s.OneOf {
+		reach(schemas, one, marked)
+	}
+}
