@@ -11,6 +11,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/identity/signin"
 	"github.com/circle-rd/auth-service/internal/platform/limit"
 	"github.com/circle-rd/auth-service/internal/platform/web"
+	"github.com/circle-rd/auth-service/internal/usage/consumption"
 )
 
 const mediaHTML = "text/html"
@@ -98,8 +99,7 @@ func (s *Server) described(r route) web.Route {
 		refuse(errForbidden)
 	case metered:
 		out.Security = []string{"accessToken", "dpop", "session"}
-		refuse(session.ErrNone)
-		refuse(errForbidden)
+		refuse(consumption.ErrCaller)
 	}
 	if r.guard != anyone && r.guard != admin && r.guard != metered && closedToImpersonators(r.pattern) {
 		refuse(errImpersonating)
@@ -205,6 +205,9 @@ func samples() map[string]any {
 		"resource":           "019ab1f0-0000-7000-8000-000000000006",
 		"resourceIdentifier": "https://api.example.com",
 		"role":               "019ab1f0-0000-7000-8000-000000000002",
+		"machineToken":       "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
+		"price":              "019ab1f0-0000-7000-8000-0000000000a1",
+		"secretId":           "019ab1f0-0000-7000-8000-0000000000a2",
 		"secret":             "Zk2uG7c1QmX9rT4vB8nL0sW6yH3jD5fA",
 		"session":            "019ab1f0-0000-7000-8000-00000000000b",
 		"sessionToken":       "4Wq1Yk3Vn8sZ0bT6uR2xJ9mL5cH7dFgP",

@@ -286,6 +286,15 @@ func callers() map[string]func(*scene) *seed.Browser {
 			s.admin("POST", "users/"+s.text("member")+"/roles/"+s.text("role"), nil)
 			return s.browser("admin")
 		},
+		"consuming": func(s *scene) *seed.Browser {
+			s.browser("admin").Post(s.t, "/api/consumption", map[string]any{"applicationId": s.app().ID, "userId": s.text("member"), "key": "api.calls", "value": 12.5}).Want(s.t, 200)
+			return s.browser("admin")
+		},
+		"subscribed": func(s *scene) *seed.Browser {
+			s.app()
+			s.browser("admin").Post(s.t, "/api/consumption", map[string]any{"applicationId": s.app().ID, "userId": s.person("olive").ID, "key": "api.calls", "value": 3}).Want(s.t, 200)
+			return s.browser("user")
+		},
 		"unsubscribing": func(s *scene) *seed.Browser { // the first plan is everybody's
 			b := s.browser("admin")
 			b.Do(s.t, "DELETE", "/api/admin/applications/"+s.app().ID+"/users/"+s.text("member")+"/subscription", "", "").Want(s.t, 204)
@@ -303,7 +312,7 @@ func (s *scene) admin(method, path string, body any) map[string]any {
 	}
 	o := a.Object(s.t)
 	for _, v := range o { // {"role":{…}}
-		if inner, ok := v.(map[string]any); ok && len(o) == 1 {
+		if inner, ok := v.(map[string]any); ok && inner["id"] != nil {
 			return inner
 		}
 	}
@@ -530,6 +539,13 @@ func values() map[string]func(*scene) any {
 			slug := fmt.Sprintf("pictured-%d", s.number)
 			s.Application(s.t, application.NewApplication{Slug: slug, Icon: s.idp.URL + "/logo.png"})
 			return slug
+		},
+		"machineToken": func(s *scene) any { return ownToken(s.t, s.World, s.app()) },
+		"secretId": func(s *scene) any {
+			return s.admin("POST", "secrets", map[string]any{"name": "Batch jobs"})["id"]
+		},
+		"price": func(s *scene) any {
+			return s.admin("POST", "plans/"+s.text("plan")+"/prices", map[string]any{"name": "Monthly", "amount": 1900})["id"]
 		},
 		"setupToken": func(s *scene) any {
 			token, err := s.Services.Setup.Token(s.t.Context())
