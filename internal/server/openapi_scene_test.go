@@ -295,6 +295,30 @@ func callers() map[string]func(*scene) *seed.Browser {
 			s.browser("admin").Post(s.t, "/api/consumption", map[string]any{"applicationId": s.app().ID, "userId": s.person("olive").ID, "key": "api.calls", "value": 3}).Want(s.t, 200)
 			return s.browser("user")
 		},
+		"owning": func(s *scene) *seed.Browser { // an organization
+			b := s.browser("user")
+			b.Post(s.t, "/api/auth/organization/set-active", map[string]any{"organizationId": s.text("organization")}).Want(s.t, 200)
+			return b
+		},
+		"belonging": func(s *scene) *seed.Browser {
+			s.value("membership")
+			return s.SignedIn(s.t, s.person("mia"))
+		},
+		"inviting": func(s *scene) *seed.Browser {
+			s.value("invitation")
+			return s.browser("owning")
+		},
+		"issuingInvitations": func(s *scene) *seed.Browser {
+			s.value("invitation")
+			return s.browser("admin")
+		},
+		"invited": func(s *scene) *seed.Browser {
+			u := s.person("otto")
+			s.Exec(s.t, `UPDATE users SET email_verified = TRUE WHERE id = $1`, u.ID)
+			s.Forget(s.t, "user", u.ID)
+			s.value("invitation")
+			return s.SignedIn(s.t, u)
+		},
 		"unsubscribing": func(s *scene) *seed.Browser { // the first plan is everybody's
 			b := s.browser("admin")
 			b.Do(s.t, "DELETE", "/api/admin/applications/"+s.app().ID+"/users/"+s.text("member")+"/subscription", "", "").Want(s.t, 204)
@@ -539,6 +563,20 @@ func values() map[string]func(*scene) any {
 			slug := fmt.Sprintf("pictured-%d", s.number)
 			s.Application(s.t, application.NewApplication{Slug: slug, Icon: s.idp.URL + "/logo.png"})
 			return slug
+		},
+		"organization": func(s *scene) any {
+			o := s.browser("admin").Post(s.t, "/api/admin/organizations", map[string]any{
+				"name": "Acme", "slug": fmt.Sprintf("acme-%d", s.number), "ownerId": s.person("olive").ID,
+			}).Want(s.t, 201).Object(s.t)["organization"].(map[string]any)
+			return o["id"]
+		},
+		"membership": func(s *scene) any {
+			o := s.browser("admin").Post(s.t, "/api/admin/organizations/"+s.text("organization")+"/members", map[string]any{"userId": s.person("mia").ID}).Want(s.t, 201)
+			return o.Object(s.t)["member"].(map[string]any)["id"]
+		},
+		"invitation": func(s *scene) any {
+			o := s.browser("admin").Post(s.t, "/api/admin/organizations/"+s.text("organization")+"/invitations", map[string]any{"email": s.person("otto").Email}).Want(s.t, 201)
+			return o.Object(s.t)["invitation"].(map[string]any)["id"]
 		},
 		"machineToken": func(s *scene) any { return ownToken(s.t, s.World, s.app()) },
 		"secretId": func(s *scene) any {

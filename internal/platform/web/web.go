@@ -195,7 +195,12 @@ func register[I, O any](api *API, r Route, doc Doc, fn func(context.Context, *I)
 		op.Tags = []string{doc.Tag}
 	}
 	huma.Register(api.huma, op, fn)
-	api.mounted = append(api.mounted, mounted{api.adapter.operation, r, doc, hasBody[I]()})
+	m := mounted{api.adapter.operation, r, doc, hasBody[I]()}
+	if f, ok := reflect.TypeFor[O]().FieldByName("Body"); ok && f.Type.Kind() == reflect.Pointer {
+		media := m.success().Content[mediaJSON]
+		media.Schema = &huma.Schema{OneOf: []*huma.Schema{media.Schema, {Type: "null"}}}
+	}
+	api.mounted = append(api.mounted, m)
 }
 
 // noStore keeps answers out of every cache: almost all of them are about
