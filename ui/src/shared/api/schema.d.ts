@@ -140,6 +140,23 @@ export interface paths {
         patch: operations["patch-api-admin-applications-id"];
         trace?: never;
     };
+    "/api/admin/applications/{id}/consumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the users of an application consumed */
+        get: operations["get-api-admin-applications-id-consumption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/applications/{id}/logout-deliveries": {
         parameters: {
             query?: never;
@@ -226,6 +243,40 @@ export interface paths {
         head?: never;
         /** Change a plan */
         patch: operations["patch-api-admin-applications-id-plans-planId"];
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/plans/{planId}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a plan a price */
+        post: operations["post-api-admin-applications-id-plans-planId-prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/plans/{planId}/prices/{priceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a price from a plan */
+        delete: operations["delete-api-admin-applications-id-plans-planId-prices-priceId"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/admin/applications/{id}/roles": {
@@ -316,6 +367,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/applications/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List an application's secrets, not what they are */
+        get: operations["get-api-admin-applications-id-secrets"];
+        put?: never;
+        /** Give an application one more secret */
+        post: operations["post-api-admin-applications-id-secrets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/secrets/{secretId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of an application's secrets */
+        delete: operations["delete-api-admin-applications-id-secrets-secretId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/applications/{id}/users": {
         parameters: {
             query?: never;
@@ -397,6 +483,40 @@ export interface paths {
         };
         /** Search the audit trail */
         get: operations["get-api-admin-audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the audit trail */
+        get: operations["get-api-admin-audit-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the audit trail is sealed with, and whether it is whole */
+        get: operations["get-api-admin-audit-verify"];
         put?: never;
         post?: never;
         delete?: never;
@@ -519,6 +639,234 @@ export interface paths {
         /** Send a mail to the caller and wait until the mail server has it */
         post: operations["post-api-admin-mail-test"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List organizations */
+        get: operations["get-api-admin-organizations"];
+        put?: never;
+        /** Create an organization */
+        post: operations["post-api-admin-organizations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an organization */
+        get: operations["get-api-admin-organizations-id"];
+        put?: never;
+        post?: never;
+        /** Delete an organization */
+        delete: operations["delete-api-admin-organizations-id"];
+        options?: never;
+        head?: never;
+        /** Change an organization */
+        patch: operations["patch-api-admin-organizations-id"];
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List applications that an organization may use */
+        get: operations["get-api-admin-organizations-id-applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}/applications/{applicationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let an organization use an application */
+        put: operations["put-api-admin-organizations-id-applications-applicationId"];
+        post?: never;
+        /** Let an organization use an application no more */
+        delete: operations["delete-api-admin-organizations-id-applications-applicationId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invitations of an organization */
+        get: operations["get-api-admin-organizations-id-invitations"];
+        put?: never;
+        /** Invite somebody by e-mail */
+        post: operations["post-api-admin-organizations-id-invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}/invitations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite several people by e-mail */
+        post: operations["post-api-admin-organizations-id-invitations-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invitation back */
+        delete: operations["delete-api-admin-organizations-id-invitations-invitationId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}/invitations/{invitationId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an invitation once more */
+        post: operations["post-api-admin-organizations-id-invitations-invitationId-resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the members of an organization */
+        get: operations["get-api-admin-organizations-id-members"];
+        put?: never;
+        /** Make a user a member */
+        post: operations["post-api-admin-organizations-id-members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}/members/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a member */
+        delete: operations["delete-api-admin-organizations-id-members-memberId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}/members/{memberId}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Give a member another role */
+        patch: operations["patch-api-admin-organizations-id-members-memberId-role"];
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}/members/{memberId}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the roles of a member within the organization */
+        get: operations["get-api-admin-organizations-id-members-memberId-roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}/members/{memberId}/roles/{roleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a member a role within the organization */
+        put: operations["put-api-admin-organizations-id-members-memberId-roles-roleId"];
+        post?: never;
+        /** Take a role within the organization from a member */
+        delete: operations["delete-api-admin-organizations-id-members-memberId-roles-roleId"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1567,6 +1915,363 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/organization/accept-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation */
+        post: operations["post-api-auth-organization-accept-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/cancel-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an invitation back */
+        post: operations["post-api-auth-organization-cancel-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/check-slug": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Is a slug free */
+        post: operations["post-api-auth-organization-check-slug"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create an organization */
+        post: operations["post-api-auth-organization-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete an organization */
+        post: operations["post-api-auth-organization-delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/get-active-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller as a member of the active organization */
+        get: operations["get-api-auth-organization-get-active-member"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/get-active-member-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The role of a member */
+        get: operations["get-api-auth-organization-get-active-member-role"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/get-full-organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An organization with its members and invitations */
+        get: operations["get-api-auth-organization-get-full-organization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/get-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an invitation to whom it is for */
+        get: operations["get-api-auth-organization-get-invitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/has-permission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** May the caller do all of this in an organization */
+        post: operations["post-api-auth-organization-has-permission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/invite-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite somebody by e-mail */
+        post: operations["post-api-auth-organization-invite-member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave an organization */
+        post: operations["post-api-auth-organization-leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's organizations */
+        get: operations["get-api-auth-organization-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/list-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the invitations of an organization */
+        get: operations["get-api-auth-organization-list-invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/list-members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List members */
+        get: operations["get-api-auth-organization-list-members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/list-user-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invitations that wait for the caller */
+        get: operations["get-api-auth-organization-list-user-invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/reject-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn an invitation down */
+        post: operations["post-api-auth-organization-reject-invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/remove-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a member */
+        post: operations["post-api-auth-organization-remove-member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/set-active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose the organization that the session is about */
+        post: operations["post-api-auth-organization-set-active"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change an organization */
+        post: operations["post-api-auth-organization-update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/organization/update-member-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a member another role */
+        post: operations["post-api-auth-organization-update-member-role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/passkey/delete-passkey": {
         parameters: {
             query?: never;
@@ -1992,6 +2697,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/two-factor/enable-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a passkey after the password */
+        post: operations["post-api-auth-two-factor-enable-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/two-factor/generate-backup-codes": {
         parameters: {
             query?: never;
@@ -2179,6 +2901,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what a user consumed */
+        post: operations["post-api-consumption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consumption/{userId}/{applicationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a user consumed in an application */
+        get: operations["get-api-consumption-userId-applicationId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consumption/{userId}/{applicationId}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of one key a user consumed */
+        get: operations["get-api-consumption-userId-applicationId-key"];
+        put?: never;
+        post?: never;
+        /** Forget what a user consumed of one key */
+        delete: operations["delete-api-consumption-userId-applicationId-key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/config": {
         parameters: {
             query?: never;
@@ -2299,6 +3073,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/consumption/{appId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller consumed in an application */
+        get: operations["get-api-user-consumption-appId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/export": {
         parameters: {
             query?: never;
@@ -2363,6 +3154,23 @@ export interface paths {
         post?: never;
         /** Sign out there */
         delete: operations["delete-api-user-sessions-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's applications and plans */
+        get: operations["get-api-user-subscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2440,6 +3248,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccessAllowedApplication: {
+            /** Format: date-time */
+            allowedAt: string | null;
+            icon: string | null;
+            /** Format: uuid */
+            id: string;
+            isActive: boolean;
+            name: string;
+            slug: string;
+        };
         AccessApplicationUser: {
             /** Format: date-time */
             createdAt: string | null;
@@ -2465,6 +3283,20 @@ export interface components {
             permissionIds: string[];
         };
         AccessMemberRole: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        AccessOrganizationRole: {
+            /** Format: uuid */
+            applicationId: string;
+            applicationName: string;
+            applicationSlug: string;
+            /**
+             * Format: date-time
+             * @description When it was given
+             */
+            createdAt: string | null;
             /** Format: uuid */
             id: string;
             name: string;
@@ -2654,6 +3486,15 @@ export interface components {
         AdminUserRequestBody: {
             userId: string;
         };
+        AggregateResponseBody: {
+            aggregate: components["schemas"]["ConsumptionAggregate"];
+        };
+        AggregatesResponseBody: {
+            aggregates: components["schemas"]["ConsumptionAggregate"][];
+        };
+        AllowedApplicationsResponseBody: {
+            applications: components["schemas"]["AccessAllowedApplication"][];
+        };
         AnswerRequestBody: {
             accept: boolean;
             user_code: string;
@@ -2799,19 +3640,44 @@ export interface components {
         ApplicationResponseBody: {
             application: components["schemas"]["Application"];
         };
+        ApplicationSecret: {
+            /** Format: date-time */
+            createdAt: string | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @description null for the one that the application was made with, and after a rotation */
+            name: string | null;
+        };
+        AuditBreak: {
+            id: string | null;
+            /** @enum {string} */
+            problem: "changed" | "missing" | "added";
+            /** Format: int64 */
+            sequence: number;
+        };
         AuditEntry: {
             action: string;
             actor: components["schemas"]["AuditPerson"];
             address: string;
+            applicationId: string | null;
             /** Format: date-time */
             at: string | null;
             details: {
                 [key: string]: unknown;
             };
+            hash: string | null;
             id: string;
             /** @description Id of the administrator who acted in the actor's name */
             impersonator: string | null;
+            organizationId: string | null;
             requestId: string;
+            /**
+             * Format: int64
+             * @description Place in the chain; null until it is sealed
+             */
+            sequence: number | null;
             target: string;
             targetId: string;
             /** @description Whom it concerns */
@@ -2837,9 +3703,51 @@ export interface components {
         AuditPerson: {
             id: string;
             /** @enum {string} */
-            kind: "user" | "application" | "console" | "system" | "anonymous";
+            kind: "user" | "application" | "token" | "console" | "system" | "anonymous";
             /** @description Of a user who still exists */
             name: string | null;
+        };
+        AuditPlace: {
+            hash: string;
+            /** Format: int64 */
+            sequence: number;
+        };
+        AuditState: {
+            /** @description The last event that retention removed */
+            checkpoint: components["schemas"]["AuditPlace"] | null;
+            /** @description Its hash, which stands for everything before: note both elsewhere and compare with: auth-service audit verify --known */
+            headHash: string | null;
+            lastVerification: components["schemas"]["AuditVerification"] | null;
+            /** Format: date-time */
+            oldestUnsealed: string | null;
+            /**
+             * Format: double
+             * @description After how many days events are removed; null is never
+             */
+            retentionDays: number | null;
+            /** Format: date-time */
+            sealedAt: string | null;
+            /**
+             * Format: int64
+             * @description Number of the last sealed event; 0 when there is none
+             */
+            sealedUpTo: number;
+            /**
+             * Format: int64
+             * @description How many events wait to be sealed; counted up to 10000
+             */
+            unsealed: number;
+        };
+        AuditVerification: {
+            /** Format: date-time */
+            at: string | null;
+            firstBroken: components["schemas"]["AuditBreak"] | null;
+            /**
+             * Format: int64
+             * @description Number of the last event that was looked at and found to be what was sealed
+             */
+            upTo: number;
+            whole: boolean;
         };
         AuthorizePushed: {
             /** Format: int64 */
@@ -2962,6 +3870,28 @@ export interface components {
             /** @description The scopes allowed; all that were asked for when absent */
             scope?: string;
         };
+        ConsumptionAggregate: {
+            key: string;
+            /** @description A decimal number */
+            total: string;
+            /** Format: date-time */
+            updatedAt: string | null;
+        };
+        ConsumptionRecorded: {
+            key: string;
+            /** @description A decimal number */
+            total: string;
+        };
+        ConsumptionUsage: {
+            key: string;
+            /** @description A decimal number */
+            total: string;
+            /** Format: date-time */
+            updatedAt: string | null;
+            userEmail: string;
+            userId: string;
+            userName: string;
+        };
         ContinueRequestBody: {
             created?: boolean;
             oauth_query?: string;
@@ -3015,6 +3945,23 @@ export interface components {
             name: string;
             stripeProductId?: string | null;
         };
+        CreatePriceRequestBody: {
+            /**
+             * Format: int64
+             * @description In the currency's smallest unit
+             */
+            amount: number;
+            /** @description usd unless given */
+            currency?: string;
+            /**
+             * @description month unless given
+             * @enum {string}
+             */
+            interval?: "month" | "year" | "one_time";
+            name: string;
+            /** @description A price that Stripe has already */
+            stripePriceId?: string | null;
+        };
         CreateResourceRequestBody: {
             /**
              * Format: int64
@@ -3041,6 +3988,19 @@ export interface components {
             /** @description Takes the place of the default role there is */
             isDefault?: boolean;
             name: string;
+        };
+        CreateSecretRequestBody: {
+            /**
+             * Format: date-time
+             * @description Never unless given
+             */
+            expiresAt?: string | null;
+            name: string;
+        };
+        CreateSecretResponseBody: {
+            /** @description Shown this once */
+            clientSecret: string;
+            secret: components["schemas"]["ApplicationSecret"];
         };
         CreateTokenRequestBody: {
             /**
@@ -3093,6 +4053,12 @@ export interface components {
             displayName: string;
             id: string;
             name: string;
+        };
+        DataStruct: {
+            logo?: string | null;
+            metadata?: Record<string, never> | null;
+            name?: string;
+            slug?: string;
         };
         DeleteConsentRequestBody: {
             id: string;
@@ -3409,6 +4375,8 @@ export interface components {
         };
         ListApplicationsResponseBody: {
             applications: components["schemas"]["Application"][];
+            /** @description Absent from the last page */
+            nextCursor?: string;
         };
         ListAuditResponseBody: {
             events: components["schemas"]["AuditEntry"][];
@@ -3432,8 +4400,16 @@ export interface components {
         ListRolesResponseBody: {
             roles: components["schemas"]["AccessListedRole"][];
         };
+        ListSecretsResponseBody: {
+            secrets: components["schemas"]["ApplicationSecret"][];
+        };
         ListTokensResponseBody: {
             tokens: components["schemas"]["RegistrationToken"][];
+        };
+        ListUsageResponseBody: {
+            entries: components["schemas"]["ConsumptionUsage"][];
+            /** @description Absent from the last page */
+            nextCursor?: string;
         };
         ListUsersResponseBody: {
             /** Format: int64 */
@@ -3583,6 +4559,323 @@ export interface components {
         OkResponseBody: {
             ok: boolean;
         };
+        Organization: {
+            /** Format: date-time */
+            createdAt: string | null;
+            id: string;
+            logo: string | null;
+            /** @description An object as text */
+            metadata: string | null;
+            name: string;
+            slug: string;
+        };
+        OrganizationAdminAddRequestBody: {
+            /**
+             * @default member
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member";
+            userId: string;
+        };
+        OrganizationAdminBulkRequestBody: {
+            emails: string[];
+            /**
+             * @default member
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member";
+        };
+        OrganizationAdminBulkResponseBody: {
+            results: components["schemas"]["OrganizationOutcome"][];
+        };
+        OrganizationAdminChangedResponseBody: {
+            organization: components["schemas"]["OrganizationChanged"];
+        };
+        OrganizationAdminCreateRequestBody: {
+            /** @description Address of a picture */
+            logo?: string;
+            metadata?: Record<string, never> | null;
+            /** @description 1 to 100 characters */
+            name: string;
+            /** @description The account that will own it; the caller's by default, which also becomes active then */
+            ownerId?: string;
+            /** @description 1 to 50 of a-z, 0-9 and - */
+            slug: string;
+        };
+        OrganizationAdminCreatedResponseBody: {
+            organization: components["schemas"]["OrganizationCreated"];
+        };
+        OrganizationAdminFull: {
+            /** Format: date-time */
+            createdAt: string | null;
+            id: string;
+            invitations: components["schemas"]["OrganizationInvitation"][];
+            isReseller: boolean;
+            logo: string | null;
+            members: components["schemas"]["OrganizationMember"][];
+            /** @description An object as text */
+            metadata: string | null;
+            name: string;
+            /** @description The reseller that it is a client of */
+            parentId: string | null;
+            slug: string;
+        };
+        OrganizationAdminFullResponseBody: {
+            organization: components["schemas"]["OrganizationAdminFull"];
+        };
+        OrganizationAdminInvitationResponseBody: {
+            invitation: components["schemas"]["OrganizationInvitation"];
+        };
+        OrganizationAdminInvitationsResponseBody: {
+            invitations: components["schemas"]["OrganizationInvitation"][];
+        };
+        OrganizationAdminInviteRequestBody: {
+            email: string;
+            /**
+             * @default member
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member";
+        };
+        OrganizationAdminListResponseBody: {
+            /** Format: int64 */
+            limit: number;
+            organizations: components["schemas"]["OrganizationAdminListed"][];
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            total: number;
+        };
+        OrganizationAdminListed: {
+            /** Format: date-time */
+            createdAt: string | null;
+            id: string;
+            isReseller: boolean;
+            logo: string | null;
+            /** Format: int64 */
+            memberCount: number;
+            /** @description An object as text */
+            metadata: string | null;
+            name: string;
+            /** @description The reseller that it is a client of */
+            parentId: string | null;
+            slug: string;
+        };
+        OrganizationAdminMemberResponseBody: {
+            member: components["schemas"]["OrganizationMember"];
+        };
+        OrganizationAdminMembersResponseBody: {
+            members: components["schemas"]["OrganizationMembers"];
+        };
+        OrganizationAdminRoleRequestBody: {
+            /** @enum {string} */
+            role: "owner" | "admin" | "member";
+        };
+        OrganizationAdminUpdateRequestBody: {
+            logo?: string | null;
+            metadata?: Record<string, never> | null;
+            name?: string;
+            slug?: string;
+        };
+        OrganizationAnswerRequestBody: {
+            invitationId: string;
+            /** @description Of the mail: shows that the caller reads what is sent to the address */
+            token?: string;
+        };
+        OrganizationAnswerResponseBody: {
+            invitation: components["schemas"]["OrganizationInvitation"];
+            member: components["schemas"]["OrganizationMember"] | null;
+        };
+        OrganizationCancelRequestBody: {
+            invitationId: string;
+        };
+        OrganizationChanged: {
+            /** Format: date-time */
+            createdAt: string | null;
+            id: string;
+            logo: string | null;
+            metadata?: Record<string, never> | null;
+            name: string;
+            slug: string;
+        };
+        OrganizationCreateRequestBody: {
+            keepCurrentActiveOrganization?: boolean;
+            /** @description Address of a picture */
+            logo?: string;
+            metadata?: Record<string, never> | null;
+            /** @description 1 to 100 characters */
+            name: string;
+            /** @description 1 to 50 of a-z, 0-9 and - */
+            slug: string;
+            /** @description Not read: who is signed in becomes the owner */
+            userId?: unknown;
+        };
+        OrganizationCreated: {
+            /** Format: date-time */
+            createdAt: string | null;
+            id: string;
+            logo: string | null;
+            members: components["schemas"]["OrganizationMember"][];
+            metadata?: Record<string, never> | null;
+            name: string;
+            slug: string;
+        };
+        OrganizationFull: {
+            /** Format: date-time */
+            createdAt: string | null;
+            id: string;
+            invitations: components["schemas"]["OrganizationInvitation"][];
+            logo: string | null;
+            members: components["schemas"]["OrganizationMember"][];
+            /** @description An object as text */
+            metadata: string | null;
+            name: string;
+            slug: string;
+        };
+        OrganizationInvitation: {
+            /** Format: date-time */
+            createdAt: string | null;
+            email: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            id: string;
+            inviterId: string | null;
+            organizationId: string;
+            role: string;
+            /** @enum {string} */
+            status: "pending" | "accepted" | "rejected" | "canceled";
+        };
+        OrganizationInviteRequestBody: {
+            email: string;
+            /** @description The active organization by default */
+            organizationId?: string;
+            /** @description Sends a pending invitation once more, as it is */
+            resend?: boolean;
+            /** @description owner, admin or member; of several the strongest */
+            role: string | string[];
+            /** @description Not read: there are no teams */
+            teamId?: unknown;
+        };
+        OrganizationMember: {
+            /** Format: date-time */
+            createdAt: string | null;
+            id: string;
+            organizationId: string;
+            role: string;
+            user?: components["schemas"]["OrganizationPerson"];
+            userId: string;
+        };
+        OrganizationMembers: {
+            members: components["schemas"]["OrganizationMember"][];
+            /** Format: int64 */
+            total: number;
+        };
+        OrganizationOffer: {
+            /** Format: date-time */
+            createdAt: string | null;
+            email: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** @description Somebody can sign in with the invited address */
+            hasAccount?: boolean;
+            id: string;
+            inviterEmail: string | null;
+            inviterId: string | null;
+            inviterName?: string;
+            organizationId: string;
+            /** @description Only with the token, as what follows */
+            organizationLogo?: string;
+            organizationName: string;
+            organizationSlug: string;
+            role: string;
+            /** @enum {string} */
+            status: "pending" | "accepted" | "rejected" | "canceled";
+        };
+        OrganizationOutcome: {
+            email: string;
+            /** @description null when the address is invited */
+            error: components["schemas"]["OrganizationRefusal"] | null;
+            /** @description null when it was refused */
+            invitation: components["schemas"]["OrganizationInvitation"] | null;
+        };
+        OrganizationOwnInvitation: {
+            /** Format: date-time */
+            createdAt: string | null;
+            email: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            id: string;
+            inviterId: string | null;
+            organizationId: string;
+            organizationName: string;
+            role: string;
+            /** @enum {string} */
+            status: "pending" | "accepted" | "rejected" | "canceled";
+        };
+        OrganizationPermissionRequestBody: {
+            /** @description The active organization by default */
+            organizationId?: string;
+            /** @description Not read */
+            permission?: unknown;
+            /** @description Actions by kind of thing: all of them must be permitted */
+            permissions?: {
+                [key: string]: string[] | null;
+            };
+        };
+        OrganizationPermissionResponseBody: {
+            error: string | null;
+            success: boolean;
+        };
+        OrganizationPerson: {
+            email: string;
+            id: string;
+            image: string | null;
+            name: string;
+        };
+        OrganizationRefusal: {
+            code: string;
+            message: string;
+        };
+        OrganizationRemoveMemberRequestBody: {
+            memberIdOrEmail: string;
+            /** @description The active organization by default */
+            organizationId?: string;
+        };
+        OrganizationRemovedResponseBody: {
+            member: components["schemas"]["OrganizationMember"];
+        };
+        OrganizationRequestBody: {
+            organizationId: string;
+        };
+        OrganizationRoleResponseBody: {
+            role: string;
+        };
+        OrganizationRolesResponseBody: {
+            roles: components["schemas"]["AccessOrganizationRole"][];
+        };
+        OrganizationSetActiveRequestBody: {
+            /** @description null for none */
+            organizationId?: string | null;
+            organizationSlug?: string;
+        };
+        OrganizationSlugRequestBody: {
+            slug: string;
+        };
+        OrganizationStatusResponseBody: {
+            status: boolean;
+        };
+        OrganizationUpdateRequestBody: {
+            data: components["schemas"]["DataStruct"];
+            /** @description The active organization by default */
+            organizationId?: string;
+        };
+        OrganizationUpdateRoleRequestBody: {
+            memberId: string;
+            /** @description The active organization by default */
+            organizationId?: string;
+            /** @description owner, admin or member; of several the strongest */
+            role: string | string[];
+        };
         OwnApplicationsResponseBody: {
             applications: components["schemas"]["AccountConnected"][];
         };
@@ -3606,11 +4899,19 @@ export interface components {
             /** @description Where no second factor is asked for */
             trustedDevices: components["schemas"]["AccountDevice"][];
         };
+        OwnProfileReadResponseBody: {
+            /** @description The password was in a breach and should be changed */
+            passwordCompromised: boolean;
+            user: components["schemas"]["User"];
+        };
         OwnProfileResponseBody: {
             user: components["schemas"]["User"];
         };
         OwnSessionsResponseBody: {
             sessions: components["schemas"]["AccountSession"][];
+        };
+        OwnSubscriptionsResponseBody: {
+            subscriptions: components["schemas"]["SubscriptionOwnSubscription"][];
         };
         PasskeyAddRequestBody: {
             /** @description 1 to 100 characters; by default the name of the authenticator */
@@ -3665,6 +4966,9 @@ export interface components {
         PlanResponseBody: {
             plan: components["schemas"]["SubscriptionPlan"];
         };
+        PriceResponseBody: {
+            price: components["schemas"]["SubscriptionPrice"];
+        };
         ProtocolError: {
             error: string;
             error_description?: string;
@@ -3694,6 +4998,22 @@ export interface components {
             passkeys: boolean;
             providers: components["schemas"]["ServerPublicProvider"][] | null;
             setupNeeded: boolean;
+        };
+        RecordConsumptionRequestBody: {
+            /**
+             * Format: uuid
+             * @description An application may record its own consumption only
+             */
+            applicationId: string;
+            /** @description What was consumed */
+            key: string;
+            userId: string;
+            /** @description At most 18 digits before and 9 after the point, kept exactly; a negative number is a credit */
+            value: number;
+        };
+        RecordConsumptionResponseBody: {
+            aggregate: components["schemas"]["ConsumptionRecorded"];
+            success: boolean;
         };
         RegistrationDocument: {
             allowedScopes: string[];
@@ -4100,7 +5420,7 @@ export interface components {
         RotateSecretRequestBody: {
             /**
              * Format: int64
-             * @description How long the old secret goes on working
+             * @description How long the old secrets go on working
              */
             graceSeconds?: number;
         };
@@ -4321,6 +5641,25 @@ export interface components {
             /** Format: date-time */
             updatedAt: string | null;
             userId: string;
+        };
+        SubscriptionOwnPlan: {
+            description: string | null;
+            features: Record<string, never>;
+            /** Format: uuid */
+            id: string;
+            isDefault: boolean;
+            name: string;
+        };
+        SubscriptionOwnSubscription: {
+            /** @description Path at this service */
+            applicationIcon: string | null;
+            /** Format: uuid */
+            applicationId: string;
+            applicationName: string;
+            applicationSlug: string;
+            isActive: boolean;
+            /** @description null without a subscription that counts now */
+            plan: components["schemas"]["SubscriptionOwnPlan"] | null;
         };
         SubscriptionPlan: {
             /** Format: int64 */
@@ -4626,35 +5965,26 @@ export interface components {
             value?: unknown;
         };
         V2ErrorModel: {
-            /**
-             * @description A human-readable explanation specific to this occurrence of the problem.
-             * @example Property foo is required but is missing.
-             */
+            /** @description A human-readable explanation specific to this occurrence of the problem. */
             detail?: string;
             /** @description Optional list of individual error details */
             errors?: components["schemas"]["V2ErrorDetail"][] | null;
             /**
              * Format: uri
              * @description A URI reference that identifies the specific occurrence of the problem.
-             * @example https://example.com/error-log/abc123
              */
             instance?: string;
             /**
              * Format: int64
              * @description HTTP status code
-             * @example 400
              */
             status?: number;
-            /**
-             * @description A short, human-readable summary of the problem type. This value should not change between occurrences of the error.
-             * @example Bad Request
-             */
+            /** @description A short, human-readable summary of the problem type. This value should not change between occurrences of the error. */
             title?: string;
             /**
              * Format: uri
              * @description A URI reference to human-readable documentation for the error.
              * @default about:blank
-             * @example https://example.com/errors/example
              */
             type: string;
         };
@@ -4695,209 +6025,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "scopes_supported": [
-                     *         "openid",
-                     *         "profile",
-                     *         "email",
-                     *         "offline_access",
-                     *         "roles",
-                     *         "permissions",
-                     *         "features",
-                     *         "org",
-                     *         "address",
-                     *         "phone"
-                     *       ],
-                     *       "issuer": "https://auth.example.com",
-                     *       "authorization_endpoint": "https://auth.example.com/api/auth/oauth2/authorize",
-                     *       "token_endpoint": "https://auth.example.com/api/auth/oauth2/token",
-                     *       "jwks_uri": "https://auth.example.com/api/auth/jwks",
-                     *       "introspection_endpoint": "https://auth.example.com/api/auth/oauth2/introspect",
-                     *       "revocation_endpoint": "https://auth.example.com/api/auth/oauth2/revoke",
-                     *       "userinfo_endpoint": "https://auth.example.com/api/auth/oauth2/userinfo",
-                     *       "end_session_endpoint": "https://auth.example.com/api/auth/oauth2/end-session",
-                     *       "response_types_supported": [
-                     *         "code"
-                     *       ],
-                     *       "response_modes_supported": [
-                     *         "query",
-                     *         "form_post",
-                     *         "jwt",
-                     *         "query.jwt",
-                     *         "form_post.jwt"
-                     *       ],
-                     *       "grant_types_supported": [
-                     *         "authorization_code",
-                     *         "client_credentials",
-                     *         "refresh_token",
-                     *         "urn:ietf:params:oauth:grant-type:device_code",
-                     *         "urn:ietf:params:oauth:grant-type:token-exchange"
-                     *       ],
-                     *       "token_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt",
-                     *         "none"
-                     *       ],
-                     *       "introspection_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt"
-                     *       ],
-                     *       "revocation_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt",
-                     *         "none"
-                     *       ],
-                     *       "token_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "introspection_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "revocation_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "dpop_signing_alg_values_supported": [
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "code_challenge_methods_supported": [
-                     *         "S256"
-                     *       ],
-                     *       "authorization_response_iss_parameter_supported": true,
-                     *       "claims_supported": [
-                     *         "sub",
-                     *         "iss",
-                     *         "aud",
-                     *         "exp",
-                     *         "iat",
-                     *         "auth_time",
-                     *         "acr",
-                     *         "amr",
-                     *         "sid",
-                     *         "scope",
-                     *         "azp",
-                     *         "email",
-                     *         "email_verified",
-                     *         "name",
-                     *         "picture",
-                     *         "family_name",
-                     *         "given_name",
-                     *         "updated_at",
-                     *         "address",
-                     *         "phone_number",
-                     *         "phone_number_verified",
-                     *         "roles",
-                     *         "permissions",
-                     *         "features",
-                     *         "org_id"
-                     *       ],
-                     *       "subject_types_supported": [
-                     *         "public",
-                     *         "pairwise"
-                     *       ],
-                     *       "id_token_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "userinfo_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "introspection_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "acr_values_supported": [
-                     *         "urn:mace:incommon:iap:bronze",
-                     *         "https://refeds.org/profile/mfa"
-                     *       ],
-                     *       "prompt_values_supported": [
-                     *         "login",
-                     *         "consent",
-                     *         "create",
-                     *         "select_account",
-                     *         "none"
-                     *       ],
-                     *       "pushed_authorization_request_endpoint": "https://auth.example.com/api/auth/oauth2/par",
-                     *       "device_authorization_endpoint": "https://auth.example.com/api/auth/oauth2/device_authorization",
-                     *       "require_pushed_authorization_requests": false,
-                     *       "request_object_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "authorization_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "require_signed_request_object": false,
-                     *       "display_values_supported": [
-                     *         "page"
-                     *       ],
-                     *       "ui_locales_supported": [
-                     *         "en",
-                     *         "fr"
-                     *       ],
-                     *       "claims_parameter_supported": true,
-                     *       "request_parameter_supported": true,
-                     *       "request_uri_parameter_supported": true,
-                     *       "require_request_uri_registration": true,
-                     *       "tls_client_certificate_bound_access_tokens": false,
-                     *       "backchannel_logout_supported": true,
-                     *       "backchannel_logout_session_supported": true,
-                     *       "frontchannel_logout_supported": true,
-                     *       "frontchannel_logout_session_supported": true,
-                     *       "registration_endpoint": "https://auth.example.com/api/auth/oauth2/register",
-                     *       "client_id_metadata_document_supported": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["DiscoveryMetadata"];
                 };
             };
@@ -4928,209 +6055,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "scopes_supported": [
-                     *         "openid",
-                     *         "profile",
-                     *         "email",
-                     *         "offline_access",
-                     *         "roles",
-                     *         "permissions",
-                     *         "features",
-                     *         "org",
-                     *         "address",
-                     *         "phone"
-                     *       ],
-                     *       "issuer": "https://auth.example.com",
-                     *       "authorization_endpoint": "https://auth.example.com/api/auth/oauth2/authorize",
-                     *       "token_endpoint": "https://auth.example.com/api/auth/oauth2/token",
-                     *       "jwks_uri": "https://auth.example.com/api/auth/jwks",
-                     *       "introspection_endpoint": "https://auth.example.com/api/auth/oauth2/introspect",
-                     *       "revocation_endpoint": "https://auth.example.com/api/auth/oauth2/revoke",
-                     *       "userinfo_endpoint": "https://auth.example.com/api/auth/oauth2/userinfo",
-                     *       "end_session_endpoint": "https://auth.example.com/api/auth/oauth2/end-session",
-                     *       "response_types_supported": [
-                     *         "code"
-                     *       ],
-                     *       "response_modes_supported": [
-                     *         "query",
-                     *         "form_post",
-                     *         "jwt",
-                     *         "query.jwt",
-                     *         "form_post.jwt"
-                     *       ],
-                     *       "grant_types_supported": [
-                     *         "authorization_code",
-                     *         "client_credentials",
-                     *         "refresh_token",
-                     *         "urn:ietf:params:oauth:grant-type:device_code",
-                     *         "urn:ietf:params:oauth:grant-type:token-exchange"
-                     *       ],
-                     *       "token_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt",
-                     *         "none"
-                     *       ],
-                     *       "introspection_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt"
-                     *       ],
-                     *       "revocation_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt",
-                     *         "none"
-                     *       ],
-                     *       "token_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "introspection_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "revocation_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "dpop_signing_alg_values_supported": [
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "code_challenge_methods_supported": [
-                     *         "S256"
-                     *       ],
-                     *       "authorization_response_iss_parameter_supported": true,
-                     *       "claims_supported": [
-                     *         "sub",
-                     *         "iss",
-                     *         "aud",
-                     *         "exp",
-                     *         "iat",
-                     *         "auth_time",
-                     *         "acr",
-                     *         "amr",
-                     *         "sid",
-                     *         "scope",
-                     *         "azp",
-                     *         "email",
-                     *         "email_verified",
-                     *         "name",
-                     *         "picture",
-                     *         "family_name",
-                     *         "given_name",
-                     *         "updated_at",
-                     *         "address",
-                     *         "phone_number",
-                     *         "phone_number_verified",
-                     *         "roles",
-                     *         "permissions",
-                     *         "features",
-                     *         "org_id"
-                     *       ],
-                     *       "subject_types_supported": [
-                     *         "public",
-                     *         "pairwise"
-                     *       ],
-                     *       "id_token_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "userinfo_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "introspection_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "acr_values_supported": [
-                     *         "urn:mace:incommon:iap:bronze",
-                     *         "https://refeds.org/profile/mfa"
-                     *       ],
-                     *       "prompt_values_supported": [
-                     *         "login",
-                     *         "consent",
-                     *         "create",
-                     *         "select_account",
-                     *         "none"
-                     *       ],
-                     *       "pushed_authorization_request_endpoint": "https://auth.example.com/api/auth/oauth2/par",
-                     *       "device_authorization_endpoint": "https://auth.example.com/api/auth/oauth2/device_authorization",
-                     *       "require_pushed_authorization_requests": false,
-                     *       "request_object_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "authorization_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "require_signed_request_object": false,
-                     *       "display_values_supported": [
-                     *         "page"
-                     *       ],
-                     *       "ui_locales_supported": [
-                     *         "en",
-                     *         "fr"
-                     *       ],
-                     *       "claims_parameter_supported": true,
-                     *       "request_parameter_supported": true,
-                     *       "request_uri_parameter_supported": true,
-                     *       "require_request_uri_registration": true,
-                     *       "tls_client_certificate_bound_access_tokens": false,
-                     *       "backchannel_logout_supported": true,
-                     *       "backchannel_logout_session_supported": true,
-                     *       "frontchannel_logout_supported": true,
-                     *       "frontchannel_logout_session_supported": true,
-                     *       "registration_endpoint": "https://auth.example.com/api/auth/oauth2/register",
-                     *       "client_id_metadata_document_supported": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["DiscoveryMetadata"];
                 };
             };
@@ -5148,10 +6072,7 @@ export interface operations {
     "get-well-known-oauth-protected-resource": {
         parameters: {
             query?: {
-                /**
-                 * @description The identifier of a registered API, whatever the path
-                 * @example https://api.example.com
-                 */
+                /** @description The identifier of a registered API, whatever the path */
                 resource?: string;
             };
             header?: never;
@@ -5167,21 +6088,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "resource": "https://api.example.com",
-                     *       "authorization_servers": [
-                     *         "https://auth.example.com"
-                     *       ],
-                     *       "scopes_supported": [
-                     *         "documents.read"
-                     *       ],
-                     *       "bearer_methods_supported": [
-                     *         "header"
-                     *       ],
-                     *       "resource_name": "Documents"
-                     *     }
-                     */
                     "application/json": components["schemas"]["DiscoveryResourceMetadata"];
                 };
             };
@@ -5204,7 +6110,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @example api/auth/oauth2/userinfo */
                 path: string;
             };
             cookie?: never;
@@ -5218,34 +6123,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "resource": "https://auth.example.com/api/auth/oauth2/userinfo",
-                     *       "authorization_servers": [
-                     *         "https://auth.example.com"
-                     *       ],
-                     *       "scopes_supported": [
-                     *         "openid",
-                     *         "profile",
-                     *         "email",
-                     *         "roles",
-                     *         "permissions",
-                     *         "features",
-                     *         "org",
-                     *         "address",
-                     *         "phone"
-                     *       ],
-                     *       "bearer_methods_supported": [
-                     *         "header"
-                     *       ],
-                     *       "resource_name": "Userinfo",
-                     *       "dpop_signing_alg_values_supported": [
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["DiscoveryResourceMetadata"];
                 };
             };
@@ -5276,209 +6153,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "scopes_supported": [
-                     *         "openid",
-                     *         "profile",
-                     *         "email",
-                     *         "offline_access",
-                     *         "roles",
-                     *         "permissions",
-                     *         "features",
-                     *         "org",
-                     *         "address",
-                     *         "phone"
-                     *       ],
-                     *       "issuer": "https://auth.example.com",
-                     *       "authorization_endpoint": "https://auth.example.com/api/auth/oauth2/authorize",
-                     *       "token_endpoint": "https://auth.example.com/api/auth/oauth2/token",
-                     *       "jwks_uri": "https://auth.example.com/api/auth/jwks",
-                     *       "introspection_endpoint": "https://auth.example.com/api/auth/oauth2/introspect",
-                     *       "revocation_endpoint": "https://auth.example.com/api/auth/oauth2/revoke",
-                     *       "userinfo_endpoint": "https://auth.example.com/api/auth/oauth2/userinfo",
-                     *       "end_session_endpoint": "https://auth.example.com/api/auth/oauth2/end-session",
-                     *       "response_types_supported": [
-                     *         "code"
-                     *       ],
-                     *       "response_modes_supported": [
-                     *         "query",
-                     *         "form_post",
-                     *         "jwt",
-                     *         "query.jwt",
-                     *         "form_post.jwt"
-                     *       ],
-                     *       "grant_types_supported": [
-                     *         "authorization_code",
-                     *         "client_credentials",
-                     *         "refresh_token",
-                     *         "urn:ietf:params:oauth:grant-type:device_code",
-                     *         "urn:ietf:params:oauth:grant-type:token-exchange"
-                     *       ],
-                     *       "token_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt",
-                     *         "none"
-                     *       ],
-                     *       "introspection_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt"
-                     *       ],
-                     *       "revocation_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt",
-                     *         "none"
-                     *       ],
-                     *       "token_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "introspection_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "revocation_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "dpop_signing_alg_values_supported": [
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "code_challenge_methods_supported": [
-                     *         "S256"
-                     *       ],
-                     *       "authorization_response_iss_parameter_supported": true,
-                     *       "claims_supported": [
-                     *         "sub",
-                     *         "iss",
-                     *         "aud",
-                     *         "exp",
-                     *         "iat",
-                     *         "auth_time",
-                     *         "acr",
-                     *         "amr",
-                     *         "sid",
-                     *         "scope",
-                     *         "azp",
-                     *         "email",
-                     *         "email_verified",
-                     *         "name",
-                     *         "picture",
-                     *         "family_name",
-                     *         "given_name",
-                     *         "updated_at",
-                     *         "address",
-                     *         "phone_number",
-                     *         "phone_number_verified",
-                     *         "roles",
-                     *         "permissions",
-                     *         "features",
-                     *         "org_id"
-                     *       ],
-                     *       "subject_types_supported": [
-                     *         "public",
-                     *         "pairwise"
-                     *       ],
-                     *       "id_token_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "userinfo_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "introspection_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "acr_values_supported": [
-                     *         "urn:mace:incommon:iap:bronze",
-                     *         "https://refeds.org/profile/mfa"
-                     *       ],
-                     *       "prompt_values_supported": [
-                     *         "login",
-                     *         "consent",
-                     *         "create",
-                     *         "select_account",
-                     *         "none"
-                     *       ],
-                     *       "pushed_authorization_request_endpoint": "https://auth.example.com/api/auth/oauth2/par",
-                     *       "device_authorization_endpoint": "https://auth.example.com/api/auth/oauth2/device_authorization",
-                     *       "require_pushed_authorization_requests": false,
-                     *       "request_object_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "authorization_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "require_signed_request_object": false,
-                     *       "display_values_supported": [
-                     *         "page"
-                     *       ],
-                     *       "ui_locales_supported": [
-                     *         "en",
-                     *         "fr"
-                     *       ],
-                     *       "claims_parameter_supported": true,
-                     *       "request_parameter_supported": true,
-                     *       "request_uri_parameter_supported": true,
-                     *       "require_request_uri_registration": true,
-                     *       "tls_client_certificate_bound_access_tokens": false,
-                     *       "backchannel_logout_supported": true,
-                     *       "backchannel_logout_session_supported": true,
-                     *       "frontchannel_logout_supported": true,
-                     *       "frontchannel_logout_session_supported": true,
-                     *       "registration_endpoint": "https://auth.example.com/api/auth/oauth2/register",
-                     *       "client_id_metadata_document_supported": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["DiscoveryMetadata"];
                 };
             };
@@ -5509,209 +6183,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "scopes_supported": [
-                     *         "openid",
-                     *         "profile",
-                     *         "email",
-                     *         "offline_access",
-                     *         "roles",
-                     *         "permissions",
-                     *         "features",
-                     *         "org",
-                     *         "address",
-                     *         "phone"
-                     *       ],
-                     *       "issuer": "https://auth.example.com",
-                     *       "authorization_endpoint": "https://auth.example.com/api/auth/oauth2/authorize",
-                     *       "token_endpoint": "https://auth.example.com/api/auth/oauth2/token",
-                     *       "jwks_uri": "https://auth.example.com/api/auth/jwks",
-                     *       "introspection_endpoint": "https://auth.example.com/api/auth/oauth2/introspect",
-                     *       "revocation_endpoint": "https://auth.example.com/api/auth/oauth2/revoke",
-                     *       "userinfo_endpoint": "https://auth.example.com/api/auth/oauth2/userinfo",
-                     *       "end_session_endpoint": "https://auth.example.com/api/auth/oauth2/end-session",
-                     *       "response_types_supported": [
-                     *         "code"
-                     *       ],
-                     *       "response_modes_supported": [
-                     *         "query",
-                     *         "form_post",
-                     *         "jwt",
-                     *         "query.jwt",
-                     *         "form_post.jwt"
-                     *       ],
-                     *       "grant_types_supported": [
-                     *         "authorization_code",
-                     *         "client_credentials",
-                     *         "refresh_token",
-                     *         "urn:ietf:params:oauth:grant-type:device_code",
-                     *         "urn:ietf:params:oauth:grant-type:token-exchange"
-                     *       ],
-                     *       "token_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt",
-                     *         "none"
-                     *       ],
-                     *       "introspection_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt"
-                     *       ],
-                     *       "revocation_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt",
-                     *         "none"
-                     *       ],
-                     *       "token_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "introspection_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "revocation_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "dpop_signing_alg_values_supported": [
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "code_challenge_methods_supported": [
-                     *         "S256"
-                     *       ],
-                     *       "authorization_response_iss_parameter_supported": true,
-                     *       "claims_supported": [
-                     *         "sub",
-                     *         "iss",
-                     *         "aud",
-                     *         "exp",
-                     *         "iat",
-                     *         "auth_time",
-                     *         "acr",
-                     *         "amr",
-                     *         "sid",
-                     *         "scope",
-                     *         "azp",
-                     *         "email",
-                     *         "email_verified",
-                     *         "name",
-                     *         "picture",
-                     *         "family_name",
-                     *         "given_name",
-                     *         "updated_at",
-                     *         "address",
-                     *         "phone_number",
-                     *         "phone_number_verified",
-                     *         "roles",
-                     *         "permissions",
-                     *         "features",
-                     *         "org_id"
-                     *       ],
-                     *       "subject_types_supported": [
-                     *         "public",
-                     *         "pairwise"
-                     *       ],
-                     *       "id_token_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "userinfo_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "introspection_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "acr_values_supported": [
-                     *         "urn:mace:incommon:iap:bronze",
-                     *         "https://refeds.org/profile/mfa"
-                     *       ],
-                     *       "prompt_values_supported": [
-                     *         "login",
-                     *         "consent",
-                     *         "create",
-                     *         "select_account",
-                     *         "none"
-                     *       ],
-                     *       "pushed_authorization_request_endpoint": "https://auth.example.com/api/auth/oauth2/par",
-                     *       "device_authorization_endpoint": "https://auth.example.com/api/auth/oauth2/device_authorization",
-                     *       "require_pushed_authorization_requests": false,
-                     *       "request_object_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "authorization_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "require_signed_request_object": false,
-                     *       "display_values_supported": [
-                     *         "page"
-                     *       ],
-                     *       "ui_locales_supported": [
-                     *         "en",
-                     *         "fr"
-                     *       ],
-                     *       "claims_parameter_supported": true,
-                     *       "request_parameter_supported": true,
-                     *       "request_uri_parameter_supported": true,
-                     *       "require_request_uri_registration": true,
-                     *       "tls_client_certificate_bound_access_tokens": false,
-                     *       "backchannel_logout_supported": true,
-                     *       "backchannel_logout_session_supported": true,
-                     *       "frontchannel_logout_supported": true,
-                     *       "frontchannel_logout_session_supported": true,
-                     *       "registration_endpoint": "https://auth.example.com/api/auth/oauth2/register",
-                     *       "client_id_metadata_document_supported": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["DiscoveryMetadata"];
                 };
             };
@@ -5728,7 +6199,15 @@ export interface operations {
     };
     "get-api-admin-applications": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Beginning of the slug, or of a word of the name */
+                search?: string;
+                sort?: "createdAt" | "updatedAt" | "name" | "slug";
+                order?: "asc" | "desc";
+                /** @description nextCursor of the page before, in the same order */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5741,110 +6220,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "applications": [
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "name": "Shop",
-                     *           "slug": "shop",
-                     *           "description": null,
-                     *           "isActive": true,
-                     *           "skipConsent": false,
-                     *           "isMfaRequired": false,
-                     *           "allowRegister": true,
-                     *           "grantOnRegister": false,
-                     *           "requirePkce": true,
-                     *           "allowedScopes": [
-                     *             "openid",
-                     *             "profile",
-                     *             "email",
-                     *             "offline_access",
-                     *             "roles",
-                     *             "permissions",
-                     *             "features",
-                     *             "org",
-                     *             "address",
-                     *             "phone"
-                     *           ],
-                     *           "redirectUris": [
-                     *             "https://client.example/cb"
-                     *           ],
-                     *           "isPublic": false,
-                     *           "idTokenSignedResponseAlg": "RS256",
-                     *           "url": null,
-                     *           "icon": null,
-                     *           "clientId": "shop",
-                     *           "origin": "admin",
-                     *           "client": {
-                     *             "grant_types": [
-                     *               "authorization_code",
-                     *               "refresh_token",
-                     *               "client_credentials",
-                     *               "urn:ietf:params:oauth:grant-type:device_code",
-                     *               "urn:ietf:params:oauth:grant-type:token-exchange"
-                     *             ],
-                     *             "post_logout_redirect_uris": [
-                     *               "https://client.example/bye"
-                     *             ]
-                     *           },
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *           "userCount": 2,
-                     *           "planCount": 1
-                     *         },
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "name": "Shop",
-                     *           "slug": "shop",
-                     *           "description": null,
-                     *           "isActive": true,
-                     *           "skipConsent": false,
-                     *           "isMfaRequired": false,
-                     *           "allowRegister": true,
-                     *           "grantOnRegister": false,
-                     *           "requirePkce": true,
-                     *           "allowedScopes": [
-                     *             "openid",
-                     *             "profile",
-                     *             "email",
-                     *             "offline_access",
-                     *             "roles",
-                     *             "permissions",
-                     *             "features",
-                     *             "org",
-                     *             "address",
-                     *             "phone"
-                     *           ],
-                     *           "redirectUris": [
-                     *             "https://client.example/cb"
-                     *           ],
-                     *           "isPublic": false,
-                     *           "idTokenSignedResponseAlg": "RS256",
-                     *           "url": null,
-                     *           "icon": null,
-                     *           "clientId": "shop",
-                     *           "origin": "admin",
-                     *           "client": {
-                     *             "grant_types": [
-                     *               "authorization_code",
-                     *               "refresh_token",
-                     *               "client_credentials",
-                     *               "urn:ietf:params:oauth:grant-type:device_code",
-                     *               "urn:ietf:params:oauth:grant-type:token-exchange"
-                     *             ],
-                     *             "post_logout_redirect_uris": [
-                     *               "https://client.example/bye"
-                     *             ]
-                     *           },
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *           "userCount": 2,
-                     *           "planCount": 1
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["ListApplicationsResponseBody"];
                 };
             };
@@ -5868,23 +6243,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Shop",
-                 *       "slug": "shop",
-                 *       "description": "Where things are sold",
-                 *       "url": "https://shop.example",
-                 *       "redirectUris": [
-                 *         "https://shop.example/callback"
-                 *       ],
-                 *       "allowedScopes": [
-                 *         "openid",
-                 *         "profile",
-                 *         "email",
-                 *         "roles"
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["CreateApplicationRequestBody"];
             };
         };
@@ -5895,44 +6253,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "application": {
-                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *         "name": "Shop",
-                     *         "slug": "shop",
-                     *         "description": "Where things are sold",
-                     *         "isActive": true,
-                     *         "skipConsent": false,
-                     *         "isMfaRequired": false,
-                     *         "allowRegister": true,
-                     *         "grantOnRegister": false,
-                     *         "requirePkce": true,
-                     *         "allowedScopes": [
-                     *           "openid",
-                     *           "profile",
-                     *           "email",
-                     *           "roles"
-                     *         ],
-                     *         "redirectUris": [
-                     *           "https://shop.example/callback"
-                     *         ],
-                     *         "isPublic": false,
-                     *         "idTokenSignedResponseAlg": "RS256",
-                     *         "url": "https://shop.example",
-                     *         "icon": null,
-                     *         "clientId": "shop",
-                     *         "origin": "admin",
-                     *         "client": {},
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "userCount": 1,
-                     *         "planCount": 1
-                     *       },
-                     *       "clientId": "shop",
-                     *       "clientSecret": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *     }
-                     */
                     "application/json": components["schemas"]["CreateApplicationResponseBody"];
                 };
             };
@@ -5952,10 +6272,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The application
-                 * @example 019ab1f0-0000-7000-8000-000000000001
-                 */
+                /** @description The application */
                 id: string;
             };
             cookie?: never;
@@ -5968,59 +6285,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "application": {
-                     *         "id": "019ab1f0-0000-7000-8000-000000000001",
-                     *         "name": "Shop",
-                     *         "slug": "shop",
-                     *         "description": null,
-                     *         "isActive": true,
-                     *         "skipConsent": false,
-                     *         "isMfaRequired": false,
-                     *         "allowRegister": true,
-                     *         "grantOnRegister": false,
-                     *         "requirePkce": true,
-                     *         "allowedScopes": [
-                     *           "openid",
-                     *           "profile",
-                     *           "email",
-                     *           "offline_access",
-                     *           "roles",
-                     *           "permissions",
-                     *           "features",
-                     *           "org",
-                     *           "address",
-                     *           "phone"
-                     *         ],
-                     *         "redirectUris": [
-                     *           "https://client.example/cb"
-                     *         ],
-                     *         "isPublic": false,
-                     *         "idTokenSignedResponseAlg": "RS256",
-                     *         "url": null,
-                     *         "icon": null,
-                     *         "clientId": "shop",
-                     *         "origin": "admin",
-                     *         "client": {
-                     *           "grant_types": [
-                     *             "authorization_code",
-                     *             "refresh_token",
-                     *             "client_credentials",
-                     *             "urn:ietf:params:oauth:grant-type:device_code",
-                     *             "urn:ietf:params:oauth:grant-type:token-exchange"
-                     *           ],
-                     *           "post_logout_redirect_uris": [
-                     *             "https://client.example/bye"
-                     *           ]
-                     *         },
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "userCount": 2,
-                     *         "planCount": 1
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["ApplicationResponseBody"];
                 };
             };
@@ -6040,10 +6304,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The application
-                 * @example 019ab1f0-0000-7000-8000-000000000001
-                 */
+                /** @description The application */
                 id: string;
             };
             cookie?: never;
@@ -6073,25 +6334,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "The shop",
-                 *       "redirectUris": [
-                 *         "https://shop.example/callback",
-                 *         "https://shop.example/silent"
-                 *       ],
-                 *       "client": {
-                 *         "access_token_lifetime": 600
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["UpdateApplicationRequestBody"];
             };
         };
@@ -6102,62 +6350,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "application": {
-                     *         "id": "019ab1f0-0000-7000-8000-000000000001",
-                     *         "name": "The shop",
-                     *         "slug": "shop",
-                     *         "description": null,
-                     *         "isActive": true,
-                     *         "skipConsent": false,
-                     *         "isMfaRequired": false,
-                     *         "allowRegister": true,
-                     *         "grantOnRegister": false,
-                     *         "requirePkce": true,
-                     *         "allowedScopes": [
-                     *           "openid",
-                     *           "profile",
-                     *           "email",
-                     *           "offline_access",
-                     *           "roles",
-                     *           "permissions",
-                     *           "features",
-                     *           "org",
-                     *           "address",
-                     *           "phone"
-                     *         ],
-                     *         "redirectUris": [
-                     *           "https://shop.example/callback",
-                     *           "https://shop.example/silent"
-                     *         ],
-                     *         "isPublic": false,
-                     *         "idTokenSignedResponseAlg": "RS256",
-                     *         "url": null,
-                     *         "icon": null,
-                     *         "clientId": "shop",
-                     *         "origin": "admin",
-                     *         "client": {
-                     *           "grant_types": [
-                     *             "authorization_code",
-                     *             "refresh_token",
-                     *             "client_credentials",
-                     *             "urn:ietf:params:oauth:grant-type:device_code",
-                     *             "urn:ietf:params:oauth:grant-type:token-exchange"
-                     *           ],
-                     *           "post_logout_redirect_uris": [
-                     *             "https://client.example/bye"
-                     *           ],
-                     *           "access_token_lifetime": 600
-                     *         },
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "userCount": 2,
-                     *         "planCount": 1
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["ApplicationResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-applications-id-consumption": {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListUsageResponseBody"];
                 };
             };
             /** @description Refused */
@@ -6176,10 +6405,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The application
-                 * @example 019ab1f0-0000-7000-8000-000000000001
-                 */
+                /** @description The application */
                 id: string;
             };
             cookie?: never;
@@ -6192,11 +6418,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "deliveries": []
-                     *     }
-                     */
                     "application/json": components["schemas"]["DeliveriesResponseBody"];
                 };
             };
@@ -6216,7 +6437,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
@@ -6229,19 +6449,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "permissions": [
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-000000000004",
-                     *           "applicationId": "019ab1f0-0000-7000-8000-000000000001",
-                     *           "resource": "orders",
-                     *           "action": "read",
-                     *           "createdAt": "2026-11-23T08:00:00.123Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["ListPermissionsResponseBody"];
                 };
             };
@@ -6261,19 +6468,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "resource": "documents",
-                 *       "action": "write"
-                 *     }
-                 */
                 "application/json": components["schemas"]["CreatePermissionRequestBody"];
             };
         };
@@ -6284,17 +6484,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "permission": {
-                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000001",
-                     *         "resource": "documents",
-                     *         "action": "write",
-                     *         "createdAt": "2026-11-23T08:00:00.123Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["PermissionResponseBody"];
                 };
             };
@@ -6314,9 +6503,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000004 */
                 permId: string;
             };
             cookie?: never;
@@ -6346,7 +6533,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
@@ -6359,25 +6545,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "plans": [
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "applicationId": "019ab1f0-0000-7000-8000-000000000001",
-                     *           "name": "free",
-                     *           "description": null,
-                     *           "stripeProductId": null,
-                     *           "features": {},
-                     *           "isDefault": true,
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *           "activeSubscribers": 2,
-                     *           "prices": []
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["ListPlansResponseBody"];
                 };
             };
@@ -6397,23 +6564,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Pro",
-                 *       "description": "For teams",
-                 *       "features": {
-                 *         "seats": 5,
-                 *         "beta": true
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["CreatePlanRequestBody"];
             };
         };
@@ -6424,26 +6580,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "plan": {
-                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000001",
-                     *         "name": "Pro",
-                     *         "description": "For teams",
-                     *         "stripeProductId": null,
-                     *         "features": {
-                     *           "seats": 5,
-                     *           "beta": true
-                     *         },
-                     *         "isDefault": false,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "activeSubscribers": 0,
-                     *         "prices": []
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["PlanResponseBody"];
                 };
             };
@@ -6463,9 +6599,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000005 */
                 planId: string;
             };
             cookie?: never;
@@ -6495,22 +6629,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000005 */
                 planId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "features": {
-                 *         "seats": 10
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["UpdatePlanRequestBody"];
             };
         };
@@ -6521,26 +6646,75 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "plan": {
-                     *         "id": "019ab1f0-0000-7000-8000-000000000005",
-                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000001",
-                     *         "name": "Team",
-                     *         "description": null,
-                     *         "stripeProductId": null,
-                     *         "features": {
-                     *           "seats": 10
-                     *         },
-                     *         "isDefault": false,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "activeSubscribers": 0
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["PlanResponseBody"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-applications-id-plans-planId-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                planId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePriceRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-applications-id-plans-planId-prices-priceId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                planId: string;
+                priceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -6558,7 +6732,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
@@ -6571,30 +6744,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "roles": [
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "applicationId": "019ab1f0-0000-7000-8000-000000000001",
-                     *           "name": "user",
-                     *           "description": null,
-                     *           "isDefault": true,
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "permissionIds": []
-                     *         },
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "applicationId": "019ab1f0-0000-7000-8000-000000000001",
-                     *           "name": "admin",
-                     *           "description": null,
-                     *           "isDefault": false,
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "permissionIds": []
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["ListRolesResponseBody"];
                 };
             };
@@ -6614,19 +6763,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "editor",
-                 *       "description": "Writes documents"
-                 *     }
-                 */
                 "application/json": components["schemas"]["CreateRoleRequestBody"];
             };
         };
@@ -6637,18 +6779,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "role": {
-                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000001",
-                     *         "name": "editor",
-                     *         "description": "Writes documents",
-                     *         "isDefault": false,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["RoleResponseBody"];
                 };
             };
@@ -6668,9 +6798,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000002 */
                 roleId: string;
             };
             cookie?: never;
@@ -6700,20 +6828,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000002 */
                 roleId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "description": "Writes and publishes documents"
-                 *     }
-                 */
                 "application/json": components["schemas"]["UpdateRoleRequestBody"];
             };
         };
@@ -6724,18 +6845,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "role": {
-                     *         "id": "019ab1f0-0000-7000-8000-000000000002",
-                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000001",
-                     *         "name": "writer",
-                     *         "description": "Writes and publishes documents",
-                     *         "isDefault": false,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["RoleResponseBody"];
                 };
             };
@@ -6755,20 +6864,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000002 */
                 roleId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "permissionId": "019ab1f0-0000-7000-8000-000000000004"
-                 *     }
-                 */
                 "application/json": components["schemas"]["AddRolePermissionRequestBody"];
             };
         };
@@ -6779,11 +6881,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "ok": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["OkResponseBody"];
                 };
             };
@@ -6803,11 +6900,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000002 */
                 roleId: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000004 */
                 permId: string;
             };
             cookie?: never;
@@ -6820,11 +6914,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "ok": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["OkResponseBody"];
                 };
             };
@@ -6844,11 +6933,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000002 */
                 roleId: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000004 */
                 permId: string;
             };
             cookie?: never;
@@ -6878,18 +6964,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "graceSeconds": 3600
-                 *     }
-                 */
                 "application/json": components["schemas"]["RotateSecretRequestBody"];
             };
         };
@@ -6900,13 +6980,105 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "clientSecret": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *     }
-                     */
                     "application/json": components["schemas"]["RotateSecretResponseBody"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-applications-id-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSecretsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-applications-id-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSecretRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateSecretResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-applications-id-secrets-secretId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                secretId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -6925,12 +7097,10 @@ export interface operations {
                 /** @description Beginning of the address or of a word of the name */
                 search?: string;
                 page?: number;
-                /** @example 20 */
                 limit?: number;
             };
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
@@ -6943,45 +7113,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "users": [
-                     *         {
-                     *           "userId": "019ab1f0-0000-7000-8000-000000000007",
-                     *           "isActive": true,
-                     *           "subscriptionPlanId": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "name": "Olive Martin",
-                     *           "email": "olive@example.com",
-                     *           "roleId": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "roles": [
-                     *             {
-                     *               "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *               "name": "user"
-                     *             }
-                     *           ]
-                     *         },
-                     *         {
-                     *           "userId": "019ab1f0-0000-7000-8000-00000000000a",
-                     *           "isActive": true,
-                     *           "subscriptionPlanId": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "name": "Root",
-                     *           "email": "root@example.com",
-                     *           "roleId": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "roles": [
-                     *             {
-                     *               "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *               "name": "admin"
-                     *             }
-                     *           ]
-                     *         }
-                     *       ],
-                     *       "total": 2,
-                     *       "page": 1,
-                     *       "limit": 20
-                     *     }
-                     */
                     "application/json": components["schemas"]["ListApplicationUsersResponseBody"];
                 };
             };
@@ -7001,19 +7132,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "userId": "019ab1f0-0000-7000-8000-000000000008",
-                 *       "roleId": "019ab1f0-0000-7000-8000-000000000002"
-                 *     }
-                 */
                 "application/json": components["schemas"]["GrantAccessRequestBody"];
             };
         };
@@ -7024,11 +7148,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "ok": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["OkResponseBody"];
                 };
             };
@@ -7048,9 +7167,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000009 */
                 userId: string;
             };
             cookie?: never;
@@ -7080,20 +7197,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000009 */
                 userId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "isActive": false
-                 *     }
-                 */
                 "application/json": components["schemas"]["ChangeAccessRequestBody"];
             };
         };
@@ -7104,11 +7214,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "ok": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["OkResponseBody"];
                 };
             };
@@ -7128,11 +7233,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000009 */
                 userId: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000002 */
                 roleId: string;
             };
             cookie?: never;
@@ -7145,11 +7247,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "ok": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["OkResponseBody"];
                 };
             };
@@ -7169,11 +7266,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000009 */
                 userId: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000002 */
                 roleId: string;
             };
             cookie?: never;
@@ -7203,21 +7297,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000009 */
                 userId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "planId": "019ab1f0-0000-7000-8000-000000000005",
-                 *       "expiresAt": "2027-01-01T00:00:00.000Z"
-                 *     }
-                 */
                 "application/json": components["schemas"]["SubscribeRequestBody"];
             };
         };
@@ -7228,20 +7314,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "subscription": {
-                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *         "userId": "019ab1f0-0000-7000-8000-000000000009",
-                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000001",
-                     *         "planId": "019ab1f0-0000-7000-8000-000000000005",
-                     *         "expiresAt": "2027-01-01T00:00:00.000Z",
-                     *         "isActive": true,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["SubscriptionResponseBody"];
                 };
             };
@@ -7261,9 +7333,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
-                /** @example 019ab1f0-0000-7000-8000-000000000009 */
                 userId: string;
             };
             cookie?: never;
@@ -7293,21 +7363,25 @@ export interface operations {
             query?: {
                 /** @description Id of a user: who did it, in whose name it was done, or whom it concerns */
                 user?: string;
-                /**
-                 * @description Beginning of the action, e.g. session.
-                 * @example user.created
-                 */
+                /** @description Id of the user, application or token that did it */
+                actor?: string;
+                /** @description Beginning of the action, e.g. session. */
                 action?: string;
                 /** @description Kind of thing, e.g. application */
                 target?: string;
                 targetId?: string;
+                /** @description Id of the organization in which it happened */
+                organization?: string;
+                /** @description Id of the application that it concerns */
+                application?: string;
+                /** @description Words that all occur in the event, its details, or the names of who is in it. A page looks through 2000 events and may be short of events though there is a nextCursor. */
+                text?: string;
                 /** @description RFC 3339 */
                 from?: string;
                 /** @description RFC 3339, exclusive */
                 until?: string;
                 /** @description nextCursor of the page before */
                 cursor?: string;
-                /** @example 20 */
                 limit?: number;
             };
             header?: never;
@@ -7322,54 +7396,88 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "events": [
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "at": "2026-11-23T08:00:00.123Z",
-                     *           "action": "user.created",
-                     *           "actor": {
-                     *             "kind": "console",
-                     *             "id": "",
-                     *             "name": null
-                     *           },
-                     *           "impersonator": null,
-                     *           "target": "user",
-                     *           "targetId": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *           "userId": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *           "userName": "Olive Martin",
-                     *           "details": {
-                     *             "role": "user"
-                     *           },
-                     *           "requestId": "",
-                     *           "address": ""
-                     *         },
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "at": "2026-11-23T08:00:00.123Z",
-                     *           "action": "user.created",
-                     *           "actor": {
-                     *             "kind": "console",
-                     *             "id": "",
-                     *             "name": null
-                     *           },
-                     *           "impersonator": null,
-                     *           "target": "user",
-                     *           "targetId": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *           "userId": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *           "userName": "Olive Durand",
-                     *           "details": {
-                     *             "role": "user"
-                     *           },
-                     *           "requestId": "",
-                     *           "address": ""
-                     *         }
-                     *       ],
-                     *       "nextCursor": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *     }
-                     */
                     "application/json": components["schemas"]["ListAuditResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-audit-export": {
+        parameters: {
+            query?: {
+                /** @description ndjson when left out */
+                format?: "ndjson" | "csv";
+                /** @description Id of a user: who did it, in whose name it was done, or whom it concerns */
+                user?: string;
+                /** @description Id of the user, application or token that did it */
+                actor?: string;
+                /** @description Beginning of the action, e.g. session. */
+                action?: string;
+                /** @description Kind of thing, e.g. application */
+                target?: string;
+                targetId?: string;
+                /** @description Id of the organization in which it happened */
+                organization?: string;
+                /** @description Id of the application that it concerns */
+                application?: string;
+                /** @description Words that all occur in the event */
+                text?: string;
+                /** @description RFC 3339 */
+                from?: string;
+                /** @description RFC 3339, exclusive */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-audit-verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditState"];
                 };
             };
             /** @description Refused */
@@ -7398,37 +7506,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "documents": [
-                     *         {
-                     *           "applicationId": "019ab1f0-0000-7000-8000-000000000011",
-                     *           "clientId": "https://client.example/client.json",
-                     *           "name": "Shop",
-                     *           "redirectUris": [
-                     *             "https://client.example/cb"
-                     *           ],
-                     *           "allowedScopes": [
-                     *             "openid",
-                     *             "profile",
-                     *             "email",
-                     *             "offline_access",
-                     *             "roles",
-                     *             "permissions",
-                     *             "features",
-                     *             "org",
-                     *             "address",
-                     *             "phone"
-                     *           ],
-                     *           "isActive": false,
-                     *           "isPending": true,
-                     *           "fetchedAt": "2026-11-23T08:00:00.123Z",
-                     *           "changedAt": null,
-                     *           "changed": []
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["ListDocumentsResponseBody"];
                 };
             };
@@ -7448,10 +7525,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The application
-                 * @example 019ab1f0-0000-7000-8000-000000000011
-                 */
+                /** @description The application */
                 id: string;
             };
             cookie?: never;
@@ -7464,35 +7538,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "document": {
-                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000011",
-                     *         "clientId": "https://client.example/client.json",
-                     *         "name": "Shop",
-                     *         "redirectUris": [
-                     *           "https://client.example/cb"
-                     *         ],
-                     *         "allowedScopes": [
-                     *           "openid",
-                     *           "profile",
-                     *           "email",
-                     *           "offline_access",
-                     *           "roles",
-                     *           "permissions",
-                     *           "features",
-                     *           "org",
-                     *           "address",
-                     *           "phone"
-                     *         ],
-                     *         "isActive": true,
-                     *         "isPending": false,
-                     *         "fetchedAt": "2026-11-23T08:00:00.123Z",
-                     *         "changedAt": null,
-                     *         "changed": []
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["DocumentResponseBody"];
                 };
             };
@@ -7512,10 +7557,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The application
-                 * @example 019ab1f0-0000-7000-8000-000000000011
-                 */
+                /** @description The application */
                 id: string;
             };
             cookie?: never;
@@ -7528,35 +7570,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "document": {
-                     *         "applicationId": "019ab1f0-0000-7000-8000-000000000011",
-                     *         "clientId": "https://client.example/client.json",
-                     *         "name": "Shop",
-                     *         "redirectUris": [
-                     *           "https://client.example/cb"
-                     *         ],
-                     *         "allowedScopes": [
-                     *           "openid",
-                     *           "profile",
-                     *           "email",
-                     *           "offline_access",
-                     *           "roles",
-                     *           "permissions",
-                     *           "features",
-                     *           "org",
-                     *           "address",
-                     *           "phone"
-                     *         ],
-                     *         "isActive": false,
-                     *         "isPending": false,
-                     *         "fetchedAt": "2026-11-23T08:00:00.123Z",
-                     *         "changedAt": null,
-                     *         "changed": []
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["DocumentResponseBody"];
                 };
             };
@@ -7586,31 +7599,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "keys": [
-                     *         {
-                     *           "kid": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *           "alg": "PS256",
-                     *           "state": "signing",
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "signsAt": "2026-11-23T08:00:00.123Z",
-                     *           "retiredAt": null,
-                     *           "expiresAt": null
-                     *         },
-                     *         {
-                     *           "kid": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *           "alg": "EdDSA",
-                     *           "state": "signing",
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "signsAt": "2026-11-23T08:00:00.123Z",
-                     *           "retiredAt": null,
-                     *           "expiresAt": null
-                     *         }
-                     *       ],
-                     *       "rotationDays": 90
-                     *     }
-                     */
                     "application/json": components["schemas"]["KeysResponseBody"];
                 };
             };
@@ -7634,13 +7622,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /**
-                 * @example {
-                 *       "algs": [
-                 *         "EdDSA"
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["RotateRequestBody"];
             };
         };
@@ -7651,31 +7632,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "keys": [
-                     *         {
-                     *           "kid": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *           "alg": "PS256",
-                     *           "state": "signing",
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "signsAt": "2026-11-23T08:00:00.123Z",
-                     *           "retiredAt": null,
-                     *           "expiresAt": null
-                     *         },
-                     *         {
-                     *           "kid": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *           "alg": "EdDSA",
-                     *           "state": "signing",
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "signsAt": "2026-11-23T08:00:00.123Z",
-                     *           "retiredAt": "2026-11-23T08:10:00.123Z",
-                     *           "expiresAt": "2026-12-01T08:10:00.123Z"
-                     *         }
-                     *       ],
-                     *       "rotationDays": 90
-                     *     }
-                     */
                     "application/json": components["schemas"]["KeysResponseBody"];
                 };
             };
@@ -7705,12 +7661,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "enabled": true,
-                     *       "mails": []
-                     *     }
-                     */
                     "application/json": components["schemas"]["MailStateResponseBody"];
                 };
             };
@@ -7740,13 +7690,664 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "to": "root@example.com"
-                     *     }
-                     */
                     "application/json": components["schemas"]["MailTestResponseBody"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-organizations": {
+        parameters: {
+            query?: {
+                /** @description Beginning of the slug or of a word of the name */
+                search?: string;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationAdminListResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationAdminCreateRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationAdminCreatedResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-organizations-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationAdminFullResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-organizations-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "patch-api-admin-organizations-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationAdminUpdateRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationAdminChangedResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-organizations-id-applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllowedApplicationsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "put-api-admin-organizations-id-applications-applicationId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OkResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-organizations-id-applications-applicationId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-organizations-id-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationAdminInvitationsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-organizations-id-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationAdminInviteRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationAdminInvitationResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-organizations-id-invitations-bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationAdminBulkRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationAdminBulkResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-organizations-id-invitations-invitationId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-organizations-id-invitations-invitationId-resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationAdminInvitationResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-organizations-id-members": {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                /** @description Beginning of the address or of a word of the name */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationAdminMembersResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-organizations-id-members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationAdminAddRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationAdminMemberResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-organizations-id-members-memberId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description Id of the membership or of the account, or the e-mail address */
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "patch-api-admin-organizations-id-members-memberId-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description Id of the membership or of the account */
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationAdminRoleRequestBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-organizations-id-members-memberId-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description The member's own id, or that of the user */
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationRolesResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "put-api-admin-organizations-id-members-memberId-roles-roleId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description The member's own id, or that of the user */
+                memberId: string;
+                /** @description A role of an application that the organization may use */
+                roleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OkResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-organizations-id-members-memberId-roles-roleId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description The member's own id, or that of the user */
+                memberId: string;
+                /** @description A role of an application that the organization may use */
+                roleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -7774,30 +8375,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "tokens": [
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "name": "Partners",
-                     *           "uses": 5,
-                     *           "usesLeft": 4,
-                     *           "createdBy": "019ab1f0-0000-7000-8000-00000000000a",
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "expiresAt": null
-                     *         },
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-000000000010",
-                     *           "name": "Partners",
-                     *           "uses": 5,
-                     *           "usesLeft": 5,
-                     *           "createdBy": "019ab1f0-0000-7000-8000-00000000000a",
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "expiresAt": null
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["ListTokensResponseBody"];
                 };
             };
@@ -7821,13 +8398,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Partners",
-                 *       "uses": 5,
-                 *       "expiresInSeconds": 86400
-                 *     }
-                 */
                 "application/json": components["schemas"]["CreateTokenRequestBody"];
             };
         };
@@ -7838,20 +8408,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "token": {
-                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *         "name": "Partners",
-                     *         "uses": 5,
-                     *         "usesLeft": 5,
-                     *         "createdBy": "019ab1f0-0000-7000-8000-00000000000a",
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "expiresAt": "2026-11-24T08:00:00.123Z"
-                     *       },
-                     *       "value": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *     }
-                     */
                     "application/json": components["schemas"]["CreateTokenResponseBody"];
                 };
             };
@@ -7871,10 +8427,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The initial access token
-                 * @example 019ab1f0-0000-7000-8000-000000000010
-                 */
+                /** @description The initial access token */
                 id: string;
             };
             cookie?: never;
@@ -7914,44 +8467,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "resources": [
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "identifier": "https://api.example.com",
-                     *           "name": "https://api.example.com",
-                     *           "description": null,
-                     *           "scopes": [],
-                     *           "accessTokenLifetime": null,
-                     *           "accessTokenSigningAlg": "ES256",
-                     *           "allowedApplications": null,
-                     *           "openScopes": false,
-                     *           "isActive": true,
-                     *           "origin": "environment",
-                     *           "configured": true,
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "updatedAt": "2026-11-23T08:00:00.123Z"
-                     *         },
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "identifier": "https://other.example.com",
-                     *           "name": "https://other.example.com",
-                     *           "description": null,
-                     *           "scopes": [],
-                     *           "accessTokenLifetime": null,
-                     *           "accessTokenSigningAlg": "ES256",
-                     *           "allowedApplications": null,
-                     *           "openScopes": false,
-                     *           "isActive": true,
-                     *           "origin": "environment",
-                     *           "configured": true,
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "updatedAt": "2026-11-23T08:00:00.123Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["ListResourcesResponseBody"];
                 };
             };
@@ -7975,19 +8490,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "identifier": "https://documents.example.com",
-                 *       "name": "Documents",
-                 *       "scopes": [
-                 *         {
-                 *           "name": "documents.read",
-                 *           "description": "Read your documents"
-                 *         }
-                 *       ],
-                 *       "accessTokenLifetime": 600
-                 *     }
-                 */
                 "application/json": components["schemas"]["CreateResourceRequestBody"];
             };
         };
@@ -7998,31 +8500,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "resource": {
-                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *         "identifier": "https://documents.example.com",
-                     *         "name": "Documents",
-                     *         "description": null,
-                     *         "scopes": [
-                     *           {
-                     *             "name": "documents.read",
-                     *             "description": "Read your documents"
-                     *           }
-                     *         ],
-                     *         "accessTokenLifetime": 600,
-                     *         "accessTokenSigningAlg": "ES256",
-                     *         "allowedApplications": null,
-                     *         "openScopes": false,
-                     *         "isActive": true,
-                     *         "origin": "admin",
-                     *         "configured": false,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["ResourceResponseBody"];
                 };
             };
@@ -8042,10 +8519,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The resource
-                 * @example 019ab1f0-0000-7000-8000-000000000006
-                 */
+                /** @description The resource */
                 id: string;
             };
             cookie?: never;
@@ -8058,31 +8532,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "resource": {
-                     *         "id": "019ab1f0-0000-7000-8000-000000000006",
-                     *         "identifier": "https://api.example.com",
-                     *         "name": "Documents",
-                     *         "description": null,
-                     *         "scopes": [
-                     *           {
-                     *             "name": "documents.read",
-                     *             "description": "Read your documents"
-                     *           }
-                     *         ],
-                     *         "accessTokenLifetime": null,
-                     *         "accessTokenSigningAlg": "ES256",
-                     *         "allowedApplications": null,
-                     *         "openScopes": false,
-                     *         "isActive": true,
-                     *         "origin": "admin",
-                     *         "configured": false,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["ResourceResponseBody"];
                 };
             };
@@ -8102,10 +8551,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The resource
-                 * @example 019ab1f0-0000-7000-8000-000000000006
-                 */
+                /** @description The resource */
                 id: string;
             };
             cookie?: never;
@@ -8135,19 +8581,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000006 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "All documents",
-                 *       "isActive": true
-                 *     }
-                 */
                 "application/json": components["schemas"]["UpdateResourceRequestBody"];
             };
         };
@@ -8158,31 +8597,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "resource": {
-                     *         "id": "019ab1f0-0000-7000-8000-000000000006",
-                     *         "identifier": "https://api.example.com",
-                     *         "name": "All documents",
-                     *         "description": null,
-                     *         "scopes": [
-                     *           {
-                     *             "name": "documents.read",
-                     *             "description": "Read your documents"
-                     *           }
-                     *         ],
-                     *         "accessTokenLifetime": null,
-                     *         "accessTokenSigningAlg": "ES256",
-                     *         "allowedApplications": null,
-                     *         "openScopes": false,
-                     *         "isActive": true,
-                     *         "origin": "admin",
-                     *         "configured": false,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["ResourceResponseBody"];
                 };
             };
@@ -8201,12 +8615,8 @@ export interface operations {
         parameters: {
             query?: {
                 page?: number;
-                /** @example 2 */
                 limit?: number;
-                /**
-                 * @description Beginning of the e-mail address or of a part of the name
-                 * @example olive
-                 */
+                /** @description Beginning of the e-mail address or of a part of the name */
                 search?: string;
             };
             header?: never;
@@ -8221,53 +8631,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "users": [
-                     *         {
-                     *           "name": "Olive Martin",
-                     *           "email": "olive@example.com",
-                     *           "emailVerified": false,
-                     *           "image": null,
-                     *           "createdAt": "2026-11-23T08:01:30.123Z",
-                     *           "updatedAt": "2026-11-23T08:01:30.123Z",
-                     *           "twoFactorEnabled": false,
-                     *           "role": "user",
-                     *           "banned": false,
-                     *           "banReason": null,
-                     *           "banExpires": null,
-                     *           "isMfaRequired": false,
-                     *           "phone": null,
-                     *           "company": null,
-                     *           "position": null,
-                     *           "address": null,
-                     *           "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *         },
-                     *         {
-                     *           "name": "Olive Martin",
-                     *           "email": "olive@example.com",
-                     *           "emailVerified": false,
-                     *           "image": null,
-                     *           "createdAt": "2026-11-23T08:01:00.123Z",
-                     *           "updatedAt": "2026-11-23T08:01:00.123Z",
-                     *           "twoFactorEnabled": true,
-                     *           "role": "user",
-                     *           "banned": false,
-                     *           "banReason": null,
-                     *           "banExpires": null,
-                     *           "isMfaRequired": false,
-                     *           "phone": null,
-                     *           "company": null,
-                     *           "position": null,
-                     *           "address": null,
-                     *           "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *         }
-                     *       ],
-                     *       "total": 128,
-                     *       "page": 1,
-                     *       "limit": 2
-                     *     }
-                     */
                     "application/json": components["schemas"]["ListUsersResponseBody"];
                 };
             };
@@ -8291,14 +8654,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Olive Martin",
-                 *       "email": "new@example.com",
-                 *       "password": "correct horse battery",
-                 *       "role": "user"
-                 *     }
-                 */
                 "application/json": components["schemas"]["CreateUserRequestBody"];
             };
         };
@@ -8309,29 +8664,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "new@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:01:30.123Z",
-                     *         "updatedAt": "2026-11-23T08:01:30.123Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["CreateUserResponseBody"];
                 };
             };
@@ -8362,209 +8694,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "scopes_supported": [
-                     *         "openid",
-                     *         "profile",
-                     *         "email",
-                     *         "offline_access",
-                     *         "roles",
-                     *         "permissions",
-                     *         "features",
-                     *         "org",
-                     *         "address",
-                     *         "phone"
-                     *       ],
-                     *       "issuer": "https://auth.example.com",
-                     *       "authorization_endpoint": "https://auth.example.com/api/auth/oauth2/authorize",
-                     *       "token_endpoint": "https://auth.example.com/api/auth/oauth2/token",
-                     *       "jwks_uri": "https://auth.example.com/api/auth/jwks",
-                     *       "introspection_endpoint": "https://auth.example.com/api/auth/oauth2/introspect",
-                     *       "revocation_endpoint": "https://auth.example.com/api/auth/oauth2/revoke",
-                     *       "userinfo_endpoint": "https://auth.example.com/api/auth/oauth2/userinfo",
-                     *       "end_session_endpoint": "https://auth.example.com/api/auth/oauth2/end-session",
-                     *       "response_types_supported": [
-                     *         "code"
-                     *       ],
-                     *       "response_modes_supported": [
-                     *         "query",
-                     *         "form_post",
-                     *         "jwt",
-                     *         "query.jwt",
-                     *         "form_post.jwt"
-                     *       ],
-                     *       "grant_types_supported": [
-                     *         "authorization_code",
-                     *         "client_credentials",
-                     *         "refresh_token",
-                     *         "urn:ietf:params:oauth:grant-type:device_code",
-                     *         "urn:ietf:params:oauth:grant-type:token-exchange"
-                     *       ],
-                     *       "token_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt",
-                     *         "none"
-                     *       ],
-                     *       "introspection_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt"
-                     *       ],
-                     *       "revocation_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt",
-                     *         "none"
-                     *       ],
-                     *       "token_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "introspection_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "revocation_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "dpop_signing_alg_values_supported": [
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "code_challenge_methods_supported": [
-                     *         "S256"
-                     *       ],
-                     *       "authorization_response_iss_parameter_supported": true,
-                     *       "claims_supported": [
-                     *         "sub",
-                     *         "iss",
-                     *         "aud",
-                     *         "exp",
-                     *         "iat",
-                     *         "auth_time",
-                     *         "acr",
-                     *         "amr",
-                     *         "sid",
-                     *         "scope",
-                     *         "azp",
-                     *         "email",
-                     *         "email_verified",
-                     *         "name",
-                     *         "picture",
-                     *         "family_name",
-                     *         "given_name",
-                     *         "updated_at",
-                     *         "address",
-                     *         "phone_number",
-                     *         "phone_number_verified",
-                     *         "roles",
-                     *         "permissions",
-                     *         "features",
-                     *         "org_id"
-                     *       ],
-                     *       "subject_types_supported": [
-                     *         "public",
-                     *         "pairwise"
-                     *       ],
-                     *       "id_token_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "userinfo_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "introspection_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "acr_values_supported": [
-                     *         "urn:mace:incommon:iap:bronze",
-                     *         "https://refeds.org/profile/mfa"
-                     *       ],
-                     *       "prompt_values_supported": [
-                     *         "login",
-                     *         "consent",
-                     *         "create",
-                     *         "select_account",
-                     *         "none"
-                     *       ],
-                     *       "pushed_authorization_request_endpoint": "https://auth.example.com/api/auth/oauth2/par",
-                     *       "device_authorization_endpoint": "https://auth.example.com/api/auth/oauth2/device_authorization",
-                     *       "require_pushed_authorization_requests": false,
-                     *       "request_object_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "authorization_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "require_signed_request_object": false,
-                     *       "display_values_supported": [
-                     *         "page"
-                     *       ],
-                     *       "ui_locales_supported": [
-                     *         "en",
-                     *         "fr"
-                     *       ],
-                     *       "claims_parameter_supported": true,
-                     *       "request_parameter_supported": true,
-                     *       "request_uri_parameter_supported": true,
-                     *       "require_request_uri_registration": true,
-                     *       "tls_client_certificate_bound_access_tokens": false,
-                     *       "backchannel_logout_supported": true,
-                     *       "backchannel_logout_session_supported": true,
-                     *       "frontchannel_logout_supported": true,
-                     *       "frontchannel_logout_session_supported": true,
-                     *       "registration_endpoint": "https://auth.example.com/api/auth/oauth2/register",
-                     *       "client_id_metadata_document_supported": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["DiscoveryMetadata"];
                 };
             };
@@ -8595,209 +8724,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "scopes_supported": [
-                     *         "openid",
-                     *         "profile",
-                     *         "email",
-                     *         "offline_access",
-                     *         "roles",
-                     *         "permissions",
-                     *         "features",
-                     *         "org",
-                     *         "address",
-                     *         "phone"
-                     *       ],
-                     *       "issuer": "https://auth.example.com",
-                     *       "authorization_endpoint": "https://auth.example.com/api/auth/oauth2/authorize",
-                     *       "token_endpoint": "https://auth.example.com/api/auth/oauth2/token",
-                     *       "jwks_uri": "https://auth.example.com/api/auth/jwks",
-                     *       "introspection_endpoint": "https://auth.example.com/api/auth/oauth2/introspect",
-                     *       "revocation_endpoint": "https://auth.example.com/api/auth/oauth2/revoke",
-                     *       "userinfo_endpoint": "https://auth.example.com/api/auth/oauth2/userinfo",
-                     *       "end_session_endpoint": "https://auth.example.com/api/auth/oauth2/end-session",
-                     *       "response_types_supported": [
-                     *         "code"
-                     *       ],
-                     *       "response_modes_supported": [
-                     *         "query",
-                     *         "form_post",
-                     *         "jwt",
-                     *         "query.jwt",
-                     *         "form_post.jwt"
-                     *       ],
-                     *       "grant_types_supported": [
-                     *         "authorization_code",
-                     *         "client_credentials",
-                     *         "refresh_token",
-                     *         "urn:ietf:params:oauth:grant-type:device_code",
-                     *         "urn:ietf:params:oauth:grant-type:token-exchange"
-                     *       ],
-                     *       "token_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt",
-                     *         "none"
-                     *       ],
-                     *       "introspection_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt"
-                     *       ],
-                     *       "revocation_endpoint_auth_methods_supported": [
-                     *         "client_secret_basic",
-                     *         "client_secret_post",
-                     *         "private_key_jwt",
-                     *         "none"
-                     *       ],
-                     *       "token_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "introspection_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "revocation_endpoint_auth_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "dpop_signing_alg_values_supported": [
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "code_challenge_methods_supported": [
-                     *         "S256"
-                     *       ],
-                     *       "authorization_response_iss_parameter_supported": true,
-                     *       "claims_supported": [
-                     *         "sub",
-                     *         "iss",
-                     *         "aud",
-                     *         "exp",
-                     *         "iat",
-                     *         "auth_time",
-                     *         "acr",
-                     *         "amr",
-                     *         "sid",
-                     *         "scope",
-                     *         "azp",
-                     *         "email",
-                     *         "email_verified",
-                     *         "name",
-                     *         "picture",
-                     *         "family_name",
-                     *         "given_name",
-                     *         "updated_at",
-                     *         "address",
-                     *         "phone_number",
-                     *         "phone_number_verified",
-                     *         "roles",
-                     *         "permissions",
-                     *         "features",
-                     *         "org_id"
-                     *       ],
-                     *       "subject_types_supported": [
-                     *         "public",
-                     *         "pairwise"
-                     *       ],
-                     *       "id_token_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "userinfo_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "introspection_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "acr_values_supported": [
-                     *         "urn:mace:incommon:iap:bronze",
-                     *         "https://refeds.org/profile/mfa"
-                     *       ],
-                     *       "prompt_values_supported": [
-                     *         "login",
-                     *         "consent",
-                     *         "create",
-                     *         "select_account",
-                     *         "none"
-                     *       ],
-                     *       "pushed_authorization_request_endpoint": "https://auth.example.com/api/auth/oauth2/par",
-                     *       "device_authorization_endpoint": "https://auth.example.com/api/auth/oauth2/device_authorization",
-                     *       "require_pushed_authorization_requests": false,
-                     *       "request_object_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "RS384",
-                     *         "RS512",
-                     *         "PS256",
-                     *         "PS384",
-                     *         "PS512",
-                     *         "ES256",
-                     *         "ES384",
-                     *         "ES512",
-                     *         "EdDSA"
-                     *       ],
-                     *       "authorization_signing_alg_values_supported": [
-                     *         "RS256",
-                     *         "ES256",
-                     *         "EdDSA",
-                     *         "PS256"
-                     *       ],
-                     *       "require_signed_request_object": false,
-                     *       "display_values_supported": [
-                     *         "page"
-                     *       ],
-                     *       "ui_locales_supported": [
-                     *         "en",
-                     *         "fr"
-                     *       ],
-                     *       "claims_parameter_supported": true,
-                     *       "request_parameter_supported": true,
-                     *       "request_uri_parameter_supported": true,
-                     *       "require_request_uri_registration": true,
-                     *       "tls_client_certificate_bound_access_tokens": false,
-                     *       "backchannel_logout_supported": true,
-                     *       "backchannel_logout_session_supported": true,
-                     *       "frontchannel_logout_supported": true,
-                     *       "frontchannel_logout_session_supported": true,
-                     *       "registration_endpoint": "https://auth.example.com/api/auth/oauth2/register",
-                     *       "client_id_metadata_document_supported": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["DiscoveryMetadata"];
                 };
             };
@@ -8815,10 +8741,7 @@ export interface operations {
     "get-api-auth-account-info": {
         parameters: {
             query?: {
-                /**
-                 * @description The id at the provider
-                 * @example 248289761001
-                 */
+                /** @description The id at the provider */
                 accountId?: string;
             };
             header?: never;
@@ -8833,28 +8756,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "user": {
-                     *         "id": "248289761001",
-                     *         "name": "Ada Martin",
-                     *         "email": "248289761001@example.com",
-                     *         "image": null,
-                     *         "emailVerified": true
-                     *       },
-                     *       "data": {
-                     *         "aud": "client",
-                     *         "email": "248289761001@example.com",
-                     *         "email_verified": true,
-                     *         "exp": 1795424400,
-                     *         "iat": 1795420800,
-                     *         "iss": "https://id.acme.example",
-                     *         "name": "Ada Martin",
-                     *         "nonce": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *         "sub": "248289761001"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["FederationInfo"];
                 };
             };
@@ -8878,13 +8779,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "userId": "019ab1f0-0000-7000-8000-000000000007",
-                 *       "banReason": "Spam",
-                 *       "banExpiresIn": 604800
-                 *     }
-                 */
                 "application/json": components["schemas"]["AdminBanRequestBody"];
             };
         };
@@ -8895,29 +8789,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "olive@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.124Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "user",
-                     *         "banned": true,
-                     *         "banReason": "Spam",
-                     *         "banExpires": "2026-11-30T08:00:00.123Z",
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["AdminChangedResponseBody"];
                 };
             };
@@ -8941,14 +8812,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Olive Martin",
-                 *       "email": "new@example.com",
-                 *       "password": "correct horse battery",
-                 *       "role": "user"
-                 *     }
-                 */
                 "application/json": components["schemas"]["AdminCreateUserRequestBody"];
             };
         };
@@ -8959,29 +8822,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "new@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["AdminChangedResponseBody"];
                 };
             };
@@ -8999,7 +8839,6 @@ export interface operations {
     "get-api-auth-admin-get-user": {
         parameters: {
             query: {
-                /** @example 019ab1f0-0000-7000-8000-000000000007 */
                 id: string;
             };
             header?: never;
@@ -9014,27 +8853,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "name": "Olive Martin",
-                     *       "email": "olive@example.com",
-                     *       "emailVerified": false,
-                     *       "image": null,
-                     *       "createdAt": "2026-11-23T08:00:00.123Z",
-                     *       "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *       "twoFactorEnabled": false,
-                     *       "role": "user",
-                     *       "banned": false,
-                     *       "banReason": null,
-                     *       "banExpires": null,
-                     *       "isMfaRequired": false,
-                     *       "phone": null,
-                     *       "company": null,
-                     *       "position": null,
-                     *       "address": null,
-                     *       "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *     }
-                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -9058,15 +8876,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "permissions": {
-                 *         "user": [
-                 *           "list"
-                 *         ]
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["AdminPermissionRequestBody"];
             };
         };
@@ -9077,12 +8886,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": null,
-                     *       "success": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["AdminPermissionResponseBody"];
                 };
             };
@@ -9106,12 +8909,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "userId": "019ab1f0-0000-7000-8000-000000000007",
-                 *       "reason": "Ticket 4711"
-                 *     }
-                 */
                 "application/json": components["schemas"]["AdminImpersonateRequestBody"];
             };
         };
@@ -9123,41 +8920,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "session": {
-                     *         "expiresAt": "2026-11-23T09:00:00.123Z",
-                     *         "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "ipAddress": "127.0.0.1",
-                     *         "userAgent": "Go-http-client/1.1",
-                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
-                     *         "activeOrganizationId": null,
-                     *         "impersonatedBy": "019ab1f0-0000-7000-8000-00000000000a",
-                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *       },
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "olive@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["SessionCurrent"];
                 };
             };
@@ -9181,11 +8943,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "userId": "019ab1f0-0000-7000-8000-000000000007"
-                 *     }
-                 */
                 "application/json": components["schemas"]["AdminUserRequestBody"];
             };
         };
@@ -9196,24 +8953,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "sessions": [
-                     *         {
-                     *           "expiresAt": "2026-11-30T08:00:00.123Z",
-                     *           "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *           "ipAddress": "127.0.0.1",
-                     *           "userAgent": "seed",
-                     *           "userId": "019ab1f0-0000-7000-8000-000000000007",
-                     *           "activeOrganizationId": null,
-                     *           "impersonatedBy": null,
-                     *           "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["AdminSessionsResponseBody"];
                 };
             };
@@ -9231,23 +8970,13 @@ export interface operations {
     "get-api-auth-admin-list-users": {
         parameters: {
             query?: {
-                /**
-                 * @description 100 by default, 1000 at most
-                 * @example 2
-                 */
+                /** @description 100 by default, 1000 at most */
                 limit?: number;
                 offset?: number;
-                /**
-                 * @description A member of the user; newest first without it
-                 * @example createdAt
-                 */
+                /** @description A member of the user; newest first without it */
                 sortBy?: string;
-                /** @example desc */
                 sortDirection?: "asc" | "desc" | "";
-                /**
-                 * @description Upper and lower case count the same
-                 * @example olive
-                 */
+                /** @description Upper and lower case count the same */
                 searchValue?: string;
                 searchField?: "email" | "name";
                 searchOperator?: "contains" | "starts_with" | "ends_with";
@@ -9268,52 +8997,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "users": [
-                     *         {
-                     *           "name": "Olive Martin",
-                     *           "email": "olive@example.com",
-                     *           "emailVerified": false,
-                     *           "image": null,
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *           "twoFactorEnabled": false,
-                     *           "role": "user",
-                     *           "banned": false,
-                     *           "banReason": null,
-                     *           "banExpires": null,
-                     *           "isMfaRequired": false,
-                     *           "phone": null,
-                     *           "company": null,
-                     *           "position": null,
-                     *           "address": null,
-                     *           "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *         },
-                     *         {
-                     *           "name": "Olive Martin",
-                     *           "email": "olive@example.com",
-                     *           "emailVerified": false,
-                     *           "image": null,
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *           "twoFactorEnabled": false,
-                     *           "role": "user",
-                     *           "banned": false,
-                     *           "banReason": null,
-                     *           "banExpires": null,
-                     *           "isMfaRequired": false,
-                     *           "phone": null,
-                     *           "company": null,
-                     *           "position": null,
-                     *           "address": null,
-                     *           "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *         }
-                     *       ],
-                     *       "total": 42,
-                     *       "limit": 2
-                     *     }
-                     */
                     "application/json": components["schemas"]["AdminListUsersResponseBody"];
                 };
             };
@@ -9337,11 +9020,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "userId": "019ab1f0-0000-7000-8000-000000000007"
-                 *     }
-                 */
                 "application/json": components["schemas"]["AdminUserRequestBody"];
             };
         };
@@ -9352,11 +9030,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["AdminSuccessResponseBody"];
                 };
             };
@@ -9380,11 +9053,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "sessionToken": "4Wq1Yk3Vn8sZ0bT6uR2xJ9mL5cH7dFgP"
-                 *     }
-                 */
                 "application/json": components["schemas"]["AdminRevokeRequestBody"];
             };
         };
@@ -9395,11 +9063,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["AdminSuccessResponseBody"];
                 };
             };
@@ -9423,11 +9086,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "userId": "019ab1f0-0000-7000-8000-000000000007"
-                 *     }
-                 */
                 "application/json": components["schemas"]["AdminUserRequestBody"];
             };
         };
@@ -9438,11 +9096,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["AdminSuccessResponseBody"];
                 };
             };
@@ -9466,12 +9119,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "userId": "019ab1f0-0000-7000-8000-000000000007",
-                 *       "role": "admin"
-                 *     }
-                 */
                 "application/json": components["schemas"]["AdminSetRoleRequestBody"];
             };
         };
@@ -9482,29 +9129,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "olive@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.124Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "admin",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["AdminChangedResponseBody"];
                 };
             };
@@ -9528,12 +9152,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "userId": "019ab1f0-0000-7000-8000-000000000007",
-                 *       "newPassword": "purple elephant dancing"
-                 *     }
-                 */
                 "application/json": components["schemas"]["AdminSetPasswordRequestBody"];
             };
         };
@@ -9544,11 +9162,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["AdminStatusResponseBody"];
                 };
             };
@@ -9578,41 +9191,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "session": {
-                     *         "expiresAt": "2026-11-30T08:00:00.123Z",
-                     *         "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "ipAddress": "127.0.0.1",
-                     *         "userAgent": "seed",
-                     *         "userId": "019ab1f0-0000-7000-8000-00000000000a",
-                     *         "activeOrganizationId": null,
-                     *         "impersonatedBy": null,
-                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *       },
-                     *       "user": {
-                     *         "name": "Root",
-                     *         "email": "root@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "superadmin",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-00000000000a"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["SessionCurrent"];
                 };
             };
@@ -9636,11 +9214,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "userId": "019ab1f0-0000-7000-8000-000000000007"
-                 *     }
-                 */
                 "application/json": components["schemas"]["AdminUserRequestBody"];
             };
         };
@@ -9651,29 +9224,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "olive@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.124Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["AdminChangedResponseBody"];
                 };
             };
@@ -9697,14 +9247,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "userId": "019ab1f0-0000-7000-8000-000000000007",
-                 *       "data": {
-                 *         "name": "Olive Durand"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["AdminUpdateUserRequestBody"];
             };
         };
@@ -9715,27 +9257,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "name": "Olive Durand",
-                     *       "email": "olive@example.com",
-                     *       "emailVerified": false,
-                     *       "image": null,
-                     *       "createdAt": "2026-11-23T08:00:00.123Z",
-                     *       "updatedAt": "2026-11-23T08:00:00.124Z",
-                     *       "twoFactorEnabled": false,
-                     *       "role": "user",
-                     *       "banned": false,
-                     *       "banReason": null,
-                     *       "banExpires": null,
-                     *       "isMfaRequired": false,
-                     *       "phone": null,
-                     *       "company": null,
-                     *       "position": null,
-                     *       "address": null,
-                     *       "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *     }
-                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -9753,9 +9274,7 @@ export interface operations {
     "get-api-auth-callback-id": {
         parameters: {
             query?: {
-                /** @example SplxlOBeZQQYbYS6WxSbIA */
                 code?: string;
-                /** @example n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg */
                 state?: string;
                 iss?: string;
                 error?: string;
@@ -9765,10 +9284,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The provider's id
-                 * @example acme
-                 */
+                /** @description The provider's id */
                 id: string;
             };
             cookie?: never;
@@ -9798,22 +9314,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The provider's id
-                 * @example acme
-                 */
+                /** @description The provider's id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "code": "SplxlOBeZQQYbYS6WxSbIA",
-                 *       "state": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                 *     }
-                 */
                 "application/x-www-form-urlencoded": components["schemas"]["FederationCallback"];
             };
         };
@@ -9845,12 +9352,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "newEmail": "new@example.com",
-                 *       "callbackURL": "/account"
-                 *     }
-                 */
                 "application/json": components["schemas"]["ChangeEmailRequestBody"];
             };
         };
@@ -9862,11 +9363,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["DoneResponseBody"];
                 };
             };
@@ -9890,13 +9386,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "currentPassword": "correct horse battery",
-                 *       "newPassword": "purple elephant dancing",
-                 *       "revokeOtherSessions": true
-                 *     }
-                 */
                 "application/json": components["schemas"]["ChangePasswordRequestBody"];
             };
         };
@@ -9908,30 +9397,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "olive@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.124Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["ChangePasswordResponseBody"];
                 };
             };
@@ -9955,11 +9420,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "callbackURL": "/"
-                 *     }
-                 */
                 "application/json": components["schemas"]["DeleteUserRequestBody"];
             };
         };
@@ -9971,12 +9431,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "message": "Verification email sent"
-                     *     }
-                     */
                     "application/json": components["schemas"]["SelfDeleted"];
                 };
             };
@@ -9994,10 +9448,7 @@ export interface operations {
     "get-api-auth-delete-user-callback": {
         parameters: {
             query?: {
-                /**
-                 * @description As the mail carried it
-                 * @example n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg
-                 */
+                /** @description As the mail carried it */
                 token?: string;
                 /** @description The page to go on to; gets error=… when the link is no good. Without one the answer is JSON */
                 callbackURL?: string;
@@ -10014,12 +9465,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true,
-                     *       "message": "User deleted"
-                     *     }
-                     */
                     "application/json": components["schemas"]["SelfDeleted"];
                 };
             };
@@ -10050,12 +9495,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "email": "olive@example.com",
-                 *       "type": "sign-in"
-                 *     }
-                 */
                 "application/json": components["schemas"]["SignInCodeRequestBody"];
             };
         };
@@ -10067,11 +9506,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["SignInCodeResponseBody"];
                 };
             };
@@ -10089,10 +9523,7 @@ export interface operations {
     "get-api-auth-error": {
         parameters: {
             query?: {
-                /**
-                 * @description The code of the error
-                 * @example INVALID_TOKEN
-                 */
+                /** @description The code of the error */
                 error?: string;
             };
             header?: never;
@@ -10130,11 +9561,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "providerId": "acme"
-                 *     }
-                 */
                 "application/json": components["schemas"]["TokenRequestBody"];
             };
         };
@@ -10145,17 +9571,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "accessToken": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "accessTokenExpiresAt": "2026-11-23T09:00:00.123Z",
-                     *       "scopes": [
-                     *         "openid",
-                     *         "email"
-                     *       ],
-                     *       "idToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTlhYjFmMCJ9.c2lnbmF0dXJl"
-                     *     }
-                     */
                     "application/json": components["schemas"]["FederationAccessToken"];
                 };
             };
@@ -10189,41 +9604,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "session": {
-                     *         "expiresAt": "2026-11-30T08:00:00.123Z",
-                     *         "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "ipAddress": "127.0.0.1",
-                     *         "userAgent": "seed",
-                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
-                     *         "activeOrganizationId": null,
-                     *         "impersonatedBy": null,
-                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *       },
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "olive@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["SessionCurrent"] | null;
                 };
             };
@@ -10254,12 +9634,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "message": "POST method requires deferSessionRefresh to be enabled in session config",
-                     *       "code": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *     }
-                     */
                     "application/json": components["schemas"]["SessionCurrent"] | null;
                 };
             };
@@ -10294,28 +9668,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "keys": [
-                     *         {
-                     *           "use": "sig",
-                     *           "kty": "RSA",
-                     *           "kid": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *           "alg": "PS256",
-                     *           "n": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *           "e": "AQAB"
-                     *         },
-                     *         {
-                     *           "use": "sig",
-                     *           "kty": "OKP",
-                     *           "kid": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *           "crv": "Ed25519",
-                     *           "alg": "EdDSA",
-                     *           "x": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["DiscoveryKeySet"];
                 };
             };
@@ -10346,12 +9698,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "provider": "acme",
-                 *       "callbackURL": "/account"
-                 *     }
-                 */
                 "application/json": components["schemas"]["LinkRequestBody"];
             };
         };
@@ -10364,12 +9710,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "url": "https://id.acme.example/authorize?response_type=code&client_id=client&state=TowrDJWDEwsZQwGTPBXdRgoNkmwNaHho&scope=openid+profile+email&redirect_uri=http%3A%2F%2F127.0.0.n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&code_challenge_method=S256&code_challenge=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&nonce=quUZvgLWKWNqELnNUmSfVnEQXAkcOLJm",
-                     *       "redirect": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["FederationSocial"];
                 };
             };
@@ -10399,19 +9739,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example [
-                     *       {
-                     *         "accountId": "019ab1f0-0000-7000-8000-000000000007",
-                     *         "providerId": "credential",
-                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *         "scopes": []
-                     *       }
-                     *     ]
-                     */
                     "application/json": components["schemas"]["SelfAccount"][] | null;
                 };
             };
@@ -10441,22 +9768,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example [
-                     *       {
-                     *         "expiresAt": "2026-11-30T08:00:00.123Z",
-                     *         "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "ipAddress": "127.0.0.1",
-                     *         "userAgent": "seed",
-                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
-                     *         "activeOrganizationId": null,
-                     *         "impersonatedBy": null,
-                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *       }
-                     *     ]
-                     */
                     "application/json": components["schemas"]["Session"][] | null;
                 };
             };
@@ -10474,10 +9785,7 @@ export interface operations {
     "get-api-auth-magic-link-verify": {
         parameters: {
             query?: {
-                /**
-                 * @description As the mail carried it
-                 * @example n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg
-                 */
+                /** @description As the mail carried it */
                 token?: string;
                 /** @description The page to go on to. Without one the answer is JSON */
                 callbackURL?: string;
@@ -10497,30 +9805,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "olive@example.com",
-                     *         "emailVerified": true,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["Signin"];
                 };
             };
@@ -10545,10 +9829,7 @@ export interface operations {
     "get-api-auth-oauth2-answer": {
         parameters: {
             query?: {
-                /**
-                 * @description As a JSON answer of ours led to it
-                 * @example n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg
-                 */
+                /** @description As a JSON answer of ours led to it */
                 form?: string;
             };
             header?: never;
@@ -10580,36 +9861,18 @@ export interface operations {
     "get-api-auth-oauth2-authorize": {
         parameters: {
             query: {
-                /**
-                 * @description code
-                 * @example code
-                 */
+                /** @description code */
                 response_type?: string;
-                /** @example shop */
                 client_id: string;
-                /**
-                 * @description Exactly one of the registered ones
-                 * @example https://client.example/cb
-                 */
+                /** @description Exactly one of the registered ones */
                 redirect_uri?: string;
-                /**
-                 * @description Names with spaces between
-                 * @example openid profile email
-                 */
+                /** @description Names with spaces between */
                 scope?: string;
-                /** @example af0ifjsldkj */
                 state?: string;
-                /** @example n-0S6_WzA2Mj */
                 nonce?: string;
-                /**
-                 * @description Of PKCE (RFC 7636)
-                 * @example E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM
-                 */
+                /** @description Of PKCE (RFC 7636) */
                 code_challenge?: string;
-                /**
-                 * @description S256
-                 * @example S256
-                 */
+                /** @description S256 */
                 code_challenge_method?: string;
                 /** @description query, fragment, form_post, jwt and its kinds */
                 response_mode?: string;
@@ -10641,12 +9904,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "redirect": true,
-                     *       "url": "/oauth2/consent?response_type=code&client_id=shop&redirect_uri=https%3A%2F%2Fclient.example%2Fcb&scope=openid+profile+email&state=af0ifjsldkj&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&nonce=n-0S6_WzA2Mj&exp=1795421400&sig=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *     }
-                     */
                     "application/json": components["schemas"]["AuthorizeRedirect"];
                     "text/html": string;
                 };
@@ -10678,18 +9935,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "response_type": "code",
-                 *       "client_id": "shop",
-                 *       "redirect_uri": "https://client.example/cb",
-                 *       "scope": "openid profile email",
-                 *       "state": "af0ifjsldkj",
-                 *       "nonce": "n-0S6_WzA2Mj",
-                 *       "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-                 *       "code_challenge_method": "S256"
-                 *     }
-                 */
                 "application/x-www-form-urlencoded": components["schemas"]["AuthorizeRequest"];
             };
         };
@@ -10715,9 +9960,7 @@ export interface operations {
     "get-api-auth-oauth2-callback-id": {
         parameters: {
             query?: {
-                /** @example SplxlOBeZQQYbYS6WxSbIA */
                 code?: string;
-                /** @example n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg */
                 state?: string;
                 iss?: string;
                 error?: string;
@@ -10727,10 +9970,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /**
-                 * @description The provider's id
-                 * @example acme
-                 */
+                /** @description The provider's id */
                 id: string;
             };
             cookie?: never;
@@ -10760,22 +10000,13 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /**
-                 * @description The provider's id
-                 * @example acme
-                 */
+                /** @description The provider's id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "code": "SplxlOBeZQQYbYS6WxSbIA",
-                 *       "state": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                 *     }
-                 */
                 "application/x-www-form-urlencoded": components["schemas"]["FederationCallback"];
             };
         };
@@ -10807,12 +10038,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "accept": true,
-                 *       "oauth_query": "client_id=shop&scope=openid+profile&exp=1795420800&sig=c2lnbmF0dXJl"
-                 *     }
-                 */
                 "application/json": components["schemas"]["ConsentRequestBody"];
             };
         };
@@ -10823,12 +10048,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "redirect": true,
-                     *       "url": "https://client.example/cb?code=XlgCYLAuwsFTGrKCKUScDNdroGbZWtfP&state=st8&iss=http%3A%2F%2F127.0.0.1%3A45291"
-                     *     }
-                     */
                     "application/json": components["schemas"]["AuthorizeRedirect"];
                 };
             };
@@ -10852,12 +10071,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "created": true,
-                 *       "oauth_query": "client_id=shop&prompt=create&exp=1795420800&sig=c2lnbmF0dXJl"
-                 *     }
-                 */
                 "application/json": components["schemas"]["ContinueRequestBody"];
             };
         };
@@ -10868,12 +10081,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "redirect": true,
-                     *       "url": "/oauth2/consent?response_type=code&client_id=shop&redirect_uri=https%3A%2F%2Fclient.example%2Fcb&scope=openid+profile&state=st8&code_challenge=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&code_challenge_method=S256&nonce=n0nce&prompt=create&settled=create&exp=1795421400&sig=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *     }
-                     */
                     "application/json": components["schemas"]["AuthorizeRedirect"];
                 };
             };
@@ -10897,11 +10104,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "id": "019ab1f0-0000-7000-8000-00000000000f"
-                 *     }
-                 */
                 "application/json": components["schemas"]["DeleteConsentRequestBody"];
             };
         };
@@ -10927,7 +10129,6 @@ export interface operations {
     "get-api-auth-oauth2-device": {
         parameters: {
             query: {
-                /** @example BCDF-GHJK */
                 user_code: string;
             };
             header?: never;
@@ -10942,21 +10143,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "client_id": "shop",
-                     *       "client_name": "Shop",
-                     *       "scopes": [
-                     *         "openid",
-                     *         "profile"
-                     *       ],
-                     *       "resources": [],
-                     *       "address": "127.0.0.1",
-                     *       "user_agent": "Television/1.0",
-                     *       "started_at": "2026-11-23T08:00:00.123Z",
-                     *       "expires_at": "2026-11-23T08:10:00.123Z"
-                     *     }
-                     */
                     "application/json": components["schemas"]["LookResponseBody"];
                 };
             };
@@ -10980,12 +10166,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "user_code": "BCDF-GHJK",
-                 *       "accept": true
-                 *     }
-                 */
                 "application/json": components["schemas"]["AnswerRequestBody"];
             };
         };
@@ -10996,11 +10176,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["AnswerResponseBody"];
                 };
             };
@@ -11024,13 +10199,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "client_id": "shop",
-                 *       "client_secret": "Zk2uG7c1QmX9rT4vB8nL0sW6yH3jD5fA",
-                 *       "scope": "openid profile"
-                 *     }
-                 */
                 "application/x-www-form-urlencoded": components["schemas"]["DeviceForm"];
             };
         };
@@ -11041,16 +10209,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "device_code": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "user_code": "MPJL-WZDD",
-                     *       "verification_uri": "https://auth.example.com/device",
-                     *       "verification_uri_complete": "https://auth.example.com/device?user_code=MPJL-WZDD",
-                     *       "expires_in": 600,
-                     *       "interval": 5
-                     *     }
-                     */
                     "application/json": components["schemas"]["DeviceCodes"];
                 };
             };
@@ -11070,7 +10228,6 @@ export interface operations {
             query?: {
                 id_token_hint?: string;
                 logout_hint?: string;
-                /** @example shop */
                 client_id?: string;
                 /** @description Exactly one of the registered ones */
                 post_logout_redirect_uri?: string;
@@ -11119,11 +10276,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "client_id": "shop"
-                 *     }
-                 */
                 "application/x-www-form-urlencoded": components["schemas"]["LogoutForm"];
             };
         };
@@ -11155,11 +10307,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "request": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                 *     }
-                 */
                 "application/x-www-form-urlencoded": components["schemas"]["LogoutConfirm"];
             };
         };
@@ -11194,7 +10341,6 @@ export interface operations {
     "get-api-auth-oauth2-get-consent": {
         parameters: {
             query: {
-                /** @example 019ab1f0-0000-7000-8000-00000000000f */
                 id: string;
             };
             header?: never;
@@ -11209,23 +10355,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "clientId": "shop",
-                     *       "userId": "019ab1f0-0000-7000-8000-000000000007",
-                     *       "referenceId": null,
-                     *       "scopes": [
-                     *         "openid",
-                     *         "profile",
-                     *         "email",
-                     *         "offline_access",
-                     *         "roles"
-                     *       ],
-                     *       "createdAt": "2026-11-23T08:00:00.123Z",
-                     *       "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *       "id": "019ab1f0-0000-7000-8000-00000000000f"
-                     *     }
-                     */
                     "application/json": components["schemas"]["GrantConsent"];
                 };
             };
@@ -11255,25 +10384,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example [
-                     *       {
-                     *         "clientId": "shop",
-                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
-                     *         "referenceId": null,
-                     *         "scopes": [
-                     *           "openid",
-                     *           "profile",
-                     *           "email",
-                     *           "offline_access",
-                     *           "roles"
-                     *         ],
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "id": "019ab1f0-0000-7000-8000-0000000000ff"
-                     *       }
-                     *     ]
-                     */
                     "application/json": components["schemas"]["GrantConsent"][];
                 };
             };
@@ -11297,11 +10407,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                 *     }
-                 */
                 "application/x-www-form-urlencoded": components["schemas"]["TokeninfoTokenForm"];
             };
         };
@@ -11312,28 +10417,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "active": true,
-                     *       "client_id": "shop",
-                     *       "email": "olive@example.com",
-                     *       "email_verified": false,
-                     *       "exp": 1795424400,
-                     *       "family_name": "Martin",
-                     *       "given_name": "Olive",
-                     *       "iat": 1795420800,
-                     *       "iss": "https://auth.example.com",
-                     *       "name": "Olive Martin",
-                     *       "roles": [
-                     *         "user"
-                     *       ],
-                     *       "scope": "openid profile email offline_access roles",
-                     *       "sid": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "sub": "019ab1f0-0000-7000-8000-000000000007",
-                     *       "token_type": "Bearer",
-                     *       "updated_at": 1795420800
-                     *     }
-                     */
                     "application/json": components["schemas"]["TokeninfoIntrospection"];
                     "application/token-introspection+jwt": string;
                 };
@@ -11358,12 +10441,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "providerId": "acme",
-                 *       "callbackURL": "/account"
-                 *     }
-                 */
                 "application/json": components["schemas"]["OAuth2LinkRequestBody"];
             };
         };
@@ -11376,12 +10453,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "url": "https://id.acme.example/authorize?response_type=code&client_id=client&state=FMMBHmSBSrodAHpAXTzfcTuhTebFghOD&scope=openid+profile+email&redirect_uri=http%3A%2F%2F127.0.0.n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&code_challenge_method=S256&code_challenge=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&nonce=UNYykhEkkIhBRwUewuyrkezIgUZWsBys",
-                     *       "redirect": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["FederationSocial"];
                 };
             };
@@ -11405,19 +10476,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "response_type": "code",
-                 *       "client_id": "shop",
-                 *       "redirect_uri": "https://client.example/cb",
-                 *       "scope": "openid profile email",
-                 *       "state": "af0ifjsldkj",
-                 *       "nonce": "n-0S6_WzA2Mj",
-                 *       "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-                 *       "code_challenge_method": "S256",
-                 *       "client_secret": "Zk2uG7c1QmX9rT4vB8nL0sW6yH3jD5fA"
-                 *     }
-                 */
                 "application/x-www-form-urlencoded": components["schemas"]["AuthorizeRequest"];
             };
         };
@@ -11428,12 +10486,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "request_uri": "urn:ietf:params:oauth:request_uri:coJilDHYomdcjyIJtPrUrHugCrluuMvy",
-                     *       "expires_in": 90
-                     *     }
-                     */
                     "application/json": components["schemas"]["AuthorizePushed"];
                 };
             };
@@ -11451,7 +10503,6 @@ export interface operations {
     "get-api-auth-oauth2-public-client": {
         parameters: {
             query: {
-                /** @example shop */
                 client_id: string;
             };
             header?: never;
@@ -11466,13 +10517,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "client_id": "shop",
-                     *       "client_name": "Shop",
-                     *       "redirect_uris": []
-                     *     }
-                     */
                     "application/json": components["schemas"]["PublicClientResponseBody"];
                 };
             };
@@ -11491,10 +10535,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Bearer and an initial access token, where registration needs one
-                 * @example Bearer iat_n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg
-                 */
+                /** @description Bearer and an initial access token, where registration needs one */
                 Authorization?: string;
             };
             path?: never;
@@ -11502,20 +10543,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "client_name": "Some client",
-                 *       "redirect_uris": [
-                 *         "https://client.example/cb"
-                 *       ],
-                 *       "grant_types": [
-                 *         "authorization_code",
-                 *         "refresh_token"
-                 *       ],
-                 *       "token_endpoint_auth_method": "client_secret_basic",
-                 *       "scope": "openid email"
-                 *     }
-                 */
                 "application/json": components["schemas"]["RegistrationMetadata"];
             };
         };
@@ -11527,31 +10554,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "client_id": "reg-20aa7e108e150ec03867245b",
-                     *       "client_secret": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "client_secret_expires_at": 0,
-                     *       "client_id_issued_at": 1795420800,
-                     *       "registration_access_token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "registration_client_uri": "https://auth.example.com/api/auth/oauth2/register/reg-20aa7e108e150ec03867245b",
-                     *       "redirect_uris": [
-                     *         "https://client.example/cb"
-                     *       ],
-                     *       "response_types": [
-                     *         "code"
-                     *       ],
-                     *       "client_name": "Some client",
-                     *       "scope": "openid email",
-                     *       "id_token_signed_response_alg": "RS256",
-                     *       "application_type": "web",
-                     *       "grant_types": [
-                     *         "authorization_code",
-                     *         "refresh_token"
-                     *       ],
-                     *       "token_endpoint_auth_method": "client_secret_basic"
-                     *     }
-                     */
                     "application/json": components["schemas"]["RegistrationInformation"];
                 };
             };
@@ -11570,14 +10572,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Bearer and the client's registration access token
-                 * @example Bearer n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg
-                 */
+                /** @description Bearer and the client's registration access token */
                 Authorization?: string;
             };
             path: {
-                /** @example 5d2c8a41 */
                 clientId: string;
             };
             cookie?: never;
@@ -11591,28 +10589,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "client_id": "5d2c8a41",
-                     *       "client_id_issued_at": 1795420800,
-                     *       "registration_access_token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "registration_client_uri": "https://auth.example.com/api/auth/oauth2/register/5d2c8a41",
-                     *       "redirect_uris": [
-                     *         "https://client.example/cb"
-                     *       ],
-                     *       "response_types": [
-                     *         "code"
-                     *       ],
-                     *       "client_name": "Some client",
-                     *       "scope": "openid profile email address phone offline_access",
-                     *       "id_token_signed_response_alg": "RS256",
-                     *       "application_type": "web",
-                     *       "grant_types": [
-                     *         "authorization_code"
-                     *       ],
-                     *       "token_endpoint_auth_method": "client_secret_basic"
-                     *     }
-                     */
                     "application/json": components["schemas"]["RegistrationInformation"];
                 };
             };
@@ -11631,30 +10607,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Bearer and the client's registration access token
-                 * @example Bearer n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg
-                 */
+                /** @description Bearer and the client's registration access token */
                 Authorization?: string;
             };
             path: {
-                /** @example 5d2c8a41 */
                 clientId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "client_id": "5d2c8a41",
-                 *       "client_name": "Another name",
-                 *       "redirect_uris": [
-                 *         "https://client.example/cb"
-                 *       ],
-                 *       "token_endpoint_auth_method": "client_secret_basic"
-                 *     }
-                 */
                 "application/json": components["schemas"]["RegistrationUpdate"];
             };
         };
@@ -11666,28 +10628,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "client_id": "5d2c8a41",
-                     *       "client_id_issued_at": 1795420800,
-                     *       "registration_access_token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "registration_client_uri": "https://auth.example.com/api/auth/oauth2/register/5d2c8a41",
-                     *       "redirect_uris": [
-                     *         "https://client.example/cb"
-                     *       ],
-                     *       "response_types": [
-                     *         "code"
-                     *       ],
-                     *       "client_name": "Another name",
-                     *       "scope": "openid profile email address phone offline_access",
-                     *       "id_token_signed_response_alg": "RS256",
-                     *       "application_type": "web",
-                     *       "grant_types": [
-                     *         "authorization_code"
-                     *       ],
-                     *       "token_endpoint_auth_method": "client_secret_basic"
-                     *     }
-                     */
                     "application/json": components["schemas"]["RegistrationInformation"];
                 };
             };
@@ -11706,14 +10646,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /**
-                 * @description Bearer and the client's registration access token
-                 * @example Bearer n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg
-                 */
+                /** @description Bearer and the client's registration access token */
                 Authorization?: string;
             };
             path: {
-                /** @example 5d2c8a41 */
                 clientId: string;
             };
             cookie?: never;
@@ -11747,11 +10683,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                 *     }
-                 */
                 "application/x-www-form-urlencoded": components["schemas"]["TokeninfoTokenForm"];
             };
         };
@@ -11786,14 +10717,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "grant_type": "authorization_code",
-                 *       "code": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                 *       "redirect_uri": "https://client.example/cb",
-                 *       "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
-                 *     }
-                 */
                 "application/x-www-form-urlencoded": components["schemas"]["TokenForm"];
             };
         };
@@ -11806,17 +10729,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "access_token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "expires_in": 3600,
-                     *       "expires_at": 1795424400,
-                     *       "token_type": "Bearer",
-                     *       "refresh_token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "scope": "openid profile email offline_access",
-                     *       "id_token": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTlhYjFmMCJ9.c2lnbmF0dXJl"
-                     *     }
-                     */
                     "application/json": components["schemas"]["TokenResponse"];
                 };
             };
@@ -11840,16 +10752,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "id": "019ab1f0-0000-7000-8000-00000000000f",
-                 *       "update": {
-                 *         "scopes": [
-                 *           "openid"
-                 *         ]
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["UpdateConsentRequestBody"];
             };
         };
@@ -11860,19 +10762,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "clientId": "shop",
-                     *       "userId": "019ab1f0-0000-7000-8000-000000000007",
-                     *       "referenceId": null,
-                     *       "scopes": [
-                     *         "openid"
-                     *       ],
-                     *       "createdAt": "2026-11-23T08:00:00.123Z",
-                     *       "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *       "id": "019ab1f0-0000-7000-8000-00000000000f"
-                     *     }
-                     */
                     "application/json": components["schemas"]["GrantConsent"];
                 };
             };
@@ -11905,20 +10794,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "email": "olive@example.com",
-                     *       "email_verified": false,
-                     *       "family_name": "Martin",
-                     *       "given_name": "Olive",
-                     *       "name": "Olive Martin",
-                     *       "roles": [
-                     *         "user"
-                     *       ],
-                     *       "sub": "019ab1f0-0000-7000-8000-000000000007",
-                     *       "updated_at": 1795420800
-                     *     }
-                     */
                     "application/json": components["schemas"]["TokeninfoUserinfo"];
                     "application/jwt": string;
                 };
@@ -11952,20 +10827,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "email": "olive@example.com",
-                     *       "email_verified": false,
-                     *       "family_name": "Martin",
-                     *       "given_name": "Olive",
-                     *       "name": "Olive Martin",
-                     *       "roles": [
-                     *         "user"
-                     *       ],
-                     *       "sub": "019ab1f0-0000-7000-8000-000000000007",
-                     *       "updated_at": 1795420800
-                     *     }
-                     */
                     "application/json": components["schemas"]["TokeninfoUserinfo"];
                     "application/jwt": string;
                 };
@@ -11996,12 +10857,705 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "ok": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["DocOKBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-organization-accept-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationAnswerRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationAnswerResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-organization-cancel-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationCancelRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationInvitation"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-organization-check-slug": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationSlugRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationStatusResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-organization-create": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationCreateRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationCreated"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-organization-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-organization-get-active-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationMember"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-organization-get-active-member-role": {
+        parameters: {
+            query?: {
+                /** @description The caller by default */
+                userId?: string;
+                /** @description The active organization by default */
+                organizationId?: string;
+                organizationSlug?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationRoleResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-organization-get-full-organization": {
+        parameters: {
+            query?: {
+                /** @description The active organization by default */
+                organizationId?: string;
+                organizationSlug?: string;
+                /** @description 100 by default */
+                membersLimit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationFull"] | null;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-organization-get-invitation": {
+        parameters: {
+            query: {
+                id: string;
+                /** @description Of the mail: then nobody needs to be signed in */
+                token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationOffer"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-organization-has-permission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationPermissionRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationPermissionResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-organization-invite-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationInviteRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationInvitation"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-organization-leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationMember"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-organization-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"][] | null;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-organization-list-invitations": {
+        parameters: {
+            query?: {
+                /** @description The active organization by default */
+                organizationId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationInvitation"][] | null;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-organization-list-members": {
+        parameters: {
+            query?: {
+                /** @description The active organization by default */
+                organizationId?: string;
+                organizationSlug?: string;
+                /** @description 100 by default, 1000 at most */
+                limit?: number;
+                offset?: number;
+                /** @description createdAt, role, id, userId or organizationId; the oldest first without it */
+                sortBy?: string;
+                sortDirection?: "asc" | "desc" | "";
+                /** @description createdAt, role, id, userId or organizationId */
+                filterField?: string;
+                filterOperator?: "eq" | "ne" | "lt" | "lte" | "gt" | "gte" | "in" | "not_in" | "contains" | "starts_with" | "ends_with";
+                filterValue?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationMembers"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "get-api-auth-organization-list-user-invitations": {
+        parameters: {
+            query?: {
+                /** @description Refused: the caller's own address counts */
+                email?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationOwnInvitation"][] | null;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-organization-reject-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationAnswerRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationAnswerResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-organization-remove-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationRemoveMemberRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationRemovedResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-organization-set-active": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationSetActiveRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"] | null;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-organization-update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationUpdateRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationChanged"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-organization-update-member-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationUpdateRoleRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationMember"];
                 };
             };
             /** @description Refused */
@@ -12024,11 +11578,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "id": "019ab1f0-0000-7000-8000-00000000000c"
-                 *     }
-                 */
                 "application/json": components["schemas"]["PasskeyRemoveRequestBody"];
             };
         };
@@ -12039,11 +11588,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["PasskeyRemoveResponseBody"];
                 };
             };
@@ -12074,14 +11618,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "rpId": "127.0.0.1",
-                     *       "challenge": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "timeout": 60000,
-                     *       "userVerification": "required"
-                     *     }
-                     */
                     "application/json": components["schemas"]["SigninRequest"];
                 };
             };
@@ -12101,10 +11637,7 @@ export interface operations {
             query?: {
                 /** @description Which authenticators to offer */
                 authenticatorAttachment?: "platform" | "cross-platform";
-                /**
-                 * @description What the authenticator shows; the e-mail address by default
-                 * @example Laptop
-                 */
+                /** @description What the authenticator shows; the e-mail address by default */
                 name?: string;
             };
             header?: never;
@@ -12120,42 +11653,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "challenge": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "rp": {
-                     *         "name": "CIRCLE Auth",
-                     *         "id": "127.0.0.1"
-                     *       },
-                     *       "user": {
-                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *         "name": "Laptop",
-                     *         "displayName": "olive@example.com"
-                     *       },
-                     *       "pubKeyCredParams": [
-                     *         {
-                     *           "alg": -8,
-                     *           "type": "public-key"
-                     *         },
-                     *         {
-                     *           "alg": -7,
-                     *           "type": "public-key"
-                     *         }
-                     *       ],
-                     *       "timeout": 60000,
-                     *       "attestation": "none",
-                     *       "excludeCredentials": [],
-                     *       "authenticatorSelection": {
-                     *         "residentKey": "preferred",
-                     *         "userVerification": "preferred",
-                     *         "requireResidentKey": false
-                     *       },
-                     *       "extensions": {
-                     *         "credProps": true
-                     *       },
-                     *       "hints": []
-                     *     }
-                     */
                     "application/json": components["schemas"]["SigninCreation"];
                 };
             };
@@ -12185,24 +11682,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example [
-                     *       {
-                     *         "name": "Laptop",
-                     *         "publicKey": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
-                     *         "credentialID": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *         "counter": 0,
-                     *         "deviceType": "singleDevice",
-                     *         "backedUp": false,
-                     *         "transports": "internal,hybrid",
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "lastUsedAt": null,
-                     *         "aaguid": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *         "id": "019ab1f0-0000-7000-8000-00000000000c"
-                     *       }
-                     *     ]
-                     */
                     "application/json": components["schemas"]["SigninPasskey"][] | null;
                 };
             };
@@ -12226,12 +11705,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "id": "019ab1f0-0000-7000-8000-00000000000c",
-                 *       "name": "Desk"
-                 *     }
-                 */
                 "application/json": components["schemas"]["PasskeyRenameRequestBody"];
             };
         };
@@ -12242,24 +11715,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "passkey": {
-                     *         "name": "Desk",
-                     *         "publicKey": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
-                     *         "credentialID": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *         "counter": 0,
-                     *         "deviceType": "singleDevice",
-                     *         "backedUp": false,
-                     *         "transports": "internal,hybrid",
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "lastUsedAt": null,
-                     *         "aaguid": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *         "id": "019ab1f0-0000-7000-8000-00000000000c"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["PasskeyRenameResponseBody"];
                 };
             };
@@ -12283,21 +11738,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "response": {
-                 *         "clientExtensionResults": {},
-                 *         "id": "AdKXJEch1aV5Wo7bj7qLHskVY4OoNaj9",
-                 *         "rawId": "AdKXJEch1aV5Wo7bj7qLHskVY4OoNaj9",
-                 *         "response": {
-                 *           "authenticatorData": "SZYN5YgO",
-                 *           "clientDataJSON": "eyJ0eXBl",
-                 *           "signature": "MEUCIQDx"
-                 *         },
-                 *         "type": "public-key"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["PasskeyUseRequestBody"];
             };
         };
@@ -12309,22 +11749,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "session": {
-                     *         "expiresAt": "2026-11-30T08:00:00.123Z",
-                     *         "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "ipAddress": "127.0.0.1",
-                     *         "userAgent": "Go-http-client/1.1",
-                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
-                     *         "activeOrganizationId": null,
-                     *         "impersonatedBy": null,
-                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["PasskeyUseResponseBody"];
                 };
             };
@@ -12348,24 +11772,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "response": {
-                 *         "clientExtensionResults": {},
-                 *         "id": "AdKXJEch1aV5Wo7bj7qLHskVY4OoNaj9",
-                 *         "rawId": "AdKXJEch1aV5Wo7bj7qLHskVY4OoNaj9",
-                 *         "response": {
-                 *           "attestationObject": "o2NmbXRk",
-                 *           "clientDataJSON": "eyJ0eXBl",
-                 *           "transports": [
-                 *             "internal"
-                 *           ]
-                 *         },
-                 *         "type": "public-key"
-                 *       },
-                 *       "name": "Laptop"
-                 *     }
-                 */
                 "application/json": components["schemas"]["PasskeyAddRequestBody"];
             };
         };
@@ -12377,22 +11783,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "name": "Laptop",
-                     *       "publicKey": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "userId": "019ab1f0-0000-7000-8000-000000000007",
-                     *       "credentialID": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "counter": 0,
-                     *       "deviceType": "singleDevice",
-                     *       "backedUp": false,
-                     *       "transports": "internal,hybrid",
-                     *       "createdAt": "2026-11-23T08:00:00.123Z",
-                     *       "lastUsedAt": null,
-                     *       "aaguid": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *       "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *     }
-                     */
                     "application/json": components["schemas"]["SigninPasskey"];
                 };
             };
@@ -12416,11 +11806,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "providerId": "acme"
-                 *     }
-                 */
                 "application/json": components["schemas"]["TokenRequestBody"];
             };
         };
@@ -12431,17 +11816,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "accessToken": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "refreshToken": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "accessTokenExpiresAt": "2026-11-23T09:00:00.123Z",
-                     *       "scope": "openid,email",
-                     *       "idToken": "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTlhYjFmMCJ9.c2lnbmF0dXJl",
-                     *       "providerId": "acme",
-                     *       "accountId": "248289761001"
-                     *     }
-                     */
                     "application/json": components["schemas"]["FederationRefresh"];
                 };
             };
@@ -12465,12 +11839,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "email": "olive@example.com",
-                 *       "redirectTo": "/reset-password"
-                 *     }
-                 */
                 "application/json": components["schemas"]["PasswordResetRequestBody"];
             };
         };
@@ -12481,12 +11849,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true,
-                     *       "message": "If this email exists in our system, check your email for the reset link"
-                     *     }
-                     */
                     "application/json": components["schemas"]["MailedResponseBody"];
                 };
             };
@@ -12512,12 +11874,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                 *       "newPassword": "purple elephant dancing"
-                 *     }
-                 */
                 "application/json": components["schemas"]["ResetPasswordRequestBody"];
             };
         };
@@ -12528,11 +11884,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["MailedResponseBody"];
                 };
             };
@@ -12550,15 +11901,11 @@ export interface operations {
     "get-api-auth-reset-password-token": {
         parameters: {
             query: {
-                /**
-                 * @description The page that gets the token, or error=INVALID_TOKEN
-                 * @example /reset-password
-                 */
+                /** @description The page that gets the token, or error=INVALID_TOKEN */
                 callbackURL: string;
             };
             header?: never;
             path: {
-                /** @example n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg */
                 token: string;
             };
             cookie?: never;
@@ -12599,11 +11946,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["RevokeSessionResponseBody"];
                 };
             };
@@ -12627,11 +11969,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "token": "4Wq1Yk3Vn8sZ0bT6uR2xJ9mL5cH7dFgP"
-                 *     }
-                 */
                 "application/json": components["schemas"]["RevokeSessionRequestBody"];
             };
         };
@@ -12643,11 +11980,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["RevokeSessionResponseBody"];
                 };
             };
@@ -12678,11 +12010,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["RevokeSessionResponseBody"];
                 };
             };
@@ -12706,12 +12033,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "email": "olive@example.com",
-                 *       "callbackURL": "/account"
-                 *     }
-                 */
                 "application/json": components["schemas"]["VerificationRequestBody"];
             };
         };
@@ -12722,11 +12043,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["MailedResponseBody"];
                 };
             };
@@ -12750,21 +12066,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "email": "olive@example.com",
-                 *       "password": "correct horse battery",
-                 *       "rememberMe": true
-                 *     }
-                 */
                 "application/json": components["schemas"]["EmailRequestBody"];
-                /**
-                 * @example {
-                 *       "email": "olive@example.com",
-                 *       "password": "correct horse battery",
-                 *       "rememberMe": true
-                 *     }
-                 */
                 "application/x-www-form-urlencoded": components["schemas"]["EmailRequestBody"];
             };
         };
@@ -12777,31 +12079,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "redirect": false,
-                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "olive@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["Signin"];
                 };
             };
@@ -12825,12 +12102,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "email": "olive@example.com",
-                 *       "otp": "104532"
-                 *     }
-                 */
                 "application/json": components["schemas"]["MailedCodeRequestBody"];
             };
         };
@@ -12842,30 +12113,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "olive@example.com",
-                     *         "emailVerified": true,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["Signin"];
                 };
             };
@@ -12889,12 +12136,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "email": "olive@example.com",
-                 *       "callbackURL": "/account"
-                 *     }
-                 */
                 "application/json": components["schemas"]["MagicLinkRequestBody"];
             };
         };
@@ -12906,11 +12147,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["MagicLinkResponseBody"];
                 };
             };
@@ -12934,12 +12170,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "providerId": "acme",
-                 *       "callbackURL": "/account"
-                 *     }
-                 */
                 "application/json": components["schemas"]["OAuth2RequestBody"];
             };
         };
@@ -12952,12 +12182,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "url": "https://id.acme.example/authorize?response_type=code&client_id=client&state=QmkBtPbjUtmrHKNqIuDGczTWPOuZMAFt&scope=openid+profile+email&redirect_uri=http%3A%2F%2F127.0.0.n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&code_challenge_method=S256&code_challenge=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&nonce=KpntfYCFXRgsMfGvQgMKNokmbcNhsyLg",
-                     *       "redirect": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["FederationSocial"];
                 };
             };
@@ -12981,13 +12205,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "provider": "acme",
-                 *       "callbackURL": "/account",
-                 *       "disableRedirect": true
-                 *     }
-                 */
                 "application/json": components["schemas"]["SocialRequestBody"];
             };
         };
@@ -13000,12 +12217,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "url": "https://id.acme.example/authorize?response_type=code&client_id=client&state=spoLOnGBHaVdjDTOBVUqHdIjmNOmfikG&scope=openid+profile+email&redirect_uri=http%3A%2F%2F127.0.0.n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&code_challenge_method=S256&code_challenge=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&nonce=rInDJiEueYyWnlxjqskTXGnjlcgKjbua",
-                     *       "redirect": false
-                     *     }
-                     */
                     "application/json": components["schemas"]["FederationSocial"];
                 };
             };
@@ -13035,11 +12246,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "success": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["DocSignedOutBody"];
                 };
             };
@@ -13063,21 +12269,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Olive Martin",
-                 *       "email": "new@example.com",
-                 *       "password": "correct horse battery"
-                 *     }
-                 */
                 "application/json": components["schemas"]["SignUpRequestBody"];
-                /**
-                 * @example {
-                 *       "name": "Olive Martin",
-                 *       "email": "new@example.com",
-                 *       "password": "correct horse battery"
-                 *     }
-                 */
                 "application/x-www-form-urlencoded": components["schemas"]["SignUpRequestBody"];
             };
         };
@@ -13089,30 +12281,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "new@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["Signin"];
                 };
             };
@@ -13142,16 +12310,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "methods": [
-                     *         "totp",
-                     *         "otp",
-                     *         "backup-code"
-                     *       ],
-                     *       "enrol": false
-                     *     }
-                     */
                     "application/json": components["schemas"]["ChallengeResponseBody"];
                 };
             };
@@ -13175,11 +12333,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "password": "correct horse battery"
-                 *     }
-                 */
                 "application/json": components["schemas"]["PasswordRequestBody"];
             };
         };
@@ -13191,11 +12344,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["StatusResponseBody"];
                 };
             };
@@ -13219,11 +12367,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "password": "correct horse battery"
-                 *     }
-                 */
                 "application/json": components["schemas"]["EnableRequestBody"];
             };
         };
@@ -13234,24 +12377,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "totpURI": "otpauth://totp/CIRCLE%20Auth:olive.155%40example.com?secret=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&issuer=CIRCLE+Auth&digits=6&period=30",
-                     *       "backupCodes": [
-                     *         "jbF9V-Nc9RV",
-                     *         "8EGxg-orai7",
-                     *         "bfBn0-d6HrT",
-                     *         "is2tH-sQmgl",
-                     *         "7sL8F-3wFIb",
-                     *         "WdbH1-5vEws",
-                     *         "O6Agq-KCMSF",
-                     *         "JTpU6-cUV3R",
-                     *         "pNEyw-Ii2xR",
-                     *         "i88oA-qBJuo"
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["EnableResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetterAuthError"];
+                };
+            };
+        };
+    };
+    "post-api-auth-two-factor-enable-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupCodesResponseBody"];
                 };
             };
             /** @description Refused */
@@ -13274,11 +12433,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "password": "correct horse battery"
-                 *     }
-                 */
                 "application/json": components["schemas"]["PasswordRequestBody"];
             };
         };
@@ -13289,23 +12443,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true,
-                     *       "backupCodes": [
-                     *         "VWoTz-5oCSf",
-                     *         "ww8r2-3mbie",
-                     *         "7Oi8T-uXu3f",
-                     *         "btgtk-wv3Iy",
-                     *         "lttpR-6eYuP",
-                     *         "Nb5nj-Ewm72",
-                     *         "KAxsk-61QO1",
-                     *         "WA9DN-44ywk",
-                     *         "ez58R-VuhE7",
-                     *         "I2KUY-KSSTz"
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["BackupCodesResponseBody"];
                 };
             };
@@ -13329,11 +12466,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "password": "correct horse battery"
-                 *     }
-                 */
                 "application/json": components["schemas"]["PasswordRequestBody"];
             };
         };
@@ -13344,11 +12476,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "totpURI": "otpauth://totp/CIRCLE%20Auth:olive.157%40example.com?secret=n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg&issuer=CIRCLE+Auth&digits=6&period=30"
-                     *     }
-                     */
                     "application/json": components["schemas"]["TOTPURIResponseBody"];
                 };
             };
@@ -13372,7 +12499,6 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /** @example {} */
                 "application/json": components["schemas"]["SendOTPRequestBody"];
             };
         };
@@ -13384,11 +12510,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["StatusResponseBody"];
                 };
             };
@@ -13412,11 +12533,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "code": "k7Xq2-Rm9Tz"
-                 *     }
-                 */
                 "application/json": components["schemas"]["BackupCodeRequestBody"];
             };
         };
@@ -13428,30 +12544,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "olive@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:01:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:01:00.123Z",
-                     *         "twoFactorEnabled": true,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["VerifiedResponseBody"];
                 };
             };
@@ -13475,11 +12567,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "code": "730915"
-                 *     }
-                 */
                 "application/json": components["schemas"]["CodeRequestBody"];
             };
         };
@@ -13491,30 +12578,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "olive@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:01:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:01:00.123Z",
-                     *         "twoFactorEnabled": true,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["VerifiedResponseBody"];
                 };
             };
@@ -13538,12 +12601,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "code": "492817",
-                 *       "trustDevice": true
-                 *     }
-                 */
                 "application/json": components["schemas"]["CodeRequestBody"];
             };
         };
@@ -13555,30 +12612,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "olive@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:01:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:01:00.123Z",
-                     *         "twoFactorEnabled": true,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["VerifiedResponseBody"];
                 };
             };
@@ -13602,12 +12635,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "providerId": "acme",
-                 *       "accountId": "248289761001"
-                 *     }
-                 */
                 "application/json": components["schemas"]["UnlinkAccountRequestBody"];
             };
         };
@@ -13619,11 +12646,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["DoneResponseBody"];
                 };
             };
@@ -13647,11 +12669,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "activeOrganizationId": null
-                 *     }
-                 */
                 "application/json": components["schemas"]["UpdateSessionRequestBody"];
             };
         };
@@ -13663,22 +12680,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "session": {
-                     *         "expiresAt": "2026-11-30T08:00:00.123Z",
-                     *         "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "ipAddress": "127.0.0.1",
-                     *         "userAgent": "seed",
-                     *         "userId": "019ab1f0-0000-7000-8000-000000000007",
-                     *         "activeOrganizationId": null,
-                     *         "impersonatedBy": null,
-                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["UpdateSessionResponseBody"];
                 };
             };
@@ -13702,13 +12703,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Olive Durand",
-                 *       "phone": "+33 1 99 00 12 34",
-                 *       "locale": "fr"
-                 *     }
-                 */
                 "application/json": components["schemas"]["UpdateUserRequestBody"];
             };
         };
@@ -13720,11 +12714,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["DoneResponseBody"];
                 };
             };
@@ -13742,10 +12731,7 @@ export interface operations {
     "get-api-auth-verify-email": {
         parameters: {
             query?: {
-                /**
-                 * @description As the mail carried it
-                 * @example eyJhbGciOiJIUzI1NiJ9.eyJlbWFpbCI6Im9saXZlIn0.c2lnbmF0dXJl
-                 */
+                /** @description As the mail carried it */
                 token?: string;
                 /** @description The page to go on to; gets error=… when the link is no good. Without one the answer is JSON */
                 callbackURL?: string;
@@ -13762,12 +12748,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true,
-                     *       "user": null
-                     *     }
-                     */
                     "application/json": components["schemas"]["UserVerified"];
                 };
             };
@@ -13798,11 +12778,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "password": "correct horse battery"
-                 *     }
-                 */
                 "application/json": components["schemas"]["VerifyPasswordRequestBody"];
             };
         };
@@ -13814,11 +12789,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["DoneResponseBody"];
                 };
             };
@@ -13833,13 +12803,139 @@ export interface operations {
             };
         };
     };
+    "post-api-consumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordConsumptionRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConsumptionResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-consumption-userId-applicationId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregatesResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-consumption-userId-applicationId-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+                applicationId: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregateResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-consumption-userId-applicationId-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: string;
+                applicationId: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
     "get-api-public-config": {
         parameters: {
             query?: {
-                /**
-                 * @description An application whose name the page should show
-                 * @example shop
-                 */
+                /** @description An application whose name the page should show */
                 client_id?: string;
             };
             header?: never;
@@ -13854,30 +12950,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "appName": "CIRCLE Auth",
-                     *       "logoUrl": null,
-                     *       "providers": [
-                     *         {
-                     *           "id": "acme",
-                     *           "name": "Acme",
-                     *           "kind": "oidc"
-                     *         }
-                     *       ],
-                     *       "mail": true,
-                     *       "magicLink": true,
-                     *       "emailCode": true,
-                     *       "passkeys": true,
-                     *       "setupNeeded": false,
-                     *       "application": {
-                     *         "name": "Shop",
-                     *         "icon": null,
-                     *         "allowRegister": true,
-                     *         "isMfaRequired": false
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["PublicConfigResponseBody"];
                 };
             };
@@ -13897,7 +12969,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example shop */
                 clientId: string;
             };
             cookie?: never;
@@ -13927,17 +12998,9 @@ export interface operations {
     "get-api-public-scopes": {
         parameters: {
             query: {
-                /**
-                 * @description Scopes, separated by spaces
-                 * @example openid documents.read
-                 */
+                /** @description Scopes, separated by spaces */
                 scope: string;
-                /**
-                 * @description Only the meanings at these resources
-                 * @example [
-                 *       "https://api.example.com"
-                 *     ]
-                 */
+                /** @description Only the meanings at these resources */
                 resource?: string[] | null;
             };
             header?: never;
@@ -13952,17 +13015,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "scopes": [
-                     *         {
-                     *           "name": "documents.read",
-                     *           "description": "Read your documents",
-                     *           "resource": "Documents"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["ScopesResponseBody"];
                 };
             };
@@ -13981,7 +13033,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @example n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg */
                 "X-Setup-Token"?: string;
             };
             path?: never;
@@ -13995,12 +13046,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "valid": true,
-                     *       "appName": "CIRCLE Auth"
-                     *     }
-                     */
                     "application/json": components["schemas"]["CheckSetupResponseBody"];
                 };
             };
@@ -14024,14 +13069,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "token": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                 *       "name": "Ada Martin",
-                 *       "email": "ada@example.com",
-                 *       "password": "correct horse battery"
-                 *     }
-                 */
                 "application/json": components["schemas"]["CompleteSetupRequestBody"];
             };
         };
@@ -14043,29 +13080,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "user": {
-                     *         "name": "Ada Martin",
-                     *         "email": "ada@example.com",
-                     *         "emailVerified": true,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "superadmin",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["Signin"];
                 };
             };
@@ -14095,31 +13109,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "applications": [
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "clientId": "shop",
-                     *           "name": "Shop",
-                     *           "icon": null,
-                     *           "url": null,
-                     *           "scopes": [
-                     *             "openid",
-                     *             "profile",
-                     *             "email",
-                     *             "offline_access",
-                     *             "roles"
-                     *           ],
-                     *           "connectedAt": "2026-11-23T08:00:00.123Z",
-                     *           "lastUsedAt": "2026-11-23T08:00:00.123Z",
-                     *           "active": true,
-                     *           "offline": true,
-                     *           "consentSkipped": false
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["OwnApplicationsResponseBody"];
                 };
             };
@@ -14139,7 +13128,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-000000000001 */
                 id: string;
             };
             cookie?: never;
@@ -14171,7 +13159,6 @@ export interface operations {
                 action?: string;
                 /** @description nextCursor of the page before */
                 cursor?: string;
-                /** @example 20 */
                 limit?: number;
             };
             header?: never;
@@ -14186,26 +13173,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "events": [
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "at": "2026-11-23T08:00:00.123Z",
-                     *           "action": "user.created",
-                     *           "by": "administrator",
-                     *           "target": "user",
-                     *           "targetId": "019ab1f0-0000-7000-8000-000000000007",
-                     *           "details": {
-                     *             "role": "user"
-                     *           },
-                     *           "address": null
-                     *         }
-                     *       ],
-                     *       "nextCursor": null
-                     *     }
-                     */
                     "application/json": components["schemas"]["OwnAuditResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-user-consumption-appId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AggregatesResponseBody"];
                 };
             };
             /** @description Refused */
@@ -14235,70 +13234,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "profile": {
-                     *         "name": "Olive Martin",
-                     *         "email": "olive@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *       },
-                     *       "accounts": [
-                     *         {
-                     *           "provider": "credential",
-                     *           "accountId": "019ab1f0-0000-7000-8000-000000000007",
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "updatedAt": "2026-11-23T08:00:00.123Z"
-                     *         }
-                     *       ],
-                     *       "sessions": [
-                     *         {
-                     *           "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *           "current": true,
-                     *           "browser": null,
-                     *           "os": null,
-                     *           "userAgent": "seed",
-                     *           "ipAddress": "127.0.0.1",
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "lastUsedAt": "2026-11-23T08:00:00.123Z",
-                     *           "expiresAt": "2026-11-30T08:00:00.123Z"
-                     *         }
-                     *       ],
-                     *       "secondFactors": [],
-                     *       "passkeys": [],
-                     *       "trustedDevices": [],
-                     *       "applications": [],
-                     *       "memberships": [],
-                     *       "audit": [
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "at": "2026-11-23T08:00:00.123Z",
-                     *           "action": "user.created",
-                     *           "by": "administrator",
-                     *           "target": "user",
-                     *           "targetId": "019ab1f0-0000-7000-8000-000000000007",
-                     *           "details": {
-                     *             "role": "user"
-                     *           },
-                     *           "address": null
-                     *         }
-                     *       ],
-                     *       "auditComplete": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["OwnExportResponseBody"];
                 };
             };
@@ -14328,30 +13263,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "user": {
-                     *         "name": "Olive Martin",
-                     *         "email": "olive@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.123Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": null,
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["OwnProfileResponseBody"];
+                    "application/json": components["schemas"]["OwnProfileReadResponseBody"];
                 };
             };
             /** @description Refused */
@@ -14374,13 +13286,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "name": "Olive Durand",
-                 *       "company": "Durand SARL",
-                 *       "locale": "fr"
-                 *     }
-                 */
                 "application/json": components["schemas"]["ChangeProfileRequestBody"];
             };
         };
@@ -14391,29 +13296,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "user": {
-                     *         "name": "Olive Durand",
-                     *         "email": "olive@example.com",
-                     *         "emailVerified": false,
-                     *         "image": null,
-                     *         "createdAt": "2026-11-23T08:00:00.123Z",
-                     *         "updatedAt": "2026-11-23T08:00:00.124Z",
-                     *         "twoFactorEnabled": false,
-                     *         "role": "user",
-                     *         "banned": false,
-                     *         "banReason": null,
-                     *         "banExpires": null,
-                     *         "isMfaRequired": false,
-                     *         "phone": null,
-                     *         "company": "Durand SARL",
-                     *         "position": null,
-                     *         "address": null,
-                     *         "id": "019ab1f0-0000-7000-8000-000000000007"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["OwnProfileResponseBody"];
                 };
             };
@@ -14443,23 +13325,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "sessions": [
-                     *         {
-                     *           "id": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-                     *           "current": true,
-                     *           "browser": null,
-                     *           "os": null,
-                     *           "userAgent": "seed",
-                     *           "ipAddress": "127.0.0.1",
-                     *           "createdAt": "2026-11-23T08:00:00.123Z",
-                     *           "lastUsedAt": "2026-11-23T08:00:00.123Z",
-                     *           "expiresAt": "2026-11-30T08:00:00.123Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["OwnSessionsResponseBody"];
                 };
             };
@@ -14479,7 +13344,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-00000000000b */
                 id: string;
             };
             cookie?: never;
@@ -14492,6 +13356,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-user-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnSubscriptionsResponseBody"];
+                };
             };
             /** @description Refused */
             default: {
@@ -14519,20 +13412,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "devices": [
-                     *         {
-                     *           "id": "019ab1f0-0000-7000-8000-0000000000ff",
-                     *           "userAgent": "Go-http-client/1.1",
-                     *           "ipAddress": "127.0.0.1",
-                     *           "createdAt": "2026-11-23T08:01:00.123Z",
-                     *           "lastUsedAt": "2026-11-23T08:01:00.123Z",
-                     *           "expiresAt": "2026-12-23T08:01:00.123Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["ListDevicesResponseBody"];
                 };
             };
@@ -14552,7 +13431,6 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 019ab1f0-0000-7000-8000-00000000000d */
                 id: string;
             };
             cookie?: never;
@@ -14592,12 +13470,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": "ok",
-                     *       "version": "test"
-                     *     }
-                     */
                     "application/json": components["schemas"]["HealthResponseBody"];
                 };
             };
