@@ -105,7 +105,9 @@ func (s *Service) assign(ctx context.Context, by actor.Actor, target User, role 
 		}
 	}
 	return s.audit.Record(ctx, by, audit.Event{
-		Action: "user.role_changed", Target: "user", TargetID: target.ID, Details: map[string]any{"role": role, "before": target.Role},
+		Action: "user.role_changed", Target: "user", TargetID: target.ID, Details: map[string]any{
+			"role": role, "before": target.Role, "changes": target.changed([]set{{"role", role}}),
+		},
 	})
 }
 
@@ -234,7 +236,8 @@ func (s *Service) update(ctx context.Context, by actor.Actor, target User, c Adm
 		names = append(names, column.column)
 	}
 	return s.audit.Record(ctx, by, audit.Event{
-		Action: "user.updated", Target: "user", TargetID: target.ID, Details: map[string]any{"fields": names},
+		Action: "user.updated", Target: "user", TargetID: target.ID,
+		Details: map[string]any{"fields": names, "changes": target.changed(columns)},
 	})
 }
 

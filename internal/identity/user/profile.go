@@ -64,6 +64,7 @@ func (s *Service) Update(ctx context.Context, by actor.Actor, id string, c Chang
 	}
 	var u User
 	err := s.change(ctx, id, func(ctx context.Context, current *User) error {
+		before := current.facts()
 		given, err := c.apply(current)
 		if err != nil {
 			return err
@@ -73,7 +74,8 @@ func (s *Service) Update(ctx context.Context, by actor.Actor, id string, c Chang
 		}
 		u = *current
 		return s.audit.Record(ctx, by, audit.Event{
-			Action: "user.updated", Target: "user", TargetID: id, Details: map[string]any{"fields": given},
+			Action: "user.updated", Target: "user", TargetID: id,
+			Details: map[string]any{"fields": given, "changes": audit.Changes(before, current.facts())},
 		})
 	})
 	return u, err

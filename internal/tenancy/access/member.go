@@ -2,9 +2,11 @@ package access
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
@@ -72,6 +74,10 @@ func (s *Service) addRole(ctx context.Context, applicationID, userID, roleID str
 // Change updates a member. A new role takes the place of all others.
 func (s *Service) Change(ctx context.Context, by actor.Actor, applicationID, userID string, c MemberChanges) error {
 	return s.onMember(ctx, applicationID, userID, func(ctx context.Context) error {
+		before, err := s.store.membership(ctx, applicationID, userID)
+		if err != nil {
+			return err
+		}
 		details := map[string]any{}
 		if c.IsActive != nil {
 			details["isActive"] = *c.IsActive
@@ -93,8 +99,18 @@ func (s *Service) Change(ctx context.Context, by actor.Actor, applicationID, use
 				}
 			}
 		}
+		after, err := s.store.membership(ctx, applicationID, userID)
+		if err != nil {
+			return err
+		}
+		details["changes"] = audit.Changes(before.facts(), after.facts())
 		return s.record(ctx, by, "user.access_changed", "user", userID, applicationID, details)
 	})
+}
+
+// facts are what the audit trail tells of a member.
+func (m membership) facts() map[string]any {
+	return map[string]any{"isActive": m.active, "roleIds": slices.Sorted(slices.Values(m.roleIDs))}
 }
 
 func (s *Service) replaceRoles(ctx context.Context, applicationID, userID, roleID string) error {

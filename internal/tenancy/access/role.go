@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
@@ -71,6 +72,11 @@ func (s *Service) onRoles(ctx context.Context, applicationID string, fn func(ctx
 	})
 }
 
+// facts are what the audit trail tells of a role.
+func (r Role) facts() map[string]any {
+	return map[string]any{"name": r.Name, "description": r.Description, "isDefault": r.IsDefault}
+}
+
 func (c RoleChanges) applied(r Role) Role {
 	if c.Name != nil {
 		r.Name = *c.Name
@@ -100,7 +106,9 @@ func (s *Service) ChangeRole(ctx context.Context, by actor.Actor, applicationID,
 		if err := s.store.updateRole(ctx, r); err != nil {
 			return err
 		}
-		return s.record(ctx, by, "role.updated", "role", r.ID, applicationID, map[string]any{"name": r.Name, "was": current.Name, "isDefault": r.IsDefault})
+		return s.record(ctx, by, "role.updated", "role", r.ID, applicationID, map[string]any{
+			"name": r.Name, "was": current.Name, "isDefault": r.IsDefault, "changes": audit.Changes(current.facts(), r.facts()),
+		})
 	})
 	return r, err
 }

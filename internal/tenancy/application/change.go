@@ -68,6 +68,7 @@ func (s *Service) Update(ctx context.Context, by actor.Actor, id string, c Chang
 		if err != nil {
 			return err
 		}
+		before := a.facts()
 		names, err := c.apply(&a)
 		if err != nil {
 			return err
@@ -88,7 +89,9 @@ func (s *Service) Update(ctx context.Context, by actor.Actor, id string, c Chang
 		if err := s.changed(ctx, a); err != nil {
 			return err
 		}
-		if err := s.record(ctx, by, "application.updated", a, map[string]any{"changed": c.named(names), "isActive": a.IsActive}); err != nil {
+		if err := s.record(ctx, by, "application.updated", a, map[string]any{
+			"changed": c.named(names), "isActive": a.IsActive, "changes": audit.Changes(before, a.facts()),
+		}); err != nil {
 			return err
 		}
 		d, err = s.store.detail(ctx, id)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 )
 
@@ -119,9 +120,16 @@ func (s *Service) Update(ctx context.Context, a Authority, id string, c Changes)
 		if err := s.forgetOrganization(ctx, id); err != nil {
 			return err
 		}
-		return s.record(ctx, a.By, "updated", id, "", map[string]any{"fields": fields, "name": changed.Name, "slug": changed.Slug})
+		return s.record(ctx, a.By, "updated", id, "", map[string]any{
+			"fields": fields, "name": changed.Name, "slug": changed.Slug, "changes": audit.Changes(before.facts(), changed.facts()),
+		})
 	})
 	return changed, err
+}
+
+// facts are what the audit trail tells of an organization.
+func (o Organization) facts() map[string]any {
+	return map[string]any{"name": o.Name, "slug": o.Slug, "logo": o.Logo, "metadata": o.Metadata}
 }
 
 func (o Organization) with(c Changes) (Organization, error) {

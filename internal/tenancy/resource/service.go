@@ -248,6 +248,7 @@ func (s *Service) Update(ctx context.Context, by actor.Actor, id string, c Chang
 		if r, err = s.store.lock(ctx, id); err != nil {
 			return err
 		}
+		before := r.facts()
 		names := c.apply(&r)
 		if err := r.settle(s.settings.Reserved); err != nil {
 			return err
@@ -264,7 +265,9 @@ func (s *Service) Update(ctx context.Context, by actor.Actor, id string, c Chang
 		if err := s.hub.Invalidate(ctx, kind, key); err != nil {
 			return err
 		}
-		return s.record(ctx, by, "resource.updated", r, map[string]any{"identifier": r.Identifier, "changed": names, "isActive": r.IsActive})
+		return s.record(ctx, by, "resource.updated", r, map[string]any{
+			"identifier": r.Identifier, "changed": names, "isActive": r.IsActive, "changes": audit.Changes(before, r.facts()),
+		})
 	})
 	return s.marked(r), err
 }
@@ -336,6 +339,14 @@ func (s *Service) seed(ctx context.Context, by actor.Actor, identifier string) e
 		return err
 	}
 	return s.record(ctx, by, "resource.created", r, map[string]any{"identifier": r.Identifier, "origin": r.Origin})
+}
+
+// facts are the settings of a resource for the audit trail.
+func (r Resource) facts() map[string]any {
+	return map[string]any{
+		"name": r.Name, "description": r.Description, "scopes": slices.Clone(r.Scopes), "tokenLifetime": int64(r.TokenLife / time.Second),
+		"signingAlg": r.SigningAlg, "allowedApplications": slices.Clone(r.Applications), "openScopes": r.OpenScopes, "isActive": r.IsActive,
+	}
 }
 
 func (s *Service) record(ctx context.Context, by actor.Actor, action string, r Resource, details map[string]any) error {

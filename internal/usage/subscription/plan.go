@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 )
 
@@ -97,7 +98,7 @@ func (s *Service) ChangePlan(ctx context.Context, by actor.Actor, applicationID,
 		if err := s.store.updatePlan(ctx, p); err != nil {
 			return err
 		}
-		return s.recordPlan(ctx, by, "plan.updated", p)
+		return s.recordPlan(ctx, by, "plan.updated", p, audit.Changes(current.facts(), p.facts()))
 	})
 	return p, err
 }
@@ -112,8 +113,18 @@ func (s *Service) DeletePlan(ctx context.Context, by actor.Actor, applicationID,
 	})
 }
 
-func (s *Service) recordPlan(ctx context.Context, by actor.Actor, action string, p Plan) error {
-	return s.record(ctx, by, action, "plan", p.ID, map[string]any{
-		"applicationId": p.ApplicationID, "name": p.Name, "isDefault": p.IsDefault,
-	})
+// recordPlan tells of changes when there are any.
+func (s *Service) recordPlan(ctx context.Context, by actor.Actor, action string, p Plan, changes ...map[string]any) error {
+	details := map[string]any{"applicationId": p.ApplicationID, "name": p.Name, "isDefault": p.IsDefault}
+	for _, c := range changes {
+		details["changes"] = c
+	}
+	return s.record(ctx, by, action, "plan", p.ID, details)
+}
+
+// facts are what the audit trail tells of a plan.
+func (p Plan) facts() map[string]any {
+	return map[string]any{
+		"name": p.Name, "description": p.Description, "stripeProductId": p.StripeProductID, "features": p.Features, "isDefault": p.IsDefault,
+	}
 }
