@@ -34,3 +34,6 @@ func (s *Server) ShownChain(r *http.Request) []*x509.Certificate {
 
 // Preferred is the language of an Accept-Language header.
 var Preferred = preferred
+
+// Samples are what the document shows where examples name something.
+var Samples = samples

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 
@@ -131,100 +132,36 @@ func examples() (map[string]web.Example, error) {
 	if err != nil {
 		return nil, err
 	}
+	known, err := samples()
+	if err != nil {
+		return nil, err
+	}
 	all := map[string]web.Example{}
 	for _, f := range files {
 		text, err := exampleFiles.ReadFile("examples/" + f.Name())
 		if err != nil {
 			return nil, err
 		}
-		if text, err = web.Fill(text, samples()); err != nil {
+		if text, err = web.Fill(text, known); err != nil {
 			return nil, err
 		}
 		some := map[string]web.Example{}
 		if err := json.Unmarshal(text, &some); err != nil {
 			return nil, fmt.Errorf("examples/%s: %w", f.Name(), err)
 		}
-		for pattern, e := range some {
-			all[pattern] = e
-		}
+		maps.Copy(all, some)
 	}
 	return all, nil
 }
 
+//go:embed samples.json
+var sampleFile []byte
+
 // samples stand in the document for what a test puts into its examples.
-func samples() map[string]any {
-	credential := func(response map[string]any) map[string]any {
-		return map[string]any{"id": "AdKXJEch1aV5Wo7bj7qLHskVY4OoNaj9", "rawId": "AdKXJEch1aV5Wo7bj7qLHskVY4OoNaj9", "type": "public-key", "response": response, "clientExtensionResults": map[string]any{}}
-	}
-	return map[string]any{
-		"assertion":          credential(map[string]any{"clientDataJSON": "eyJ0eXBl", "authenticatorData": "SZYN5YgO", "signature": "MEUCIQDx"}),
-		"attestation":        credential(map[string]any{"clientDataJSON": "eyJ0eXBl", "attestationObject": "o2NmbXRk", "transports": []string{"internal"}}),
-		"accessToken":        "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-		"admin":              "019ab1f0-0000-7000-8000-00000000000a",
-		"answerForm":         "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-		"application":        "019ab1f0-0000-7000-8000-000000000001",
-		"authorizationCode":  "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-		"backupCode":         "k7Xq2-Rm9Tz",
-		"challenge":          "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-		"client":             "shop",
-		"clientAuth":         "Basic c2hvcDpaazJ1RzdjMVFtWDlyVDR2",
-		"confirmation":       "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-		"connected":          "019ab1f0-0000-7000-8000-000000000001",
-		"consent":            "019ab1f0-0000-7000-8000-00000000000f",
-		"consentQuery":       "client_id=shop&scope=openid+profile&exp=1795420800&sig=c2lnbmF0dXJl",
-		"createQuery":        "client_id=shop&prompt=create&exp=1795420800&sig=c2lnbmF0dXJl",
-		"deletionToken":      "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-		"document":           "019ab1f0-0000-7000-8000-000000000011",
-		"email":              "olive@example.com",
-		"factorCode":         "730915",
-		"id":                 "019ab1f0-0000-7000-8000-0000000000ff",
-		"initialToken":       "iat_n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-		"issuer":             "https://auth.example.com",
-		"jwt":                "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTlhYjFmMCJ9.c2lnbmF0dXJl",
-		"magicToken":         "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-		"mailedCode":         "104532",
-		"member":             "019ab1f0-0000-7000-8000-000000000009",
-		"newEmail":           "new@example.com",
-		"newIdentifier":      "https://documents.example.com",
-		"newSlug":            "shop",
-		"opaque":             "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-		"otherPassword":      "purple elephant dancing",
-		"otherRole":          "019ab1f0-0000-7000-8000-000000000003",
-		"passkey":            "019ab1f0-0000-7000-8000-00000000000c",
-		"password":           "correct horse battery",
-		"permission":         "019ab1f0-0000-7000-8000-000000000004",
-		"plan":               "019ab1f0-0000-7000-8000-000000000005",
-		"provider":           "https://id.acme.example",
-		"providerAccount":    "248289761001",
-		"providerCode":       "SplxlOBeZQQYbYS6WxSbIA",
-		"providerState":      "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-		"refreshToken":       "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-		"registered":         "5d2c8a41",
-		"registrationAccess": "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-		"registrationToken":  "019ab1f0-0000-7000-8000-000000000010",
-		"resetToken":         "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-		"resource":           "019ab1f0-0000-7000-8000-000000000006",
-		"resourceIdentifier": "https://api.example.com",
-		"role":               "019ab1f0-0000-7000-8000-000000000002",
-		"machineToken":       "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-		"organization":       "019ab1f0-0000-7000-8000-0000000000a3",
-		"membership":         "019ab1f0-0000-7000-8000-0000000000a4",
-		"invitation":         "019ab1f0-0000-7000-8000-0000000000a5",
-		"price":              "019ab1f0-0000-7000-8000-0000000000a1",
-		"secretId":           "019ab1f0-0000-7000-8000-0000000000a2",
-		"secret":             "Zk2uG7c1QmX9rT4vB8nL0sW6yH3jD5fA",
-		"session":            "019ab1f0-0000-7000-8000-00000000000b",
-		"sessionToken":       "4Wq1Yk3Vn8sZ0bT6uR2xJ9mL5cH7dFgP",
-		"setupToken":         "n1Rk8Xw3Tq6Vb0Zs5Yc9Lh2Mj7Pd4Fg",
-		"stranger":           "019ab1f0-0000-7000-8000-000000000008",
-		"totp":               "492817",
-		"trustedDevice":      "019ab1f0-0000-7000-8000-00000000000d",
-		"user":               "019ab1f0-0000-7000-8000-000000000007",
-		"userCode":           "BCDF-GHJK",
-		"verificationToken":  "eyJhbGciOiJIUzI1NiJ9.eyJlbWFpbCI6Im9saXZlIn0.c2lnbmF0dXJl",
-		"verifier":           "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
-		"withLogo":           "shop",
-	}
+func samples() (map[string]any, error) {
+	all := map[string]any{}
+	err := json.Unmarshal(sampleFile, &all)
+	return all, err
 }
 
 // openAPI serves GET /openapi.json.

@@ -287,7 +287,13 @@ func (g generator) wrong() any {
 	return pick(g, []any{
 		nil, true, false, -1, 0, 0.1, json.Number("1e308"), json.Number("99999999999999999999"), json.Number("-9223372036854775808"), "", " ", "x", "a\x00b", "é💩\u202e", "\n",
 		strings.Repeat("é", 5000), "' OR 1=1 --", "../../etc/passwd", "https://evil.example", "javascript:alert(1)", "2026-02-30T99:00:00Z",
-		map[string]any{}, []any{}, []any{nil}, []any{[]any{}}, map[string]any{"$gt": ""}, []any{"x", 1, nil}, map[string]any{"a": map[string]any{"b": []any{1}}},
+		map[string]any{},
+		[]any{},
+		[]any{nil},
+		[]any{[]any{}},
+		map[string]any{"$gt": ""},
+		[]any{"x", 1, nil},
+		map[string]any{"a": map[string]any{"b": []any{1}}},
 	})
 }
 

@@ -279,11 +279,11 @@ func callers() map[string]func(*scene) *seed.Browser {
 			return s.browser("admin")
 		},
 		"permitting": func(s *scene) *seed.Browser {
-			s.admin("POST", "roles/"+s.text("role")+"/permissions/"+s.text("permission"), nil)
+			s.add("roles/"+s.text("role")+"/permissions/"+s.text("permission"), nil)
 			return s.browser("admin")
 		},
 		"assigning": func(s *scene) *seed.Browser {
-			s.admin("POST", "users/"+s.text("member")+"/roles/"+s.text("role"), nil)
+			s.add("users/"+s.text("member")+"/roles/"+s.text("role"), nil)
 			return s.browser("admin")
 		},
 		"consuming": func(s *scene) *seed.Browser {
@@ -319,6 +319,20 @@ func callers() map[string]func(*scene) *seed.Browser {
 			s.value("invitation")
 			return s.SignedIn(s.t, u)
 		},
+		"lending": func(s *scene) *seed.Browser { // an application to an organization
+			b := s.browser("admin")
+			if a := b.Do(s.t, "PUT", "/api/admin/organizations/"+s.text("organization")+"/applications/"+s.app().ID, "", ""); a.Status >= 300 {
+				s.t.Fatalf("answered %d %s", a.Status, a.Body)
+			}
+			return b
+		},
+		"rolegiving": func(s *scene) *seed.Browser {
+			b := s.browser("lending")
+			if a := b.Do(s.t, "PUT", "/api/admin/organizations/"+s.text("organization")+"/members/"+s.text("membership")+"/roles/"+s.text("role"), "", ""); a.Status >= 300 {
+				s.t.Fatalf("answered %d %s", a.Status, a.Body)
+			}
+			return b
+		},
 		"unsubscribing": func(s *scene) *seed.Browser { // the first plan is everybody's
 			b := s.browser("admin")
 			b.Do(s.t, "DELETE", "/api/admin/applications/"+s.app().ID+"/users/"+s.text("member")+"/subscription", "", "").Want(s.t, 204)
@@ -327,12 +341,12 @@ func callers() map[string]func(*scene) *seed.Browser {
 	}
 }
 
-// admin writes to the application as an administrator and returns the answer.
-func (s *scene) admin(method, path string, body any) map[string]any {
+// add makes something of the application's as an administrator does.
+func (s *scene) add(path string, body any) map[string]any {
 	s.t.Helper()
-	a := s.browser("admin").JSON(s.t, method, "/api/admin/applications/"+s.app().ID+"/"+path, body)
+	a := s.browser("admin").Post(s.t, "/api/admin/applications/"+s.app().ID+"/"+path, body)
 	if a.Status >= 300 {
-		s.t.Fatalf("%s %s: %d %s", method, path, a.Status, a.Body)
+		s.t.Fatalf("%s: %d %s", path, a.Status, a.Body)
 	}
 	o := a.Object(s.t)
 	for _, v := range o { // {"role":{…}}
@@ -367,7 +381,7 @@ func (s *scene) value(name string) any {
 	}
 	provide, known := values()[name]
 	if !known {
-		s.t.Fatalf("nothing stands for ${%s}: add it to values, and a sample to samples in openapi.go", name)
+		s.t.Fatalf("nothing stands for ${%s}: add it to values, and a sample to samples.json", name)
 	}
 	v := provide(s)
 	if _, known := s.made[name]; !known {
@@ -415,13 +429,13 @@ func values() map[string]func(*scene) any {
 			s.Access(s.t, s.app(), s.person("mia"))
 			return s.person("mia").ID
 		},
-		"role":      func(s *scene) any { return s.admin("POST", "roles", map[string]any{"name": "writer"})["id"] },
-		"otherRole": func(s *scene) any { return s.admin("POST", "roles", map[string]any{"name": "reader"})["id"] },
+		"role":      func(s *scene) any { return s.add("roles", map[string]any{"name": "writer"})["id"] },
+		"otherRole": func(s *scene) any { return s.add("roles", map[string]any{"name": "reader"})["id"] },
 		"permission": func(s *scene) any {
-			return s.admin("POST", "permissions", map[string]any{"resource": "orders", "action": "read"})["id"]
+			return s.add("permissions", map[string]any{"resource": "orders", "action": "read"})["id"]
 		},
 		"plan": func(s *scene) any {
-			return s.admin("POST", "plans", map[string]any{"name": "Team", "features": map[string]any{"seats": 5}})["id"]
+			return s.add("plans", map[string]any{"name": "Team", "features": map[string]any{"seats": 5}})["id"]
 		},
 		"resourceIdentifier": func(s *scene) any {
 			id := fmt.Sprintf("https://api-%d.example.com", s.number)
@@ -580,10 +594,10 @@ func values() map[string]func(*scene) any {
 		},
 		"machineToken": func(s *scene) any { return ownToken(s.t, s.World, s.app()) },
 		"secretId": func(s *scene) any {
-			return s.admin("POST", "secrets", map[string]any{"name": "Batch jobs"})["id"]
+			return s.add("secrets", map[string]any{"name": "Batch jobs"})["id"]
 		},
 		"price": func(s *scene) any {
-			return s.admin("POST", "plans/"+s.text("plan")+"/prices", map[string]any{"name": "Monthly", "amount": 1900})["id"]
+			return s.add("plans/"+s.text("plan")+"/prices", map[string]any{"name": "Monthly", "amount": 1900})["id"]
 		},
 		"setupToken": func(s *scene) any {
 			token, err := s.Services.Setup.Token(s.t.Context())
