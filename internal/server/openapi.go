@@ -15,14 +15,19 @@ import (
 	"github.com/circle-rd/auth-service/internal/usage/consumption"
 )
 
-const mediaHTML = "text/html"
+const (
+	mediaHTML     = "text/html"
+	schemeSession = "session"
+	tagAccount    = "account"
+	tagService    = "service"
+)
 
 // Who may call an operation that looks at more than its route's guard does.
 // Clients may also be public, or have their credentials in the form.
 //
 //nolint:gochecknoglobals // immutable
 var (
-	optional = []string{"", "session"}
+	optional = []string{"", schemeSession}
 	clients  = []string{"clientSecret", "clientCertificate", ""}
 )
 
@@ -48,7 +53,7 @@ func about() web.About {
 			"the endpoints of OAuth as {\"error\",\"error_description\"}. Writes that carry a cookie must come from a trusted Origin.",
 		Tags: []web.Tag{
 			{Name: "access", Description: "Who may enter an application, and with which roles and permissions"},
-			{Name: "account", Description: "What people do with their own account, sessions and data"},
+			{Name: tagAccount, Description: "What people do with their own account, sessions and data"},
 			{Name: "administration", Description: "Users and their sessions, as Better Auth's admin plugin calls them, and the audit trail"},
 			{Name: "applications", Description: "The OAuth clients, and what is around each of them"},
 			{Name: "authentication", Description: "Signing up, in and out, as Better Auth clients call it"},
@@ -63,11 +68,11 @@ func about() web.About {
 			{Name: "registration", Description: "Clients that register by themselves (RFC 7591, RFC 7592, Client ID Metadata Documents)"},
 			{Name: "resources", Description: "Protected APIs that tokens can be asked for (RFC 8707)"},
 			{Name: "second factor", Description: "Authenticator apps, mailed codes, backup codes and trusted devices"},
-			{Name: "service", Description: "The service itself: health, set-up, mail"},
+			{Name: tagService, Description: "The service itself: health, set-up, mail"},
 			{Name: "users", Description: "The people who can sign in"},
 		},
 		Schemes: map[string]web.Scheme{
-			"session":                 {Type: "apiKey", In: "cookie", Name: "better-auth.session_token", Description: "Set by signing in. Over https its name begins with __Secure-."},
+			schemeSession:             {Type: "apiKey", In: "cookie", Name: "better-auth.session_token", Description: "Set by signing in. Over https its name begins with __Secure-."},
 			"accessToken":             {Type: "http", Scheme: "bearer", Format: "opaque or RFC 9068", Description: "An access token from the token endpoint (RFC 6750)"},
 			"dpop":                    {Type: "http", Scheme: "DPoP", Description: "An access token that is bound to a key, with a proof of that key in the header DPoP (RFC 9449)"},
 			"clientSecret":            {Type: "http", Scheme: "basic", Description: "client_secret_basic: the client's id and secret, form-encoded (RFC 6749 §2.3.1). They, or a JWT (private_key_jwt), may also be in the form."},
@@ -90,17 +95,17 @@ func (s *Server) described(r route) web.Route {
 	case visitor:
 		out.Security = optional
 	case signedIn:
-		out.Security = []string{"session"}
+		out.Security = []string{schemeSession}
 		refuse(session.ErrNone)
 	case silent:
-		out.Security = []string{"session"}
+		out.Security = []string{schemeSession}
 		out.Refusals = append(out.Refusals, web.Refusal{Status: http.StatusUnauthorized})
 	case admin:
-		out.Security = []string{"session"}
+		out.Security = []string{schemeSession}
 		refuse(session.ErrNone)
 		refuse(errForbidden)
 	case metered:
-		out.Security = []string{"accessToken", "dpop", "session"}
+		out.Security = []string{"accessToken", "dpop", schemeSession}
 		refuse(consumption.ErrCaller)
 	}
 	if r.guard != anyone && r.guard != admin && r.guard != metered && closedToImpersonators(r.pattern) {

@@ -27,28 +27,31 @@ import (
 type operation struct {
 	pattern, path string // of the route, and in the document
 	method        string
-	security      string // the first way to prove who calls; "" for none
-	OperationID   string
-	Summary       string
-	Tags          []string
-	Security      []map[string][]string
+	security      string                // the first way to prove who calls; "" for none
+	OperationID   string                `json:"operationId"`
+	Summary       string                `json:"summary"`
+	Tags          []string              `json:"tags"`
+	Security      []map[string][]string `json:"security"`
 	Parameters    []struct {
-		Name, In string
-		Required bool
-		Schema   map[string]any
-		Example  any
-	}
+		Name     string         `json:"name"`
+		In       string         `json:"in"`
+		Required bool           `json:"required"`
+		Schema   map[string]any `json:"schema"`
+		Example  any            `json:"example"`
+	} `json:"parameters"`
 	RequestBody *struct {
-		Required bool
-		Content  map[string]media
-	}
-	Responses map[string]struct{ Content map[string]media }
+		Required bool             `json:"required"`
+		Content  map[string]media `json:"content"`
+	} `json:"requestBody"`
+	Responses map[string]struct {
+		Content map[string]media `json:"content"`
+	} `json:"responses"`
 }
 
 type media struct {
-	Schema   map[string]any
-	Example  any
-	Examples map[string]any
+	Schema   map[string]any `json:"schema"`
+	Example  any            `json:"example"`
+	Examples map[string]any `json:"examples"`
 }
 
 // A document is the OpenAPI document, ready to check values with.

@@ -145,13 +145,13 @@ func (s *Server) table(document []byte) []route {
 	h := s.h
 	meta := discovery.NewHTTP(document, s.services.Keys)
 	routes := []route{
-		{pattern: "GET /health", guard: anyone, origin: open, endpoint: web.Op(s.health, web.Doc{Summary: "Is the service able to work", Tag: "service"})},
-		{pattern: "GET /openapi.json", guard: anyone, origin: open, endpoint: web.Described[struct{}, docDocument](s.openAPI, web.Doc{Summary: "This document", Tag: "service"})},
+		{pattern: "GET /health", guard: anyone, origin: open, endpoint: web.Op(s.health, web.Doc{Summary: "Is the service able to work", Tag: tagService})},
+		{pattern: "GET /openapi.json", guard: anyone, origin: open, endpoint: web.Described[struct{}, docDocument](s.openAPI, web.Doc{Summary: "This document", Tag: tagService})},
 		{pattern: "GET /docs", guard: anyone, origin: open, endpoint: web.Plain(s.reference)},
-		{pattern: "GET /api/public/config", guard: anyone, origin: open, limit: perAddress, endpoint: web.Op(s.publicConfig, web.Doc{Summary: "What pages need before anyone is signed in", Tag: "service"})},
+		{pattern: "GET /api/public/config", guard: anyone, origin: open, limit: perAddress, endpoint: web.Op(s.publicConfig, web.Doc{Summary: "What pages need before anyone is signed in", Tag: tagService})},
 		{pattern: "GET /api/public/scopes", guard: anyone, origin: open, limit: perAddress, endpoint: web.Op(h.resources.Scopes, web.Doc{Summary: "What the scopes of protected APIs mean", Tag: "resources"})},
-		{pattern: "GET /api/public/setup", guard: anyone, origin: open, limit: "setup", endpoint: web.Op(h.setup.Check, web.Doc{Summary: "Is a set-up link good", Tag: "service"})},
-		{pattern: "POST /api/public/setup", guard: anyone, origin: cookie, limit: "setup", endpoint: web.Op(h.setup.Complete, web.Doc{Summary: "Create the first superadmin", Tag: "service", Status: http.StatusCreated, Invalid: user.ErrInvalid})},
+		{pattern: "GET /api/public/setup", guard: anyone, origin: open, limit: "setup", endpoint: web.Op(h.setup.Check, web.Doc{Summary: "Is a set-up link good", Tag: tagService})},
+		{pattern: "POST /api/public/setup", guard: anyone, origin: cookie, limit: "setup", endpoint: web.Op(h.setup.Complete, web.Doc{Summary: "Create the first superadmin", Tag: tagService, Status: http.StatusCreated, Invalid: user.ErrInvalid})},
 	}
 	routes = append(routes, discoveryRoutes(meta, h.metadata)...)
 	routes = append(routes, s.authRoutes(h)...)

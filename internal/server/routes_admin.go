@@ -47,7 +47,7 @@ func ownRoutes(h handlers) []route {
 		none = http.StatusNoContent
 	)
 	doc := func(summary string, status int) web.Doc {
-		return web.Doc{Summary: summary, Tag: "account", Status: status}
+		return web.Doc{Summary: summary, Tag: tagAccount, Status: status}
 	}
 	own := func(pattern string, e web.Endpoint) route {
 		return route{pattern: pattern, guard: signedIn, origin: cookie, dialect: web.Native, limit: perAddress, endpoint: e}
@@ -62,6 +62,6 @@ func ownRoutes(h handlers) []route {
 		own("GET "+base+"applications", web.Op(h.account.Applications, doc("Applications that the caller let in", 0))),
 		own("DELETE "+base+"applications/{id}", web.Op(h.account.Disconnect, doc("Let an application in no more", none))),
 		own("GET "+base+"export", web.Op(h.account.Export, doc("All that is kept about the caller", 0))),
-		own("GET "+base+"audit", web.Op(h.audit.Own, web.Doc{Summary: "What the caller did, and what was done to them", Tag: "account", Invalid: audit.ErrFilter})),
+		own("GET "+base+"audit", web.Op(h.audit.Own, web.Doc{Summary: "What the caller did, and what was done to them", Tag: tagAccount, Invalid: audit.ErrFilter})),
 	}
 }

@@ -32,7 +32,7 @@ func usageRoutes(h handlers) []route {
 		meter("GET "+one, web.Op(h.usage.Get, web.Doc{Summary: "How much of one key a user consumed", Tag: tag})),
 		native("DELETE "+one, web.Op(h.usage.Delete, web.Doc{Summary: "Forget what a user consumed of one key", Tag: tag, Status: none})),
 		native("GET /api/admin/applications/{id}/consumption", web.Op(h.usage.Usage, web.Doc{Summary: "What the users of an application consumed", Tag: tag, Invalid: consumption.ErrInvalid})),
-		own("GET /api/user/subscription", web.Op(h.plans.Own, web.Doc{Summary: "The caller's applications and plans", Tag: "account"})),
-		own("GET /api/user/consumption/{appId}", web.Op(h.usage.Own, web.Doc{Summary: "What the caller consumed in an application", Tag: "account"})),
+		own("GET /api/user/subscription", web.Op(h.plans.Own, web.Doc{Summary: "The caller's applications and plans", Tag: tagAccount})),
+		own("GET /api/user/consumption/{appId}", web.Op(h.usage.Own, web.Doc{Summary: "What the caller consumed in an application", Tag: tagAccount})),
 	}
 }
