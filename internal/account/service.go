@@ -3,36 +3,48 @@ package account
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/claims"
 	"github.com/circle-rd/auth-service/internal/identity/mfa"
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
+	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/organization"
+	"github.com/circle-rd/auth-service/internal/usage/subscription"
 )
 
 // Parts are the subjects that an account is seen through.
 type Parts struct {
-	Users        *user.Service
-	Sessions     *session.Service
-	Factors      *mfa.Service
-	Passkeys     *mfa.Passkeys
-	Applications *application.Service
-	Grants       *grant.Service
-	Audit        *audit.Log
+	Users         *user.Service
+	Sessions      *session.Service
+	Factors       *mfa.Service
+	Passkeys      *mfa.Passkeys
+	Applications  *application.Service
+	Access        *access.Service
+	Organizations *organization.Service
+	Subscriptions *subscription.Service
+	Claims        *claims.Service
+	Grants        *grant.Service
+	Audit         *audit.Log
 }
 
 // A Service is what people can do with what is theirs.
 type Service struct {
 	Parts
 	store store
+	now   func() time.Time
 }
 
 // New returns the service.
-func New(database *db.DB, p Parts) *Service { return &Service{p, store{database}} }
+func New(database *db.DB, p Parts, now func() time.Time) *Service {
+	return &Service{p, store{database}, now}
+}
 
 // Connected lists the applications that a user let in. One that was deleted
 // meanwhile is none.

@@ -61,12 +61,31 @@ type entryJSON struct {
 	Hash           *string `json:"hash"`
 }
 
-type listAuditResponse struct {
-	Body struct {
-		Events     []entryJSON `json:"events" nullable:"false"`
-		NextCursor *string     `json:"nextCursor"`
-	}
+// TrailJSON is a page of the trail.
+type TrailJSON struct {
+	Events     []entryJSON `json:"events" nullable:"false"`
+	NextCursor *string     `json:"nextCursor"`
 }
+
+// ToTrailJSON shows a page to those who administer the service.
+func ToTrailJSON(page Page) TrailJSON {
+	j := TrailJSON{Events: make([]entryJSON, 0, len(page.Entries)), NextCursor: orNull(page.Next)}
+	for _, e := range page.Entries {
+		one := entryJSON{
+			ID: e.ID, At: web.Time(e.At), Action: e.Action, Actor: personJSON{e.ActorKind, e.ActorID, orNull(e.ActorName)},
+			Impersonator: orNull(e.Impersonator), Target: e.Target, TargetID: e.TargetID, UserID: orNull(e.UserID), UserName: orNull(e.UserName),
+			Details: e.Details, RequestID: e.RequestID, Address: e.Address,
+			OrganizationID: orNull(e.OrganizationID), ApplicationID: orNull(e.ApplicationID), Hash: orNull(e.Place.Hash),
+		}
+		if e.Place.Seq != 0 {
+			one.Sequence = &e.Place.Seq
+		}
+		j.Events = append(j.Events, one)
+	}
+	return j
+}
+
+type listAuditResponse struct{ Body TrailJSON }
 
 // List serves GET /api/admin/audit.
 func (h HTTP) List(ctx context.Context, in *listAuditRequest) (*listAuditResponse, error) {
@@ -85,22 +104,7 @@ func (h HTTP) List(ctx context.Context, in *listAuditRequest) (*listAuditRespons
 	if err != nil {
 		return nil, err
 	}
-	out := &listAuditResponse{}
-	out.Body.Events = make([]entryJSON, 0, len(page.Entries))
-	for _, e := range page.Entries {
-		one := entryJSON{
-			ID: e.ID, At: web.Time(e.At), Action: e.Action, Actor: personJSON{e.ActorKind, e.ActorID, orNull(e.ActorName)},
-			Impersonator: orNull(e.Impersonator), Target: e.Target, TargetID: e.TargetID, UserID: orNull(e.UserID), UserName: orNull(e.UserName),
-			Details: e.Details, RequestID: e.RequestID, Address: e.Address,
-			OrganizationID: orNull(e.OrganizationID), ApplicationID: orNull(e.ApplicationID), Hash: orNull(e.Place.Hash),
-		}
-		if e.Place.Seq != 0 {
-			one.Sequence = &e.Place.Seq
-		}
-		out.Body.Events = append(out.Body.Events, one)
-	}
-	out.Body.NextCursor = orNull(page.Next)
-	return out, nil
+	return &listAuditResponse{ToTrailJSON(page)}, nil
 }
 
 type ownAuditRequest struct {

@@ -85,6 +85,7 @@ func (s *Server) purge(ctx context.Context) {
 			"devices":  s.services.Devices.Purge,
 			"logouts":  s.services.Logout.Purge,
 			"clients":  s.services.Registration.Purge,
+			"days":     s.services.Account.CountDays,
 		} {
 			if err := job(ctx); err != nil && ctx.Err() == nil {
 				slog.WarnContext(ctx, "expired rows were not removed", "of", name, "err", err)

@@ -108,6 +108,9 @@ func (s siege) path(pattern string) string {
 	if strings.HasPrefix(pattern, "/api/admin/organizations/") {
 		return strings.Replace(pattern, "{id}", s.org, 1)
 	}
+	if strings.HasPrefix(pattern, "/api/admin/users/") {
+		return strings.Replace(pattern, "{id}", s.user, 1)
+	}
 	return strings.NewReplacer("{id}", s.app.ID, "{appId}", s.app.ID, "{applicationId}", s.app.ID, "{userId}", s.user).Replace(pattern)
 }
 
@@ -221,6 +224,7 @@ func unreadable() map[string][2]string {
 func ignoresBody(pattern string) bool {
 	return strings.Contains(pattern, "sign-out") || strings.Contains(pattern, "stop-impersonating") || strings.HasSuffix(pattern, "-sessions") && !strings.Contains(pattern, adminPath) || strings.Contains(pattern, "get-session") || strings.HasSuffix(pattern, "userinfo") ||
 		strings.HasSuffix(pattern, "/roles/{roleId}") && strings.HasPrefix(pattern, "POST") || strings.HasSuffix(pattern, "/permissions/{permId}") ||
+		strings.HasPrefix(pattern, "POST /api/admin/users/{id}/") && !strings.HasSuffix(pattern, "/disable") ||
 		strings.HasSuffix(pattern, "/admin/mail/test") || strings.HasPrefix(pattern, "DELETE") || strings.HasPrefix(pattern, "GET")
 }
 
@@ -320,7 +324,7 @@ func readable() map[string]map[string]any {
 		"POST /api/auth/sign-in/magic-link":                               {"email": "none@example", "name": "A", "callbackURL": "/", "newUserCallbackURL": "/", "errorCallbackURL": "/", "metadata": map[string]any{}, "oauth_query": "a=b&sig=c"},
 		"POST /api/auth/email-otp/send-verification-otp":                  {"email": "none@example", "type": "sign-in"},
 		"POST /api/auth/sign-in/email-otp":                                {"email": "none@example.com", "otp": "x", "name": "A", "image": "x", "oauth_query": ""},
-		"POST /api/admin/users":                                           {"name": "", "email": "new@example.com", "password": "longenough", "role": "user"},
+		"POST /api/admin/users":                                           {"name": "", "email": "new@example.com", "password": "longenough", "invite": false, "role": "user", "isMfaRequired": false, "phone": "1", "company": "x", "position": "x", "address": "x"},
 		"PATCH /api/user/profile":                                         {"name": "", "image": "x", "phone": "1", "company": "x", "position": "x", "address": "x", "locale": "en", "isMfaRequired": true},
 		"POST /api/auth/admin/set-role":                                   {"userId": "nobody", "role": "user"},
 		"POST /api/auth/admin/create-user":                                {"email": "new@example", "name": "A", "password": "longenough", "role": "user", "data": map[string]any{"phone": "1"}},
@@ -348,6 +352,12 @@ func readable() map[string]map[string]any {
 
 		"PUT /api/admin/organizations/{id}/applications/{applicationId}":      {},
 		"PUT /api/admin/organizations/{id}/members/{memberId}/roles/{roleId}": {},
+
+		"PATCH /api/admin/users/{id}":               {"name": "", "email": "new@example", "emailVerified": true, "role": "user", "isMfaRequired": false, "image": "x", "phone": "1", "company": "x", "position": "x", "address": "x", "locale": "en"},
+		"POST /api/admin/users/{id}/disable":        {"reason": "x", "expiresIn": 60},
+		"POST /api/admin/users/{id}/enable":         {},
+		"POST /api/admin/users/{id}/reset-password": {},
+		"POST /api/admin/users/{id}/reset-factors":  {},
 	}
 }
 

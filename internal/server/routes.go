@@ -169,6 +169,7 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, usageRoutes(h)...)
 	routes = append(routes, organizationRoutes(h)...)
 	routes = append(routes, organizationAccessRoutes(h)...)
+	routes = append(routes, s.userRoutes(h)...)
 	return append(routes, adminRoutes(h)...)
 }
 
@@ -376,8 +377,5 @@ func adminRoutes(h handlers) []route {
 		native("GET /api/admin/resources/{id}", web.Op(h.resources.Get, res("Show a protected API", 0))),
 		native("PATCH /api/admin/resources/{id}", web.Op(h.resources.Update, res("Change a protected API", 0))),
 		native("DELETE /api/admin/resources/{id}", web.Op(h.resources.Delete, res("Delete a protected API", none))),
-
-		native("GET /api/admin/users", web.Op(h.users.List, web.Doc{Summary: "List users", Tag: "users", Invalid: user.ErrInvalid})),
-		native("POST /api/admin/users", web.Op(h.users.Create, web.Doc{Summary: "Create a user", Tag: "users", Status: created, Invalid: user.ErrInvalid})),
 	}
 }

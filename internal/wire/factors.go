@@ -29,6 +29,7 @@ func (s *Services) factorParts(c config.Config, sealer secret.Sealer, now func()
 			"backup_code.used":      mail.BackupCodeUsed,
 			"passkey.added":         mail.PasskeyAdded,
 			"passkey.removed":       mail.PasskeyRemoved,
+			"factors.reset":         mail.FactorsReset,
 		}[action]
 		if !mailed {
 			return nil

@@ -88,6 +88,11 @@ func (s store) forget(ctx context.Context, userID string) error {
 	return nil
 }
 
+func (s store) forgetPasskeys(ctx context.Context, userID string) error {
+	_, err := s.db.Exec(ctx, `DELETE FROM passkeys WHERE user_id = $1`, userID)
+	return err
+}
+
 // attempt counts a try for a subject, and reports whether it is one of the
 // first most in its window.
 func (s store) attempt(ctx context.Context, subject string, most int, now, until time.Time) (bool, error) {

@@ -2,6 +2,8 @@ package mfa
 
 import (
 	"context"
+
+	"github.com/circle-rd/auth-service/internal/platform/db"
 )
 
 // proposeBackup keeps new backup codes beside those that work.
@@ -34,4 +36,8 @@ func (s store) adoptBackup(ctx context.Context, userID string) error {
 // takeBackup spends a code: of two who show it, one.
 func (s store) takeBackup(ctx context.Context, userID, digest string) error {
 	return one(s.db.Exec(ctx, `DELETE FROM backup_codes WHERE user_id = $1 AND digest = $2 AND NOT pending`, userID, digest))
+}
+
+func (s store) countBackup(ctx context.Context, userID string) (int64, error) {
+	return db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*) FROM backup_codes WHERE user_id = $1 AND NOT pending`, userID)
 }

@@ -1,6 +1,12 @@
 package session
 
-import "github.com/circle-rd/auth-service/internal/platform/fault"
+import (
+	"github.com/circle-rd/auth-service/internal/identity/user"
+	"github.com/circle-rd/auth-service/internal/platform/fault"
+)
+
+// errCursor refuses what is no cursor of the list of sessions.
+var errCursor = user.ErrInvalid.With(fault.Field{Name: "query.cursor", Problem: "Not a cursor of this list"})
 
 // What keeps an administrator from other people's sessions.
 var (

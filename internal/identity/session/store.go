@@ -16,11 +16,19 @@ const columns = `id, token, user_id, ip_address, user_agent, active_organization
 
 func scan(r db.Row) (Session, error) {
 	var s Session
-	var methods string
-	err := r.Scan(&s.ID, &s.Token, &s.UserID, &s.IPAddress, &s.UserAgent, db.Null(&s.ActiveOrganizationID), db.Null(&s.ImpersonatedBy),
-		&s.Remember, &methods, &s.CreatedAt, &s.UpdatedAt, &s.ExpiresAt)
-	s.Methods = strings.Fields(methods)
+	err := s.scan(r)
 	return s, err
+}
+
+// scan reads the columns and, behind them, more.
+func (s *Session) scan(r db.Row, more ...any) error {
+	var methods string
+	err := r.Scan(append([]any{
+		&s.ID, &s.Token, &s.UserID, &s.IPAddress, &s.UserAgent, db.Null(&s.ActiveOrganizationID), db.Null(&s.ImpersonatedBy),
+		&s.Remember, &methods, &s.CreatedAt, &s.UpdatedAt, &s.ExpiresAt,
+	}, more...)...)
+	s.Methods = strings.Fields(methods)
+	return err
 }
 
 func (s store) byToken(ctx context.Context, token string) (Session, error) {

@@ -81,6 +81,9 @@ func (s *Service) admitted(ctx context.Context, by actor.Actor, u user.User) (us
 // begin starts the session of somebody who misses nothing. Nothing else starts
 // one.
 func (s *Service) begin(ctx context.Context, by actor.Actor, u user.User, p Proof) (Result, error) {
+	if err := s.Users.SignedIn(ctx, u.ID); err != nil {
+		return Result{}, err
+	}
 	started, err := s.Sessions.Start(ctx, by, session.Start{UserID: u.ID, Remember: p.Remember, Methods: p.Methods})
 	if err != nil {
 		return Result{}, err

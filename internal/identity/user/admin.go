@@ -44,6 +44,13 @@ func (s *Service) administer(ctx context.Context, by actor.Actor, userID, action
 	})
 }
 
+// Administer runs fn on an account that the caller may change, for those who
+// keep something of it elsewhere. It gets the caller with the roles they have
+// now.
+func (s *Service) Administer(ctx context.Context, by actor.Actor, userID string, fn func(ctx context.Context, by actor.Actor, target User) error) error {
+	return s.administer(ctx, by, userID, "update", ErrMayNotUpdate, fn)
+}
+
 // standing holds the lock and returns the caller with the roles they have now.
 func (s *Service) standing(ctx context.Context, by actor.Actor) (actor.Actor, error) {
 	if err := s.db.Lock(ctx, administrators); err != nil {
@@ -179,9 +186,9 @@ func (s *Service) create(ctx context.Context, by actor.Actor, n NewUser, refused
 // AdminChanges are a partial update by an administrator: nil leaves a value as
 // it is, an empty text clears it.
 type AdminChanges struct {
-	Name, Email, Image, Phone, Company, Position, Address *string
-	EmailVerified, IsMfaRequired                          *bool
-	Roles                                                 []string
+	Name, Email, Image, Phone, Company, Position, Address, Locale *string
+	EmailVerified, IsMfaRequired                                  *bool
+	Roles                                                         []string
 }
 
 // UpdateBy changes an account on behalf of an administrator. Another address is
@@ -231,6 +238,15 @@ func (s *Service) update(ctx context.Context, by actor.Actor, target User, c Adm
 	if err := s.store.set(ctx, target.ID, columns...); err != nil {
 		return err
 	}
+	if c.Name != nil || c.Email != nil {
+		u, err := s.store.byID(ctx, target.ID)
+		if err != nil {
+			return err
+		}
+		if err := s.store.saveWords(ctx, u.ID, words(u.Name, u.Email)); err != nil {
+			return err
+		}
+	}
 	var names []string
 	for _, column := range columns {
 		names = append(names, column.column)
@@ -271,6 +287,12 @@ func (c AdminChanges) columns() ([]set, error) {
 			return nil, err
 		}
 		all = append(all, set{text.column, orNone(*text.value)})
+	}
+	if c.Locale != nil {
+		if !validLocale(*c.Locale) {
+			return nil, ErrLocale
+		}
+		all = append(all, set{"locale", orNone(*c.Locale)})
 	}
 	if c.EmailVerified != nil {
 		all = append(all, set{"email_verified", *c.EmailVerified})

@@ -124,6 +124,9 @@ func (s *Service) move(ctx context.Context, by actor.Actor, u *User, email strin
 	if err != nil {
 		return err
 	}
+	if err := s.store.saveWords(ctx, u.ID, words(u.Name, email)); err != nil {
+		return err
+	}
 	for _, purpose := range []string{ticketReset, ticketVerify, ticketChange} {
 		if err := s.tickets.Revoke(ctx, purpose, u.ID); err != nil {
 			return err

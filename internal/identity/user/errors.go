@@ -57,6 +57,7 @@ var (
 // What needs mail is refused alike for every address when there is none.
 var (
 	errResetOff        = mail.ErrOff.Saying("Reset password isn't enabled: this service sends no mail").InBetterAuth("RESET_PASSWORD_DISABLED", 0)
+	errInviteOff       = mail.ErrOff.Saying("Nobody can be invited: this service sends no mail")
 	errVerificationOff = mail.ErrOff.Saying("Verification email isn't enabled: this service sends no mail").InBetterAuth("VERIFICATION_EMAIL_NOT_ENABLED", 0)
 	errChangeOff       = mail.ErrOff.Saying("Change email is disabled: this service sends no mail").InBetterAuth("CHANGE_EMAIL_DISABLED", 0)
 	errDeleteOff       = mail.ErrOff.Saying("Send your password to delete the account: this service sends no mail")

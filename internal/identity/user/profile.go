@@ -51,11 +51,13 @@ func (c Changes) apply(u *User) (given []string, err error) {
 	if !validName(u.Name) {
 		return nil, ErrName
 	}
-	if u.Locale != "" && u.Locale != "en" && u.Locale != "fr" {
+	if !validLocale(u.Locale) {
 		return nil, ErrLocale
 	}
 	return given, checkTexts(u.Image, u.Phone, u.Company, u.Position, u.Address)
 }
+
+func validLocale(locale string) bool { return locale == "" || locale == "en" || locale == "fr" }
 
 // Update changes the profile of a user.
 func (s *Service) Update(ctx context.Context, by actor.Actor, id string, c Changes) (User, error) {
@@ -71,6 +73,11 @@ func (s *Service) Update(ctx context.Context, by actor.Actor, id string, c Chang
 		}
 		if err := s.store.saveProfile(ctx, *current); err != nil {
 			return err
+		}
+		if c.Name != nil {
+			if err := s.store.saveWords(ctx, id, words(current.Name, current.Email)); err != nil {
+				return err
+			}
 		}
 		u = *current
 		return s.audit.Record(ctx, by, audit.Event{

@@ -214,16 +214,6 @@ type Page struct {
 	Limit int // of a search: how many accounts were asked for at most
 }
 
-// List returns accounts by creation, newest first. Search matches the
-// beginning of the address or of any part of it or of the name.
-func (s *Service) List(ctx context.Context, search string, limit, offset int) (Page, error) {
-	search = strings.ToLower(strings.TrimSpace(search))
-	if !plain(search, "") {
-		return Page{}, ErrSearch
-	}
-	return s.store.list(ctx, search, limit, offset)
-}
-
 // CreateBy makes an account on behalf of an administrator; only a superadmin
 // makes another one.
 func (s *Service) CreateBy(ctx context.Context, by actor.Actor, n NewUser) (User, error) {

@@ -82,27 +82,10 @@ func (s store) insertUser(ctx context.Context, u User) error {
 	if errors.Is(err, db.ErrTaken) {
 		return ErrTaken.Because(err)
 	}
-	return err
-}
-
-func (s store) list(ctx context.Context, search string, limit, offset int) (Page, error) {
-	where, args := ``, []any{}
-	if search != "" {
-		prefix := likePrefix(search)
-		where = ` WHERE u.email LIKE $1 ESCAPE '\' OR LOWER(u.name) LIKE $2 ESCAPE '\' OR LOWER(u.name) LIKE $3 ESCAPE '\'`
-		args = []any{prefix, prefix, "% " + prefix}
-	}
-	total, err := db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*) FROM users u`+where, args...)
 	if err != nil {
-		return Page{}, err
+		return err
 	}
-	args = append(args, limit, offset)
-	paging := ` ORDER BY u.created_at DESC, u.id DESC LIMIT $1 OFFSET $2`
-	if search != "" {
-		paging = ` ORDER BY u.created_at DESC, u.id DESC LIMIT $4 OFFSET $5`
-	}
-	users, err := db.All(ctx, s.db, scan, `SELECT `+columns+` FROM users u`+where+paging, args...)
-	return Page{Users: users, Total: total}, err
+	return s.insertWords(ctx, u.ID, words(u.Name, u.Email))
 }
 
 func likePrefix(text string) string {

@@ -45,6 +45,7 @@ func needs() map[string][]string {
 		"change-email":           {"URL", minutes, "NewEmail"}, // to the new address
 		"email-change-requested": {"NewEmail"},                 // to the old address
 		"email-changed":          {"NewEmail"},                 // to the old address
+		"account-invitation":     {"URL", minutes},             // somebody made the account: a link to set its first password
 		"account-exists":         {"URL", minutes},             // somebody signed up with the address of an account: a link to reset its password
 		"delete-account":         {"URL", minutes},
 		"new-device":             {"Time"},
@@ -70,6 +71,7 @@ const (
 	PasskeyAsked       = "passkey-asked" // after every password
 	PasskeyRemoved     = "passkey-removed"
 	BackupCodesChanged = "backup-codes-changed"
+	FactorsReset       = "factors-reset" // all of them, by an administrator
 )
 
 // Language returns the first of the languages that mails are written in, else

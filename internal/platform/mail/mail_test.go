@@ -128,7 +128,7 @@ func TestEveryMailInBothLanguages(t *testing.T) {
 func TestEveryChangeIsPutIntoWords(t *testing.T) {
 	for _, lang := range []string{"en", "fr"} {
 		seen := map[string]bool{}
-		for _, change := range []string{mail.TOTPAdded, mail.TOTPRemoved, mail.PasskeyAdded, mail.PasskeyRemoved, mail.BackupCodesChanged} {
+		for _, change := range []string{mail.TOTPAdded, mail.TOTPRemoved, mail.PasskeyAdded, mail.PasskeyRemoved, mail.BackupCodesChanged, mail.FactorsReset} {
 			m := message(t, "factor-changed", lang)
 			m.Data["Change"] = change
 			_, text, _, err := writer().Render(m)

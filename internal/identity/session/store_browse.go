@@ -1,0 +1,62 @@
+package session
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/circle-rd/auth-service/internal/identity/user"
+	"github.com/circle-rd/auth-service/internal/platform/db"
+)
+
+// Conditions with their arguments.
+type narrowing struct {
+	conditions []string
+	args       []any
+}
+
+func (n *narrowing) bind(v any) string {
+	n.args = append(n.args, v)
+	return "$" + strconv.Itoa(len(n.args))
+}
+
+func (n *narrowing) add(condition string) { n.conditions = append(n.conditions, condition) }
+
+func (n *narrowing) where() string { return ` WHERE ` + strings.Join(n.conditions, ` AND `) }
+
+func narrowed(q Query, terms []user.Term, now time.Time) narrowing {
+	var n narrowing
+	n.add(`s.expires_at > ` + n.bind(now))
+	if q.UserID != "" {
+		n.add(`s.user_id = ` + n.bind(q.UserID))
+	}
+	if q.Impersonated {
+		n.add(`s.impersonated_by IS NOT NULL`)
+	}
+	for _, term := range terms {
+		n.add(term.Condition(`s.user_id`, n.bind))
+	}
+	return n
+}
+
+func (s store) countFound(ctx context.Context, n narrowing) (int64, error) {
+	return db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*) FROM sessions s`+n.where(), n.args...)
+}
+
+// find reads one session more than a page holds.
+func (s store) find(ctx context.Context, n narrowing, q Query, at time.Time, id string) ([]Listed, error) {
+	offset := ` OFFSET ` + strconv.Itoa(q.Offset)
+	if id != "" {
+		n.add(`(s.created_at, s.id) < (` + n.bind(at) + `, ` + n.bind(id) + `)`)
+		offset = ``
+	}
+	return db.All(ctx, s.db, func(r db.Row) (Listed, error) {
+		var l Listed
+		err := l.scan(r, &l.UserName, &l.UserEmail)
+		return l, err
+	}, `SELECT s.id, s.token, s.user_id, s.ip_address, s.user_agent, s.active_organization_id, s.impersonated_by, s.remember, s.methods,
+			s.created_at, s.updated_at, s.expires_at, u.name, u.email
+		FROM sessions s JOIN users u ON u.id = s.user_id`+n.where()+`
+		ORDER BY s.created_at DESC, s.id DESC LIMIT `+strconv.Itoa(q.Limit+1)+offset, n.args...)
+}

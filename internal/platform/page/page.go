@@ -1,0 +1,42 @@
+// Package page writes and reads the cursors of lists: where a page ended, so
+// that the next one begins there however many rows came meanwhile.
+package page
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"unicode/utf8"
+)
+
+// maxCursor is longer than any cursor that Cursor makes of what is stored.
+const maxCursor = 4000
+
+// Cursor packs a position, so that it says nothing to its reader.
+func Cursor(position ...string) string {
+	text, _ := json.Marshal(position) // strings always marshal
+	return base64.RawURLEncoding.EncodeToString(text)
+}
+
+// Position unpacks what Cursor packed, and reports whether it has so many parts
+// and all of them are texts that a database takes.
+func Position(cursor string, parts int) ([]string, bool) {
+	if len(cursor) > maxCursor {
+		return nil, false
+	}
+	text, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil || !utf8.Valid(text) {
+		return nil, false
+	}
+	var position []string
+	if json.Unmarshal(text, &position) != nil || len(position) != parts {
+		return nil, false
+	}
+	for _, part := range position {
+		for i := range len(part) {
+			if part[i] == 0 {
+				return nil, false
+			}
+		}
+	}
+	return position, true
+}
