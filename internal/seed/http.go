@@ -50,6 +50,8 @@ func (w *World) listen(t testing.TB, d *db.DB, c config.Config, change []func(*c
 	c.BaseURL = w.URL
 	w.mailbox = NewMailbox(t, MailServer{})
 	w.mailbox.Configure(&c.SMTP)
+	w.names = NewNameServer(t)
+	c.DNSServer = w.names.Address
 	for _, f := range change {
 		f(&c)
 	}

@@ -56,6 +56,7 @@ type World struct {
 	URL      string // where it listens; the issuer too
 
 	mailbox *Mailbox
+	names   *NameServer
 }
 
 // New starts a service for as long as the test runs. Rate limits are off unless

@@ -22,6 +22,7 @@ func (s *Server) Background(ctx context.Context) {
 	jobs.Go(func() { s.services.Mail.Run(ctx) })
 	jobs.Go(func() { s.services.Chain.Run(ctx) })
 	jobs.Go(func() { s.keepTrail(ctx) })
+	jobs.Go(func() { s.services.Domains.Run(ctx) })
 	jobs.Go(func() { s.keepKeys(ctx) })
 	jobs.Wait()
 }

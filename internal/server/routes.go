@@ -103,6 +103,9 @@ type handlers struct {
 	grants     grant.HTTP
 	mailed     passwordless.HTTP
 	account    account.HTTP
+	own        organization.SelfHTTP
+	resellers  organization.ResellerHTTP
+	domains    organization.DomainHTTP
 	audit      audit.HTTP
 	usage      consumption.HTTP
 	orgs       organization.HTTP
@@ -137,6 +140,9 @@ func (s *Server) handlers() handlers {
 		audit:      audit.NewHTTP(v.Audit, v.Chain),
 		usage:      consumption.NewHTTP(v.Consumption),
 		orgs:       organization.NewHTTP(v.Organizations, v.Sessions, s.cookie),
+		own:        organization.NewSelfHTTP(v.Organizations),
+		resellers:  organization.NewResellerHTTP(v.Organizations),
+		domains:    organization.NewDomainHTTP(v.Domains),
 	}
 }
 
@@ -170,6 +176,8 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, organizationRoutes(h)...)
 	routes = append(routes, organizationAccessRoutes(h)...)
 	routes = append(routes, s.userRoutes(h)...)
+	routes = append(routes, ownOrganizationRoutes(h)...)
+	routes = append(routes, domainRoutes(h)...)
 	return append(routes, adminRoutes(h)...)
 }
 

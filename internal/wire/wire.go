@@ -69,6 +69,7 @@ type Services struct {
 	Applications  *application.Service
 	Access        *access.Service
 	Organizations *organization.Service
+	Domains       *organization.Domains
 	Resources     *resource.Service
 	Subscriptions *subscription.Service
 	Consumption   *consumption.Service
@@ -130,8 +131,13 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Applications = application.New(database, s.Hub, s.Audit, now)
 	s.Access = access.New(database, s.Hub, s.Audit, s.Applications, now)
 	s.Organizations = organization.New(organization.Parts{
-		DB: database, Hub: s.Hub, Audit: s.Audit, Throttle: s.Throttle, Users: s.Users, Sessions: s.Sessions, Mail: s.Mail,
+		DB: database, Hub: s.Hub, Audit: s.Audit, Throttle: s.Throttle, Users: s.Users, Sessions: s.Sessions, Access: s.Access, Mail: s.Mail,
 	}, c.BaseURL, now)
+	s.Domains = organization.NewDomains(organization.DomainParts{
+		DB: database, Organizations: s.Organizations, Users: s.Users, Resolver: organization.NewResolver(c.DNSServer),
+	}, now)
+	s.Access.OnDisallow(s.Organizations.OnDisallow)
+	s.Users.OnVerified(s.Domains.OnVerified)
 	s.Sessions.MembersBy(s.Organizations.Admits)
 	s.Organizations.OnLeave(s.Sessions.LeaveOrganization)
 	s.Resources = resource.New(database, s.Hub, s.Audit, resource.Settings{

@@ -109,7 +109,10 @@ func (s *Service) verify(ctx context.Context, by actor.Actor, u *User) error {
 		return err
 	}
 	u.EmailVerified = true
-	return s.audit.Record(ctx, by, audit.Event{Action: "user.email_verified", Target: "user", TargetID: u.ID})
+	if err := s.audit.Record(ctx, by, audit.Event{Action: "user.email_verified", Target: "user", TargetID: u.ID}); err != nil {
+		return err
+	}
+	return s.tellVerified(ctx, by, *u)
 }
 
 // move gives an account another address, unless somebody else got it meanwhile.
@@ -134,9 +137,12 @@ func (s *Service) move(ctx context.Context, by actor.Actor, u *User, email strin
 	}
 	old := u.Email
 	u.Email, u.EmailVerified = email, true
-	return s.audit.Record(ctx, by, audit.Event{
+	if err := s.audit.Record(ctx, by, audit.Event{
 		Action: "user.email_changed", Target: "user", TargetID: u.ID, Details: map[string]any{"from": old, "to": email},
-	})
+	}); err != nil {
+		return err
+	}
+	return s.tellVerified(ctx, by, *u)
 }
 
 // RequestChange sends a link to the address that a user wants to have, and a

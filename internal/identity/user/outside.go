@@ -26,9 +26,12 @@ func (s *Service) CreateOutside(ctx context.Context, by actor.Actor, n NewUser) 
 		if err := s.store.insertUser(ctx, u); err != nil {
 			return err
 		}
-		return s.audit.Record(ctx, by, audit.Event{
+		if err := s.audit.Record(ctx, by, audit.Event{
 			Action: "user.created", Target: "user", TargetID: u.ID, Details: map[string]any{"role": u.Role},
-		})
+		}); err != nil {
+			return err
+		}
+		return s.tellVerified(ctx, by, u)
 	})
 	return u, err
 }

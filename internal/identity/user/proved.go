@@ -46,5 +46,8 @@ func (s *Service) proved(ctx context.Context, by actor.Actor, u User) error {
 	if err := s.hub.Invalidate(ctx, cacheKind, u.ID); err != nil {
 		return err
 	}
-	return s.audit.Record(ctx, by, audit.Event{Action: "user.email_verified", Target: "user", TargetID: u.ID})
+	if err := s.audit.Record(ctx, by, audit.Event{Action: "user.email_verified", Target: "user", TargetID: u.ID}); err != nil {
+		return err
+	}
+	return s.tellVerified(ctx, by, u)
 }

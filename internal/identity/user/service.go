@@ -42,6 +42,7 @@ type Service struct {
 	onPassword  []func(ctx context.Context, by actor.Actor, userID, reason string) error
 	endSessions func(ctx context.Context, by actor.Actor, userID, exceptSessionID, reason string) error
 	onReset     []func(ctx context.Context, by actor.Actor, userID, reason string) error
+	onVerified  []func(ctx context.Context, by actor.Actor, u User) error
 }
 
 // Parts are what the service works with.
@@ -88,6 +89,25 @@ func (s *Service) OnReset(f func(ctx context.Context, by actor.Actor, userID, re
 // calls it.
 func (s *Service) OnPassword(f func(ctx context.Context, by actor.Actor, userID, reason string) error) {
 	s.onPassword = append(s.onPassword, f)
+}
+
+// OnVerified has f called, in the same transaction, when somebody has shown that
+// the address of an account is theirs, or the account begins with one of which
+// that is known. Only wire calls it.
+func (s *Service) OnVerified(f func(ctx context.Context, by actor.Actor, u User) error) {
+	s.onVerified = append(s.onVerified, f)
+}
+
+func (s *Service) tellVerified(ctx context.Context, by actor.Actor, u User) error {
+	if !u.EmailVerified {
+		return nil
+	}
+	for _, f := range s.onVerified {
+		if err := f(ctx, by, u); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // expel ends whatever lets somebody in as the user.
@@ -158,9 +178,12 @@ func (s *Service) Create(ctx context.Context, by actor.Actor, p Prepared) (User,
 		if err := s.store.insert(ctx, p.user, p.hash); err != nil {
 			return err
 		}
-		return s.audit.Record(ctx, by, audit.Event{
+		if err := s.audit.Record(ctx, by, audit.Event{
 			Action: "user.created", Target: "user", TargetID: p.user.ID, Details: map[string]any{"role": p.user.Role},
-		})
+		}); err != nil {
+			return err
+		}
+		return s.tellVerified(ctx, by, p.user)
 	})
 	return p.user, err
 }

@@ -66,6 +66,7 @@ type Config struct {
 	DPoPNonce                bool // DPOP_NONCE: proofs must hold a nonce of the service
 	Fetch                    Fetch
 	Registration             Registration
+	DNSServer                string // DNS_SERVER, with its port: who is asked for proofs of domains; empty means the machine's
 	Breached                 Breached
 	PasswordHash             PasswordHash
 
@@ -175,6 +176,7 @@ func Load(getenv func(string) (string, bool), readFile func(string) ([]byte, err
 	r.account(&c)
 	r.audit(&c)
 	r.registration(&c)
+	r.names(&c)
 	r.passwords(&c)
 	r.clientCertificates(&c)
 	r.logging(&c)

@@ -199,6 +199,9 @@ func TestMistakes(t *testing.T) {
 		{"deletion grace is a word", vars{"ACCOUNT_DELETION_GRACE": "a week"}, "ACCOUNT_DELETION_GRACE"},
 		{"deletion grace negative", vars{"ACCOUNT_DELETION_GRACE": "-1h"}, "ACCOUNT_DELETION_GRACE"},
 		{"deletion grace too long", vars{"ACCOUNT_DELETION_GRACE": "9000h"}, "ACCOUNT_DELETION_GRACE"},
+		{"name server by name", vars{"DNS_SERVER": "dns.example.com"}, "DNS_SERVER"},
+		{"name server without a port", vars{"DNS_SERVER": "9.9.9.9:"}, "DNS_SERVER"},
+		{"name server with port zero", vars{"DNS_SERVER": "9.9.9.9:0"}, "DNS_SERVER"},
 		{"verification without mail", vars{"REQUIRE_EMAIL_VERIFICATION": "true"}, "SMTP_HOST"},
 		{"links without mail", production(vars{"MAGIC_LINK": "true"}), "MAGIC_LINK"},
 		{"codes without mail", production(vars{"EMAIL_CODE": "true"}), "EMAIL_CODE"},
@@ -482,6 +485,7 @@ func TestLists(t *testing.T) {
 		"SQLITE_SYNCHRONOUS":    "normal",
 		"PASSKEY_SIGN_IN":       "off",
 		"DPOP_NONCE":            "true",
+		"DNS_SERVER":            "2620:fe::fe",
 		"LOG_LEVEL":             "WARN",
 	}, nil)
 	if !slices.Equal(c.CORSOrigins, []string{"https://a.example", "http://b.example:8080", "capacitor://localhost"}) {
@@ -507,7 +511,13 @@ func TestLists(t *testing.T) {
 	if c.SessionDomain != "example.com" || c.SQLiteSynchronous != "NORMAL" || c.PasskeySignIn || !c.DPoPNonce || c.LogLevel != slog.LevelWarn {
 		t.Errorf("got %q %q %v %v %s", c.SessionDomain, c.SQLiteSynchronous, c.PasskeySignIn, c.DPoPNonce, c.LogLevel)
 	}
-	c = must(t, vars{"TRUSTED_PROXIES": "none", "RATE_LIMITS": "off"}, nil)
+	if c.DNSServer != "[2620:fe::fe]:53" {
+		t.Errorf("name server: %q", c.DNSServer)
+	}
+	c = must(t, vars{"TRUSTED_PROXIES": "none", "RATE_LIMITS": "off", "DNS_SERVER": "127.0.0.1:5353"}, nil)
+	if c.DNSServer != "127.0.0.1:5353" {
+		t.Errorf("name server: %q", c.DNSServer)
+	}
 	if len(c.TrustedProxies) != 0 || !c.RateLimits.Disabled {
 		t.Errorf("got %v %v", c.TrustedProxies, c.RateLimits.Disabled)
 	}

@@ -94,6 +94,12 @@ func (s *Service) Allow(ctx context.Context, by actor.Actor, organizationID, app
 	})
 }
 
+// OnDisallow has f run inside the transaction that ends that an organization may
+// use an application. Only wire calls it.
+func (s *Service) OnDisallow(f func(ctx context.Context, by actor.Actor, organizationID, applicationID string) error) {
+	s.onDisallow = append(s.onDisallow, f)
+}
+
 // Disallow ends that an organization may use an application, and takes from its
 // members what they were given there. One that it may not use anyway is no error.
 func (s *Service) Disallow(ctx context.Context, by actor.Actor, organizationID, applicationID string) error {
@@ -117,6 +123,11 @@ func (s *Service) Disallow(ctx context.Context, by actor.Actor, organizationID, 
 		}
 		if err := s.store.disallow(ctx, organizationID, applicationID); err != nil {
 			return err
+		}
+		for _, f := range s.onDisallow {
+			if err := f(ctx, by, organizationID, applicationID); err != nil {
+				return err
+			}
 		}
 		for _, userID := range holders {
 			if err := s.ForgetIn(ctx, organizationID, userID); err != nil {

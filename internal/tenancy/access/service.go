@@ -37,6 +37,8 @@ type Service struct {
 	onGrant  []func(ctx context.Context, applicationID, userID string) error
 	onRevoke []func(ctx context.Context, applicationID, userID string) error
 	onPlan   []func(ctx context.Context, by actor.Actor, applicationID, userID, planID string) error
+
+	onDisallow []func(ctx context.Context, by actor.Actor, organizationID, applicationID string) error
 }
 
 // New returns the service.

@@ -13,7 +13,9 @@ import (
 type NewOrganization struct {
 	Name, Slug, Logo, Metadata string
 	// OwnerID is the account that will own it; empty means the caller's.
-	OwnerID string
+	OwnerID   string
+	ParentID  string // the reseller whose client it becomes
+	Ownerless bool   // of a client: its reseller manages it, and nobody is a member yet
 	// KeepActive leaves the caller's session with the organization it is about.
 	KeepActive bool
 }
@@ -35,24 +37,15 @@ type Listed struct {
 	Members int64
 }
 
-// mayCreate refuses those who may not make organizations. Administrators of the
-// service may.
-func (s *Service) mayCreate(_ context.Context, by actor.Actor) error {
-	if !by.Admin() {
-		return errMayNotCreate
-	}
-	return nil
-}
-
 // Create makes an organization with its first owner, or returns ErrTaken. It
 // becomes what the session of its owner is about, if that is the caller's.
 func (s *Service) Create(ctx context.Context, by actor.Actor, n NewOrganization) (Organization, Member, error) {
-	if err := s.mayCreate(ctx, by); err != nil {
+	parentID, err := s.mayCreate(ctx, by, n.ParentID)
+	if err != nil {
 		return Organization{}, Member{}, err
 	}
 	now := s.clock()
-	org := Organization{ID: secret.ID(), Slug: n.Slug, Logo: n.Logo, CreatedAt: now, UpdatedAt: now}
-	var err error
+	org := Organization{ID: secret.ID(), Slug: n.Slug, Logo: n.Logo, ParentID: parentID, CreatedAt: now, UpdatedAt: now}
 	if org.Name, err = cleanName(n.Name); err != nil {
 		return Organization{}, Member{}, err
 	}
@@ -74,8 +67,16 @@ func (s *Service) Create(ctx context.Context, by actor.Actor, n NewOrganization)
 		if err != nil {
 			return err
 		}
+		if org.ParentID != "" {
+			if err := s.roomFor(ctx, org.ParentID); err != nil {
+				return err
+			}
+		}
 		if err := s.store.insert(ctx, org); err != nil {
 			return err
+		}
+		if n.Ownerless && org.ParentID != "" {
+			return s.record(ctx, by, "created", org.ID, "", map[string]any{"slug": org.Slug, "name": org.Name, "parentId": org.ParentID})
 		}
 		if owner, err = s.admit(ctx, org.ID, u, RoleOwner); err != nil {
 			return err
@@ -83,7 +84,7 @@ func (s *Service) Create(ctx context.Context, by actor.Actor, n NewOrganization)
 		if err := s.forgetOrganization(ctx, org.ID); err != nil {
 			return err
 		}
-		if err := s.record(ctx, by, "created", org.ID, u.ID, map[string]any{"slug": org.Slug, "name": org.Name}); err != nil {
+		if err := s.record(ctx, by, "created", org.ID, u.ID, map[string]any{"slug": org.Slug, "name": org.Name, "parentId": org.ParentID}); err != nil {
 			return err
 		}
 		if n.KeepActive || by.SessionID == "" || u.ID != by.UserID {
@@ -181,6 +182,9 @@ func (s *Service) Delete(ctx context.Context, a Authority, id string) (Organizat
 			return errMayNotDelete
 		}
 		deleted = org
+		if err := s.closeClients(ctx, a.By, id); err != nil {
+			return err
+		}
 		members, err := s.store.userIDs(ctx, id)
 		if err != nil {
 			return err

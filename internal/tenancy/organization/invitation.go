@@ -351,17 +351,17 @@ func (s *Service) Accept(ctx context.Context, by actor.Actor, id, token string) 
 		if i, err = s.store.take(ctx, id, u.Email, Accepted, s.now()); err != nil {
 			return err
 		}
-		if !u.EmailVerified {
-			if _, err := s.users.Vouch(ctx, by, u.ID, i.Email); err != nil {
-				return err
-			}
-		}
 		m, err = s.store.member(ctx, i.OrganizationID, u.ID)
 		if errors.Is(err, ErrMember) {
 			m, err = s.admit(ctx, i.OrganizationID, u, i.Role)
 		}
 		if err != nil {
 			return err
+		}
+		if !u.EmailVerified { // after that: by the address they may join as a plain member
+			if _, err := s.users.Vouch(ctx, by, u.ID, i.Email); err != nil {
+				return err
+			}
 		}
 		if err := s.record(ctx, by, "invitation_accepted", i.OrganizationID, u.ID, map[string]any{detailInvitation: id, "role": m.Role}); err != nil {
 			return err

@@ -156,8 +156,9 @@ func ParseRole(list []string) (string, error) {
 
 // An Authority is by what right somebody acts in an organization.
 type Authority struct {
-	By    actor.Actor
-	whole bool
+	By      actor.Actor
+	whole   bool
+	manager bool
 }
 
 // AsMember is the right of whoever calls as a member, if they are one.

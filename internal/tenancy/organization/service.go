@@ -13,6 +13,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/cache"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/mail"
+	"github.com/circle-rd/auth-service/internal/tenancy/access"
 )
 
 // What is remembered is cut in two, so that a change of an organization touches
@@ -32,6 +33,7 @@ type Parts struct {
 	Throttle *throttle.Service
 	Users    *user.Service
 	Sessions *session.Service
+	Access   *access.Service
 	Mail     *mail.Mailer
 }
 
@@ -44,6 +46,7 @@ type Service struct {
 	throttle *throttle.Service
 	users    *user.Service
 	sessions *session.Service
+	accesses *access.Service
 	mail     *mail.Mailer
 	baseURL  string
 	now      func() time.Time
@@ -57,7 +60,7 @@ type Service struct {
 // New returns the service. The base URL is where the links of invitations lead.
 func New(p Parts, baseURL string, now func() time.Time) *Service {
 	return &Service{
-		db: p.DB, store: store{p.DB}, hub: p.Hub, audit: p.Audit, throttle: p.Throttle, users: p.Users, sessions: p.Sessions, mail: p.Mail,
+		db: p.DB, store: store{p.DB}, hub: p.Hub, audit: p.Audit, throttle: p.Throttle, users: p.Users, sessions: p.Sessions, accesses: p.Access, mail: p.Mail,
 		baseURL: baseURL, now: now,
 		organizations: cache.New[Organization](p.Hub, kindOrganization, cachedOrgs),
 		members:       cache.New[Member](p.Hub, kindMember, cachedMembers),
@@ -132,7 +135,7 @@ func (s *Service) clock() time.Time { return s.now().UTC().Truncate(time.Millise
 func (s *Service) enter(ctx context.Context, a Authority, organizationID string) (Organization, string, error) {
 	org, err := s.store.lock(ctx, organizationID)
 	if errors.Is(err, ErrNotFound) && !a.whole {
-		err = session.ErrNotMember
+		err = a.stranger()
 	}
 	if err != nil {
 		return Organization{}, "", err
@@ -145,7 +148,7 @@ func (s *Service) enter(ctx context.Context, a Authority, organizationID string)
 func (s *Service) look(ctx context.Context, a Authority, organizationID string) (Organization, string, error) {
 	org, err := s.ByID(ctx, organizationID)
 	if errors.Is(err, ErrNotFound) && !a.whole {
-		err = session.ErrNotMember
+		err = a.stranger()
 	}
 	if err != nil {
 		return Organization{}, "", err
@@ -160,6 +163,9 @@ func (s *Service) roleIn(ctx context.Context, a Authority, organizationID string
 			return "", ErrForbidden
 		}
 		return RoleOwner, nil
+	}
+	if a.manager {
+		return s.standing(ctx, a.By, organizationID)
 	}
 	m, err := s.Membership(ctx, organizationID, a.By.UserID)
 	if err == nil && m.Role == "" {

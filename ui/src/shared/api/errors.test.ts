@@ -35,6 +35,8 @@ describe('the registry of codes', () => {
       ...numbered('USR', 4),
       ...numbered('MFA', 13),
       ...numbered('ORG', 15),
+      ...numbered('RSL', 3),
+      ...numbered('DOM', 9),
       ...numbered('KEY', 1),
       ...numbered('SRV', 7),
     ]
