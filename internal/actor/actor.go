@@ -15,6 +15,7 @@ type Actor struct {
 	SessionID     string
 	Impersonator  string // the administrator who acts in the user's name; mostly empty
 	ApplicationID string // a machine, by client credentials
+	TokenID       string // a program, by an API token; Role is what it may
 	Console       bool   // the operator at the command line
 	System        bool   // the service itself, by schedule
 
@@ -64,6 +65,8 @@ func (a Actor) Kind() string {
 		return "console"
 	case a.System:
 		return "system"
+	case a.TokenID != "":
+		return "token"
 	case a.UserID != "":
 		return "user"
 	case a.ApplicationID != "":
@@ -75,6 +78,9 @@ func (a Actor) Kind() string {
 
 // ID identifies the caller within its kind; empty when anonymous.
 func (a Actor) ID() string {
+	if a.TokenID != "" {
+		return a.TokenID
+	}
 	if a.UserID != "" {
 		return a.UserID
 	}

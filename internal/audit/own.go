@@ -58,7 +58,7 @@ func (e Entry) by(userID string) string {
 		return ByAdministrator
 	case e.ActorKind == "user" && e.ActorID == userID:
 		return ByYou
-	case e.ActorKind == "user", e.ActorKind == "console":
+	case e.ActorKind == "user", e.ActorKind == "token", e.ActorKind == "console":
 		return ByAdministrator
 	case e.ActorKind == "application":
 		return ByApplication

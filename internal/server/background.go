@@ -80,6 +80,8 @@ func (s *Server) purge(ctx context.Context) {
 			"tries":    s.services.Throttle.Purge,
 			"accounts": s.services.Users.Purge,
 			"sessions": s.services.Sessions.Purge,
+			"tokens":   s.services.APITokens.Purge,
+			"answers":  s.services.Idempotent.Purge,
 			"grants":   s.services.Grants.Purge,
 			"replays":  s.services.Replays.Purge,
 			"requests": s.services.Authorize.Purge,

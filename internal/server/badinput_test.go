@@ -311,6 +311,7 @@ func readable() map[string]map[string]any {
 		"PATCH /api/admin/applications/{id}/plans/{planId}":               {"name": "", "description": "x", "features": map[string]any{"a": 1}, "isDefault": false},
 		"POST /api/admin/applications/{id}/users/{userId}/subscription":   {"planId": nobody, "expiresAt": "2030-01-01T00:00:00Z"},
 		"POST /api/admin/keys/rotate":                                     {"algs": []any{"none"}, "atOnce": false},
+		"POST /api/admin/api-tokens":                                      {"name": "", "scopes": []string{"audit:read"}, "expiresInSeconds": 60},
 		"POST /api/admin/registration-tokens":                             {"name": "", "uses": 1, "expiresInSeconds": 60},
 		"POST /api/admin/client-documents/{id}/approve":                   {},
 		"POST /api/admin/client-documents/{id}/reject":                    {},
@@ -353,12 +354,11 @@ func readable() map[string]map[string]any {
 		"PUT /api/admin/organizations/{id}/applications/{applicationId}":      {},
 		"PUT /api/admin/organizations/{id}/members/{memberId}/roles/{roleId}": {},
 
-		"PATCH /api/admin/users/{id}":               {"name": "", "email": "new@example", "emailVerified": true, "role": "user", "isMfaRequired": false, "image": "x", "phone": "1", "company": "x", "position": "x", "address": "x", "locale": "en"},
-		"POST /api/admin/users/{id}/disable":        {"reason": "x", "expiresIn": 60},
-		"POST /api/admin/users/{id}/enable":         {},
-		"POST /api/admin/users/{id}/reset-password": {},
-		"POST /api/admin/users/{id}/reset-factors":  {},
-		"PUT /api/admin/organizations/{id}/applications/{applicationId}":              {},
+		"PATCH /api/admin/users/{id}":                                                 {"name": "", "email": "new@example", "emailVerified": true, "role": "user", "isMfaRequired": false, "image": "x", "phone": "1", "company": "x", "position": "x", "address": "x", "locale": "en"},
+		"POST /api/admin/users/{id}/disable":                                          {"reason": "x", "expiresIn": 60},
+		"POST /api/admin/users/{id}/enable":                                           {},
+		"POST /api/admin/users/{id}/reset-password":                                   {},
+		"POST /api/admin/users/{id}/reset-factors":                                    {},
 		"PUT /api/admin/organizations/{id}/reseller":                                  {"clientLimit": 0},
 		"PUT /api/admin/organizations/{id}/parent":                                    {"parentId": nobody},
 		"POST /api/organizations":                                                     {"name": "", "slug": "new", "logo": "https://x.example/l.png", "metadata": map[string]any{}, "parentId": nobody, "join": true},
@@ -377,7 +377,6 @@ func readable() map[string]map[string]any {
 		"POST /api/organizations/{id}/join-requests/{requestId}/approve":              {},
 		"POST /api/organizations/{id}/join-requests/{requestId}/reject":               {},
 		"PUT /api/organizations/{id}/clients/{clientId}/applications/{applicationId}": {},
-		"PUT /api/admin/organizations/{id}/members/{memberId}/roles/{roleId}":         {},
 	}
 }
 

@@ -30,6 +30,10 @@ func (s *Server) guarded(next http.Handler, r route) http.Handler {
 	closed := closedToImpersonators(r.pattern)
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		ctx := req.Context()
+		if text, shown := apiToken(req.Header); shown && r.guard == admin {
+			s.byToken(w, req, r, text, next)
+			return
+		}
 		token, carried := s.cookie.Token(req.Header)
 		err := error(session.ErrNone)
 		if carried {

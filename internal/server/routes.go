@@ -5,6 +5,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/account"
 	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/identity/apitoken"
 	"github.com/circle-rd/auth-service/internal/identity/federation"
 	"github.com/circle-rd/auth-service/internal/identity/mfa"
 	"github.com/circle-rd/auth-service/internal/identity/passwordless"
@@ -107,6 +108,7 @@ type handlers struct {
 	resellers  organization.ResellerHTTP
 	domains    organization.DomainHTTP
 	audit      audit.HTTP
+	tokens     apitoken.HTTP
 	usage      consumption.HTTP
 	orgs       organization.HTTP
 }
@@ -138,6 +140,7 @@ func (s *Server) handlers() handlers {
 		mailed:     passwordless.NewHTTP(v.Passwordless, entrance, s.cookies, passwordless.Requests{Hold: v.Authorize.Hold, Resume: v.Authorize.Continue}, s.config.BaseURL, s.targetTrusted),
 		account:    account.NewHTTP(v.Account),
 		audit:      audit.NewHTTP(v.Audit, v.Chain),
+		tokens:     apitoken.NewHTTP(v.APITokens, s.groups),
 		usage:      consumption.NewHTTP(v.Consumption),
 		orgs:       organization.NewHTTP(v.Organizations, v.Sessions, s.cookie),
 		own:        organization.NewSelfHTTP(v.Organizations),
@@ -172,6 +175,7 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, adminPluginRoutes(h)...)
 	routes = append(routes, ownRoutes(h)...)
 	routes = append(routes, auditRoutes(h)...)
+	routes = append(routes, tokenRoutes(h)...)
 	routes = append(routes, usageRoutes(h)...)
 	routes = append(routes, organizationRoutes(h)...)
 	routes = append(routes, organizationAccessRoutes(h)...)

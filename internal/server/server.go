@@ -108,7 +108,7 @@ func (s *Server) mount(r route) {
 		h = s.h.authorize.Resuming(h, r.dialect, authorize.ToChoose)
 	case never:
 	}
-	h = s.recognised(s.guarded(h, r), r)
+	h = s.recognised(s.guarded(s.idempotently(h, r), r), r)
 	if r.origin == cookie {
 		h = s.sameOrigin(h, r)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/account"
 	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/claims"
+	"github.com/circle-rd/auth-service/internal/identity/apitoken"
 	"github.com/circle-rd/auth-service/internal/identity/federation"
 	"github.com/circle-rd/auth-service/internal/identity/mfa"
 	"github.com/circle-rd/auth-service/internal/identity/passwordless"
@@ -23,6 +24,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/config"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/fetch"
+	"github.com/circle-rd/auth-service/internal/platform/idempotent"
 	"github.com/circle-rd/auth-service/internal/platform/mail"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/platform/ticket"
@@ -52,6 +54,7 @@ type Services struct {
 	Fetch         *fetch.Client // for addresses that strangers chose
 	FetchInside   *fetch.Client // for those that whoever runs the service chose
 	Tickets       *ticket.Service
+	Idempotent    *idempotent.Service
 	Mail          *mail.Mailer
 	Audit         *audit.Log
 	Chain         *audit.Chain
@@ -59,6 +62,7 @@ type Services struct {
 	Throttle      *throttle.Service
 	Users         *user.Service
 	Sessions      *session.Service
+	APITokens     *apitoken.Service
 	Factors       *mfa.Service
 	Passkeys      *mfa.Passkeys
 	Self          *self.Service
@@ -98,8 +102,10 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	reach.Networks = c.Fetch.Networks
 	s.FetchInside = fetch.New(reach)
 	s.Tickets = ticket.New(database, now)
+	s.Idempotent = idempotent.New(database, secret.NewSealer(sealing...), s.Signer, now)
 	s.Mail = mail.New(database, secret.NewSealer(sealing...), letters(c), now)
 	s.Audit = audit.New(database, now)
+	s.APITokens = apitoken.New(database, s.Audit, now)
 	s.Chain = audit.NewChain(database, s.Audit, c.AuditRetention, now)
 	s.Keys = keys.New(database, s.Hub, s.Audit, secret.NewSealer(sealing...), now)
 	s.Throttle = throttle.New(database, s.Audit, budgets(c), now)
