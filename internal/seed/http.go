@@ -74,6 +74,8 @@ func (w *World) listen(t testing.TB, d *db.DB, c config.Config, change []func(*c
 	srv.Config.MaxHeaderBytes = maxHeader
 	srv.Start()
 	t.Cleanup(srv.Close)
+	w.transport = &http.Transport{MaxIdleConnsPerHost: 256}
+	t.Cleanup(w.transport.CloseIdleConnections)
 }
 
 // A Browser keeps cookies and follows no redirect. It sends the Origin of the
@@ -90,10 +92,8 @@ func (w *World) Browser(t testing.TB) *Browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	transport := &http.Transport{MaxIdleConnsPerHost: 256}
-	t.Cleanup(transport.CloseIdleConnections)
 	return &Browser{w, &http.Client{
-		Jar: jar, Transport: transport,
+		Jar: jar, Transport: w.transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 }

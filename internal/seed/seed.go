@@ -4,6 +4,7 @@ package seed
 
 import (
 	"context"
+	"net/http"
 	"sync"
 	"testing"
 	"time"
@@ -55,8 +56,9 @@ type World struct {
 	Clock    *Clock
 	URL      string // where it listens; the issuer too
 
-	mailbox *Mailbox
-	names   *NameServer
+	mailbox   *Mailbox
+	transport *http.Transport // of all browsers: a test may have thousands
+	names     *NameServer
 }
 
 // New starts a service for as long as the test runs. Rate limits are off unless

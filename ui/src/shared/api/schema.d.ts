@@ -103,6 +103,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List API tokens */
+        get: operations["get-api-admin-api-tokens"];
+        put?: never;
+        /** Create an API token */
+        post: operations["post-api-admin-api-tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/api-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an API token */
+        delete: operations["delete-api-admin-api-tokens-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/applications": {
         parameters: {
             query?: never;
@@ -872,6 +907,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/organizations/{id}/parent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make an organization the client of a reseller, or of nobody */
+        put: operations["put-api-admin-organizations-id-parent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/organizations/{id}/reseller": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let an organization have clients */
+        put: operations["put-api-admin-organizations-id-reseller"];
+        post?: never;
+        /** Let it have clients no more */
+        delete: operations["delete-api-admin-organizations-id-reseller"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/registration-tokens": {
         parameters: {
             query?: never;
@@ -944,6 +1014,74 @@ export interface paths {
         patch: operations["patch-api-admin-resources-id"];
         trace?: never;
     };
+    "/api/admin/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which outside services are used */
+        get: operations["get-api-admin-services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who is signed in */
+        get: operations["get-api-admin-sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a session */
+        delete: operations["delete-api-admin-sessions-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the service is used */
+        get: operations["get-api-admin-stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/users": {
         parameters: {
             query?: never;
@@ -954,8 +1092,232 @@ export interface paths {
         /** List users */
         get: operations["get-api-admin-users"];
         put?: never;
-        /** Create a user */
+        /** Create a user, or invite one */
         post: operations["post-api-admin-users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a user */
+        get: operations["get-api-admin-users-id"];
+        put?: never;
+        post?: never;
+        /** Delete a user and all that belongs to them */
+        delete: operations["delete-api-admin-users-id"];
+        options?: never;
+        head?: never;
+        /** Change a user */
+        patch: operations["patch-api-admin-users-id"];
+        trace?: never;
+    };
+    "/api/admin/users/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a user did, and what was done to them */
+        get: operations["get-api-admin-users-id-activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Applications that list a user, with roles */
+        get: operations["get-api-admin-users-id-applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a user out */
+        post: operations["post-api-admin-users-id-disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a user in again */
+        post: operations["post-api-admin-users-id-enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a user can show besides a password */
+        get: operations["get-api-admin-users-id-factors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organizations of a user */
+        get: operations["get-api-admin-users-id-organizations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What tokens would tell an application about a user */
+        get: operations["get-api-admin-users-id-preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/reset-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a user's second factors away */
+        post: operations["post-api-admin-users-id-reset-factors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail a user the link to choose a new password */
+        post: operations["post-api-admin-users-id-reset-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a user is signed in */
+        get: operations["get-api-admin-users-id-sessions"];
+        put?: never;
+        post?: never;
+        /** Sign a user out everywhere */
+        delete: operations["delete-api-admin-users-id-sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign a user out in one place */
+        delete: operations["delete-api-admin-users-id-sessions-sessionId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a user may do in an application, and why */
+        get: operations["get-api-admin-users-id-why"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2953,6 +3315,423 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's organizations */
+        get: operations["get-api-organizations"];
+        put?: never;
+        /** Create a client of a reseller */
+        post: operations["post-api-organizations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/joinable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organizations that the caller can join */
+        get: operations["get-api-organizations-joinable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an organization to its people */
+        get: operations["get-api-organizations-id"];
+        put?: never;
+        post?: never;
+        /** Delete an organization */
+        delete: operations["delete-api-organizations-id"];
+        options?: never;
+        head?: never;
+        /** Change an organization */
+        patch: operations["patch-api-organizations-id"];
+        trace?: never;
+    };
+    "/api/organizations/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened in an organization */
+        get: operations["get-api-organizations-id-activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Applications that an organization may use, with their roles */
+        get: operations["get-api-organizations-id-applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List and search the clients of a reseller */
+        get: operations["get-api-organizations-id-clients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/clients/{clientId}/applications/{applicationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a client use an application */
+        put: operations["put-api-organizations-id-clients-clientId-applications-applicationId"];
+        post?: never;
+        /** Let a client use it no more */
+        delete: operations["delete-api-organizations-id-clients-clientId-applications-applicationId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List domains */
+        get: operations["get-api-organizations-id-domains"];
+        put?: never;
+        /** Claim a domain */
+        post: operations["post-api-organizations-id-domains"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/domains/{domainId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give a domain up */
+        delete: operations["delete-api-organizations-id-domains-domainId"];
+        options?: never;
+        head?: never;
+        /** Say how people join by a domain */
+        patch: operations["patch-api-organizations-id-domains-domainId"];
+        trace?: never;
+    };
+    "/api/organizations/{id}/domains/{domainId}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for the proof of a domain */
+        post: operations["post-api-organizations-id-domains-domainId-verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List invitations */
+        get: operations["get-api-organizations-id-invitations"];
+        put?: never;
+        /** Invite somebody */
+        post: operations["post-api-organizations-id-invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/invitations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite many */
+        post: operations["post-api-organizations-id-invitations-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invitation back */
+        delete: operations["delete-api-organizations-id-invitations-invitationId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/invitations/{invitationId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an invitation again */
+        post: operations["post-api-organizations-id-invitations-invitationId-resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join an organization, or ask to */
+        post: operations["post-api-organizations-id-join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/join-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who asked to join */
+        get: operations["get-api-organizations-id-join-requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/join-requests/{requestId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody join */
+        post: operations["post-api-organizations-id-join-requests-requestId-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/join-requests/{requestId}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody not join */
+        post: operations["post-api-organizations-id-join-requests-requestId-reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave an organization */
+        post: operations["post-api-organizations-id-leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List and search members */
+        get: operations["get-api-organizations-id-members"];
+        put?: never;
+        /** Add somebody of the reseller to a client */
+        post: operations["post-api-organizations-id-members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/members/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a member */
+        delete: operations["delete-api-organizations-id-members-memberId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/members/{memberId}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a member's role */
+        patch: operations["patch-api-organizations-id-members-memberId-role"];
+        trace?: never;
+    };
+    "/api/organizations/{id}/members/{memberId}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A member's roles in applications */
+        get: operations["get-api-organizations-id-members-memberId-roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{id}/members/{memberId}/roles/{roleId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a member a role of an application */
+        put: operations["put-api-organizations-id-members-memberId-roles-roleId"];
+        post?: never;
+        /** Take such a role from a member */
+        delete: operations["delete-api-organizations-id-members-memberId-roles-roleId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/config": {
         parameters: {
             query?: never;
@@ -3323,6 +4102,52 @@ export interface components {
             isDefault: boolean;
             name: string;
         };
+        AccountAbout: {
+            /**
+             * Format: date-time
+             * @description When the owner's deletion of the account is final
+             */
+            deletesAt: string | null;
+            hasPassword: boolean;
+            /** Format: date-time */
+            lastSignInAt: string | null;
+            /** @description The language of mails */
+            locale: string | null;
+            logins: components["schemas"]["AccountLogin"][];
+            secondFactors: string[];
+            /**
+             * Format: int64
+             * @description How many are alive
+             */
+            sessions: number;
+        };
+        AccountActive: {
+            /** Format: int64 */
+            active: number;
+        };
+        AccountApplicationCount: {
+            /**
+             * Format: int64
+             * @description How often people let it in during these days
+             */
+            grants: number;
+            icon: string | null;
+            id: string;
+            name: string;
+            slug: string;
+            /**
+             * Format: int64
+             * @description Who have access by name
+             */
+            users: number;
+        };
+        AccountApplicationCounts: {
+            /** Format: int64 */
+            active: number;
+            top: components["schemas"]["AccountApplicationCount"][];
+            /** Format: int64 */
+            total: number;
+        };
         AccountConnected: {
             /** @description It can get tokens now without asking again */
             active: boolean;
@@ -3345,6 +4170,17 @@ export interface components {
             scopes: string[];
             url: string | null;
         };
+        AccountDay: {
+            /**
+             * Format: date
+             * @description In UTC
+             */
+            day: string;
+            /** Format: int64 */
+            failures: number;
+            /** Format: int64 */
+            signIns: number;
+        };
         AccountDevice: {
             /** Format: date-time */
             createdAt: string | null;
@@ -3354,6 +4190,57 @@ export interface components {
             /** Format: date-time */
             lastUsedAt: string | null;
             userAgent: string;
+        };
+        AccountEntry: {
+            applicationActive: boolean;
+            /** Format: date-time */
+            createdAt: string | null;
+            icon: string | null;
+            id: string;
+            /** @description The user's access, not the application */
+            isActive: boolean;
+            name: string;
+            planName: string | null;
+            roles: components["schemas"]["AccountRole"][];
+            slug: string;
+            /** @description That counts now */
+            subscriptionPlanId: string | null;
+        };
+        AccountGiver: {
+            id: string;
+            kind: string;
+            name: string | null;
+        };
+        AccountHeldDevice: {
+            /** Format: date-time */
+            createdAt: string | null;
+            /** Format: date-time */
+            expiresAt: string | null;
+            id: string;
+            ipAddress: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            userAgent: string;
+        };
+        AccountHeldPasskey: {
+            aaguid: string;
+            /** Format: date-time */
+            createdAt: string | null;
+            id: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            name: string;
+        };
+        AccountHeldPermission: {
+            /** @description As tokens name it */
+            name: string;
+            /** @description That hold it */
+            roles: string[];
+        };
+        AccountHeldRole: {
+            from: components["schemas"]["AccountReason"][];
+            id: string;
+            name: string;
         };
         AccountLogin: {
             accountId: string;
@@ -3375,12 +4262,56 @@ export interface components {
             planExpiresAt: string | null;
             roles: string[];
         };
+        AccountMfaCounts: {
+            /** Format: int64 */
+            passkeys: number;
+            /**
+             * Format: int64
+             * @description Of whom an administrator demands one by name
+             */
+            required: number;
+            /** Format: double */
+            share: number;
+            /** Format: int64 */
+            twoFactor: number;
+            /**
+             * Format: int64
+             * @description Who have a second factor or a passkey
+             */
+            users: number;
+        };
         AccountPasskey: {
             aaguid: string;
             /** Format: date-time */
             createdAt: string | null;
             /** Format: date-time */
             lastUsedAt: string | null;
+            name: string;
+        };
+        AccountReason: {
+            /** @description Who gave it, as far as the audit trail remembers */
+            by: components["schemas"]["AccountGiver"] | null;
+            /** @enum {string} */
+            effect: "grants" | "refuses" | "asks";
+            /** @description Of the plan */
+            id: string | null;
+            /** @description Of the plan, or why the user was banned */
+            name: string | null;
+            /** @enum {string} */
+            rule: "user_banned" | "user_leaving" | "email_unverified" | "application_disabled" | "access_row" | "access_row_disabled" | "everyone" | "administrator" | "no_access_row" | "second_factor" | "second_factor_of_user" | "role" | "default_role" | "plan" | "default_plan" | "plan_ended" | "plan_expired" | "no_plan";
+            /** Format: date-time */
+            since: string | null;
+            /** Format: date-time */
+            until: string | null;
+        };
+        AccountRefusal: {
+            description: string;
+            error: string;
+            /** @description As the explanation of the access names it */
+            rule: string | null;
+        };
+        AccountRole: {
+            id: string;
             name: string;
         };
         AccountSession: {
@@ -3401,8 +4332,49 @@ export interface components {
             os: string | null;
             userAgent: string;
         };
+        AccountSignInCounts: {
+            byDay: components["schemas"]["AccountDay"][];
+            /** Format: int64 */
+            failures: number;
+            /** Format: int64 */
+            total: number;
+        };
+        AccountTotal: {
+            /** Format: int64 */
+            total: number;
+        };
+        AccountUserCounts: {
+            /** Format: int64 */
+            banned: number;
+            /**
+             * Format: int64
+             * @description Of these days
+             */
+            new: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            unverified: number;
+        };
+        AccountUserOrganization: {
+            id: string;
+            isReseller: boolean;
+            logo: string | null;
+            memberId: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "member";
+            slug: string;
+        };
+        ActivityResponseBody: {
+            events: components["schemas"]["OrganizationActivity"][];
+            nextCursor: string | null;
+        };
         AddRolePermissionRequestBody: {
             permissionId: string;
+        };
+        AdminApplicationsResponseBody: {
+            applications: components["schemas"]["AccountEntry"][];
         };
         AdminBanRequestBody: {
             /**
@@ -3425,6 +4397,27 @@ export interface components {
             /** @description user by default */
             role?: string | string[];
         };
+        AdminDetailResponseBody: {
+            account: components["schemas"]["AccountAbout"];
+            applications: components["schemas"]["AccountEntry"][];
+            user: components["schemas"]["User"];
+        };
+        AdminFactorsResponseBody: {
+            /**
+             * Format: int64
+             * @description How many are left
+             */
+            backupCodes: number;
+            /** @description An administrator demands one of this user */
+            isMfaRequired: boolean;
+            /** @description What the user can show: totp, passkey, otp, backup-code */
+            methods: string[];
+            passkeys: components["schemas"]["AccountHeldPasskey"][];
+            /** @description One is demanded of this user, by an administrator or by policy */
+            required: boolean;
+            trustedDevices: components["schemas"]["AccountHeldDevice"][];
+            twoFactorEnabled: boolean;
+        };
         AdminImpersonateRequestBody: {
             /** @description Kept in the audit trail */
             reason?: string;
@@ -3444,6 +4437,9 @@ export interface components {
             /** Format: int64 */
             total: number;
             users: components["schemas"]["User"][];
+        };
+        AdminOrganizationsResponseBody: {
+            organizations: components["schemas"]["AccountUserOrganization"][];
         };
         AdminPermissionRequestBody: {
             /** @description Not read */
@@ -3501,6 +4497,23 @@ export interface components {
         };
         AnswerResponseBody: {
             success: boolean;
+        };
+        ApitokenToken: {
+            /** Format: date-time */
+            createdAt: string | null;
+            /** @description Id of the administrator; the token ends when they administer no longer */
+            createdBy: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description The day of its last use
+             */
+            lastUsedOn: string | null;
+            name: string;
+            scopes: string[];
         };
         Application: {
             allowRegister: boolean;
@@ -3738,6 +4751,10 @@ export interface components {
              */
             unsealed: number;
         };
+        AuditTrail: {
+            events: components["schemas"]["AuditEntry"][];
+            nextCursor: string | null;
+        };
         AuditVerification: {
             /** Format: date-time */
             at: string | null;
@@ -3798,6 +4815,31 @@ export interface components {
             code?: string;
             message: string;
         };
+        BringMemberRequestBody: {
+            /**
+             * @description member unless given
+             * @enum {string}
+             */
+            role?: "owner" | "admin" | "member";
+            /** @description A member of the reseller */
+            userId: string;
+        };
+        BrowseResponseBody: {
+            /** Format: int64 */
+            limit: number;
+            list: components["schemas"]["SessionListed"][];
+            nextCursor: string | null;
+            /**
+             * Format: int64
+             * @description Not with a cursor
+             */
+            page?: number;
+            /**
+             * Format: int64
+             * @description Not with a cursor
+             */
+            total?: number;
+        };
         ChallengeResponseBody: {
             /** @description There is no second factor yet: the methods are those that can be set up */
             enrol: boolean;
@@ -3817,10 +4859,18 @@ export interface components {
              */
             subscriptionPlanId?: string | null;
         };
+        ChangeDomainRequestBody: {
+            /** @enum {string} */
+            join: "off" | "approval" | "automatic";
+        };
         ChangeEmailRequestBody: {
             /** @description Where the link of the mail leads in the end */
             callbackURL?: string;
             newEmail: string;
+        };
+        ChangeOwnMemberRequestBody: {
+            /** @enum {string} */
+            role: "owner" | "admin" | "member";
         };
         ChangePasswordRequestBody: {
             currentPassword: string;
@@ -3848,6 +4898,14 @@ export interface components {
         CheckSetupResponseBody: {
             appName: string;
             valid: boolean;
+        };
+        ClaimDomainRequestBody: {
+            domain: string;
+            /**
+             * @description off unless given
+             * @enum {string}
+             */
+            join?: "off" | "approval" | "automatic";
         };
         CodeRequestBody: {
             code: string;
@@ -3928,6 +4986,16 @@ export interface components {
             /** @description Shown this once; absent for public applications */
             clientSecret?: string;
         };
+        CreateOwnRequestBody: {
+            /** @description The caller becomes its owner; of a client only if they wish */
+            join?: boolean;
+            logo?: string | null;
+            metadata?: Record<string, never> | null;
+            name: string;
+            /** @description The reseller whose client it becomes: the active organization unless given */
+            parentId?: string;
+            slug: string;
+        };
         CreatePermissionRequestBody: {
             /**
              * @description read unless given
@@ -3962,6 +5030,17 @@ export interface components {
             /** @description A price that Stripe has already */
             stripePriceId?: string | null;
         };
+        CreateRequestBody: {
+            /**
+             * Format: int64
+             * @description 90 days unless given
+             */
+            expiresInSeconds?: number;
+            /** @description What it is for */
+            name: string;
+            /** @description availableScopes lists them; * needs a superadmin */
+            scopes: string[];
+        };
         CreateResourceRequestBody: {
             /**
              * Format: int64
@@ -3982,6 +5061,11 @@ export interface components {
             name: string;
             openScopes?: boolean;
             scopes?: components["schemas"]["ResourceScope"][];
+        };
+        CreateResponseBody: {
+            token: components["schemas"]["ApitokenToken"];
+            /** @description The token itself, shown this once */
+            value: string;
         };
         CreateRoleRequestBody: {
             description?: string | null;
@@ -4023,10 +5107,18 @@ export interface components {
             value: string;
         };
         CreateUserRequestBody: {
+            address?: string;
+            company?: string;
             /** Format: email */
             email: string;
+            /** @description Mail the owner a link to choose the password */
+            invite?: boolean;
+            isMfaRequired?: boolean;
             name: string;
-            password: string;
+            /** @description Needed unless the owner is invited */
+            password?: string;
+            phone?: string;
+            position?: string;
             /**
              * @default user
              * @enum {string}
@@ -4101,6 +5193,14 @@ export interface components {
             resource?: string;
             /** @description Names with spaces between */
             scope?: string;
+        };
+        DisableUserRequestBody: {
+            /**
+             * Format: int64
+             * @description Seconds; for good without it
+             */
+            expiresIn?: number;
+            reason?: string;
         };
         DiscoveryKey: {
             alg?: string;
@@ -4185,6 +5285,9 @@ export interface components {
         };
         DocumentResponseBody: {
             document: components["schemas"]["RegistrationDocument"];
+        };
+        DomainResponseBody: {
+            domain: components["schemas"]["OrganizationDomain"];
         };
         DoneResponseBody: {
             status: boolean;
@@ -4295,10 +5398,20 @@ export interface components {
         GrantConsentUpdate: {
             scopes: string[];
         };
+        GrantResellerRequestBody: {
+            /**
+             * Format: int64
+             * @description How many clients it may have: 100 unless given
+             */
+            clientLimit?: number;
+        };
         HealthResponseBody: {
             /** @enum {string} */
             status: "ok";
             version: string;
+        };
+        HeldRolesResponseBody: {
+            roles: components["schemas"]["OrganizationHeldRole"][];
         };
         IdTokenJSONUserStruct: {
             /** @description Ignored: nobody vouches for it */
@@ -4311,6 +5424,36 @@ export interface components {
             id: string;
             image: string | null;
             name: string;
+        };
+        InviteManyRequestBody: {
+            emails: string[];
+            /**
+             * @description member unless given
+             * @enum {string}
+             */
+            role?: "owner" | "admin" | "member";
+        };
+        InviteManyResponseBody: {
+            /** @description One for each, in the same order */
+            results: components["schemas"]["OrganizationOutcome"][];
+        };
+        InviteRequestBody: {
+            email: string;
+            /**
+             * @description member unless given
+             * @enum {string}
+             */
+            role?: "owner" | "admin" | "member";
+        };
+        JoinResponseBody: {
+            /**
+             * @description pending: somebody has to let the caller in
+             * @enum {string}
+             */
+            status: "member" | "pending";
+        };
+        JoinableResponseBody: {
+            organizations: components["schemas"]["OrganizationJoinable"][];
         };
         KeysKey: {
             /** @enum {string} */
@@ -4378,15 +5521,47 @@ export interface components {
             /** @description Absent from the last page */
             nextCursor?: string;
         };
-        ListAuditResponseBody: {
-            events: components["schemas"]["AuditEntry"][];
-            nextCursor: string | null;
+        ListClientsResponseBody: {
+            clients: components["schemas"]["OrganizationClient"][];
+            /** Format: int64 */
+            limit: number;
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            total: number;
         };
         ListDevicesResponseBody: {
             devices: components["schemas"]["MfaDevice"][];
         };
         ListDocumentsResponseBody: {
             documents: components["schemas"]["RegistrationDocument"][];
+        };
+        ListDomainsResponseBody: {
+            domains: components["schemas"]["OrganizationDomain"][];
+        };
+        ListJoinRequestsResponseBody: {
+            /** Format: int64 */
+            limit: number;
+            /** Format: int64 */
+            page: number;
+            requests: components["schemas"]["OrganizationJoinRequest"][];
+            /** Format: int64 */
+            total: number;
+        };
+        ListOwnInvitationsResponseBody: {
+            invitations: components["schemas"]["OrganizationInvitation"][];
+        };
+        ListOwnMembersResponseBody: {
+            /** Format: int64 */
+            limit: number;
+            members: components["schemas"]["OrganizationOwnMember"][];
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            total: number;
+        };
+        ListOwnResponseBody: {
+            organizations: components["schemas"]["OrganizationOwn"][];
         };
         ListPermissionsResponseBody: {
             permissions: components["schemas"]["AccessPermission"][];
@@ -4396,6 +5571,10 @@ export interface components {
         };
         ListResourcesResponseBody: {
             resources: components["schemas"]["Resource"][];
+        };
+        ListResponseBody: {
+            availableScopes: string[];
+            tokens: components["schemas"]["ApitokenToken"][];
         };
         ListRolesResponseBody: {
             roles: components["schemas"]["AccessListedRole"][];
@@ -4414,11 +5593,18 @@ export interface components {
         ListUsersResponseBody: {
             /** Format: int64 */
             limit: number;
-            /** Format: int64 */
-            page: number;
-            /** Format: int64 */
-            total: number;
-            users: components["schemas"]["User"][] | null;
+            nextCursor: string | null;
+            /**
+             * Format: int64
+             * @description Not with a cursor
+             */
+            page?: number;
+            /**
+             * Format: int64
+             * @description Not with a cursor
+             */
+            total?: number;
+            users: components["schemas"]["UserListed"][];
         };
         LogoutConfirm: {
             /** @description As the page holds it */
@@ -4569,6 +5755,23 @@ export interface components {
             name: string;
             slug: string;
         };
+        OrganizationActivity: {
+            action: string;
+            actorId: string;
+            /** @enum {string} */
+            actorKind: "user" | "application" | "token" | "console" | "system" | "anonymous";
+            /** @description Of a user who still exists */
+            actorName: string | null;
+            /** Format: date-time */
+            at: string | null;
+            details: {
+                [key: string]: unknown;
+            };
+            id: string;
+            /** @description Whom it concerns */
+            userId: string | null;
+            userName: string | null;
+        };
         OrganizationAdminAddRequestBody: {
             /**
              * @default member
@@ -4698,6 +5901,18 @@ export interface components {
             name: string;
             slug: string;
         };
+        OrganizationClient: {
+            /** Format: date-time */
+            createdAt: string | null;
+            id: string;
+            logo: string | null;
+            /** Format: int64 */
+            memberCount: number;
+            name: string;
+            slug: string;
+            /** Format: date-time */
+            updatedAt: string | null;
+        };
         OrganizationCreateRequestBody: {
             keepCurrentActiveOrganization?: boolean;
             /** @description Address of a picture */
@@ -4720,6 +5935,34 @@ export interface components {
             name: string;
             slug: string;
         };
+        OrganizationDomain: {
+            /** Format: date-time */
+            checkedAt: string | null;
+            /** Format: date-time */
+            createdAt: string | null;
+            /** @description As people write it */
+            displayName: string;
+            /** @description As the DNS has it */
+            domain: string;
+            /**
+             * Format: int64
+             * @description Checks in a row that did not find the record; after 7 the domain is only claimed again
+             */
+            failures: number;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description How people with a verified address there get in, once the domain is verified
+             * @enum {string}
+             */
+            join: "off" | "approval" | "automatic";
+            /** @description What proves the domain: it must stay */
+            record: components["schemas"]["OrganizationRecord"];
+            /** @enum {string} */
+            status: "claimed" | "verified";
+            /** Format: date-time */
+            verifiedAt: string | null;
+        };
         OrganizationFull: {
             /** Format: date-time */
             createdAt: string | null;
@@ -4731,6 +5974,20 @@ export interface components {
             metadata: string | null;
             name: string;
             slug: string;
+        };
+        OrganizationHeldRole: {
+            /** Format: uuid */
+            applicationId: string;
+            applicationName: string;
+            applicationSlug: string;
+            /**
+             * Format: date-time
+             * @description When it was given
+             */
+            createdAt: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         OrganizationInvitation: {
             /** Format: date-time */
@@ -4755,6 +6012,36 @@ export interface components {
             role: string | string[];
             /** @description Not read: there are no teams */
             teamId?: unknown;
+        };
+        OrganizationJoinRequest: {
+            /** Format: date-time */
+            createdAt: string | null;
+            domain: string;
+            email: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            status: "pending" | "rejected";
+            userId: string;
+        };
+        OrganizationJoinable: {
+            /** @description The domain of the caller's address */
+            domain: string;
+            id: string;
+            /**
+             * @description Whether somebody has to let the caller in
+             * @enum {string}
+             */
+            join: "approval" | "automatic";
+            logo: string | null;
+            name: string;
+            /**
+             * @description What became of the caller's request
+             * @enum {string|null}
+             */
+            request: "pending" | "rejected" | null;
+            slug: string;
         };
         OrganizationMember: {
             /** Format: date-time */
@@ -4798,6 +6085,28 @@ export interface components {
             /** @description null when it was refused */
             invitation: components["schemas"]["OrganizationInvitation"] | null;
         };
+        OrganizationOwn: {
+            /** Format: date-time */
+            createdAt: string | null;
+            id: string;
+            /** @description It may have clients */
+            isReseller: boolean;
+            logo: string | null;
+            /** @description null: the caller is no member, but manages it for its reseller */
+            memberId: string | null;
+            metadata: Record<string, never> | null;
+            name: string;
+            /** @description The reseller whose client it is */
+            parentId: string | null;
+            /**
+             * @description What the caller may do there
+             * @enum {string}
+             */
+            role: "owner" | "admin" | "member";
+            slug: string;
+            /** Format: date-time */
+            updatedAt: string | null;
+        };
         OrganizationOwnInvitation: {
             /** Format: date-time */
             createdAt: string | null;
@@ -4811,6 +6120,17 @@ export interface components {
             role: string;
             /** @enum {string} */
             status: "pending" | "accepted" | "rejected" | "canceled";
+        };
+        OrganizationOwnMember: {
+            /** Format: date-time */
+            createdAt: string | null;
+            email: string;
+            id: string;
+            image: string | null;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "member";
+            userId: string;
         };
         OrganizationPermissionRequestBody: {
             /** @description The active organization by default */
@@ -4831,6 +6151,12 @@ export interface components {
             id: string;
             image: string | null;
             name: string;
+        };
+        OrganizationRecord: {
+            name: string;
+            /** @enum {string} */
+            type: "TXT";
+            value: string;
         };
         OrganizationRefusal: {
             code: string;
@@ -4864,6 +6190,15 @@ export interface components {
         OrganizationStatusResponseBody: {
             status: boolean;
         };
+        OrganizationTier: {
+            id: string;
+            /** @description It may have clients */
+            isReseller: boolean;
+            name: string;
+            /** @description The reseller whose client it is */
+            parentId: string | null;
+            slug: string;
+        };
         OrganizationUpdateRequestBody: {
             data: components["schemas"]["DataStruct"];
             /** @description The active organization by default */
@@ -4875,6 +6210,26 @@ export interface components {
             organizationId?: string;
             /** @description owner, admin or member; of several the strongest */
             role: string | string[];
+        };
+        OrganizationUsableApplication: {
+            /** Format: date-time */
+            allowedAt: string | null;
+            icon: string | null;
+            /** Format: uuid */
+            id: string;
+            isActive: boolean;
+            name: string;
+            /** @description By the reseller, who may take it back */
+            passed: boolean;
+            /** @description What members can be given there */
+            roles: components["schemas"]["OrganizationUsableRole"][];
+            slug: string;
+        };
+        OrganizationUsableRole: {
+            description: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         OwnApplicationsResponseBody: {
             applications: components["schemas"]["AccountConnected"][];
@@ -4899,6 +6254,12 @@ export interface components {
             /** @description Where no second factor is asked for */
             trustedDevices: components["schemas"]["AccountDevice"][];
         };
+        OwnInvitationResponseBody: {
+            invitation: components["schemas"]["OrganizationInvitation"];
+        };
+        OwnMemberResponseBody: {
+            member: components["schemas"]["OrganizationOwnMember"];
+        };
         OwnProfileReadResponseBody: {
             /** @description The password was in a breach and should be changed */
             passwordCompromised: boolean;
@@ -4906,6 +6267,9 @@ export interface components {
         };
         OwnProfileResponseBody: {
             user: components["schemas"]["User"];
+        };
+        OwnResponseBody: {
+            organization: components["schemas"]["OrganizationOwn"];
         };
         OwnSessionsResponseBody: {
             sessions: components["schemas"]["AccountSession"][];
@@ -4960,11 +6324,46 @@ export interface components {
             /** @description The page that gets the token; by default the service's own */
             redirectTo?: string;
         };
+        PatchUserRequestBody: {
+            address?: string | null;
+            company?: string | null;
+            /** @description Another one is unproved, unless emailVerified is true */
+            email?: string;
+            emailVerified?: boolean;
+            image?: string | null;
+            isMfaRequired?: boolean;
+            /** @description en or fr: the language of mails */
+            locale?: string | null;
+            name?: string;
+            phone?: string | null;
+            position?: string | null;
+            /** @description user, admin, superadmin; or a list of them */
+            role?: string | string[];
+        };
         PermissionResponseBody: {
             permission: components["schemas"]["AccessPermission"];
         };
         PlanResponseBody: {
             plan: components["schemas"]["SubscriptionPlan"];
+        };
+        PreviewResponseBody: {
+            /** @description The claims about the user, in a JWT or by introspection */
+            accessToken: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Rules that must be met before there are tokens, as the explanation of the access names them */
+            asks: string[];
+            /** @description The claims about the user; null without the scope openid */
+            idToken: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What is said in the place of tokens */
+            refusal: components["schemas"]["AccountRefusal"] | null;
+            scopes: string[];
+            /** @description Null without the scope openid */
+            userinfo: {
+                [key: string]: unknown;
+            } | null;
         };
         PriceResponseBody: {
             price: components["schemas"]["SubscriptionPrice"];
@@ -5449,6 +6848,9 @@ export interface components {
             oauth_query?: string;
             trustDevice?: boolean;
         };
+        ServerEnabled: {
+            enabled: boolean;
+        };
         ServerMailTrouble: {
             /** Format: int64 */
             attempts: number;
@@ -5475,6 +6877,14 @@ export interface components {
             kind: "google" | "github" | "linkedin" | "microsoft" | "apple" | "oidc";
             name: string;
         };
+        ServicesResponseBody: {
+            mail: boolean;
+            /** @description By id; the five well-known ones always */
+            providers: {
+                [key: string]: components["schemas"]["ServerEnabled"];
+            };
+            stripe: boolean;
+        };
         Session: {
             activeOrganizationId: string | null;
             /** Format: date-time */
@@ -5490,9 +6900,63 @@ export interface components {
             userAgent: string;
             userId: string;
         };
+        SessionAdmin: {
+            activeOrganizationId: string | null;
+            browser: string | null;
+            /** Format: date-time */
+            createdAt: string | null;
+            /** @description It is the one that asks */
+            current: boolean;
+            /** Format: date-time */
+            expiresAt: string | null;
+            id: string;
+            /** @description Id of the administrator who acts for the user */
+            impersonatedBy: string | null;
+            ipAddress: string;
+            /**
+             * Format: date-time
+             * @description To the day
+             */
+            lastUsedAt: string | null;
+            /** @description How the user proved who they are (RFC 8176) */
+            methods: string[];
+            os: string | null;
+            userAgent: string;
+            userId: string;
+        };
         SessionCurrent: {
             session: components["schemas"]["Session"];
             user: components["schemas"]["User"];
+        };
+        SessionListed: {
+            activeOrganizationId: string | null;
+            browser: string | null;
+            /** Format: date-time */
+            createdAt: string | null;
+            /** @description It is the one that asks */
+            current: boolean;
+            /** Format: date-time */
+            expiresAt: string | null;
+            id: string;
+            /** @description Id of the administrator who acts for the user */
+            impersonatedBy: string | null;
+            ipAddress: string;
+            /**
+             * Format: date-time
+             * @description To the day
+             */
+            lastUsedAt: string | null;
+            /** @description How the user proved who they are (RFC 8176) */
+            methods: string[];
+            os: string | null;
+            userAgent: string;
+            userEmail: string;
+            userId: string;
+            userName: string;
+        };
+        SetParentRequestBody: {
+            /** @description The reseller whose client it becomes; null for none */
+            parentId: string | null;
         };
         SignInCodeRequestBody: {
             email: string;
@@ -5617,6 +7081,20 @@ export interface components {
             /** @description Asked for beside the usual ones */
             scopes?: string[];
         };
+        StatsResponseBody: {
+            applications: components["schemas"]["AccountApplicationCounts"];
+            /** Format: int64 */
+            days: number;
+            mfa: components["schemas"]["AccountMfaCounts"];
+            organizations: components["schemas"]["AccountTotal"];
+            sessions: components["schemas"]["AccountActive"];
+            signIns: components["schemas"]["AccountSignInCounts"];
+            /** Format: date-time */
+            since: string | null;
+            /** Format: date-time */
+            until: string | null;
+            users: components["schemas"]["AccountUserCounts"];
+        };
         StatusResponseBody: {
             status: boolean;
         };
@@ -5699,6 +7177,9 @@ export interface components {
         };
         TOTPURIResponseBody: {
             totpURI: string;
+        };
+        TierResponseBody: {
+            organization: components["schemas"]["OrganizationTier"];
         };
         TokenForm: {
             actor_token?: string;
@@ -5849,6 +7330,12 @@ export interface components {
             id: string;
             update: components["schemas"]["GrantConsentUpdate"];
         };
+        UpdateOwnRequestBody: {
+            logo?: string | null;
+            metadata?: Record<string, never> | null;
+            name?: string;
+            slug?: string;
+        };
         UpdatePlanRequestBody: {
             description?: string | null;
             features?: Record<string, never>;
@@ -5908,6 +7395,9 @@ export interface components {
             /** @description Refused */
             twoFactorEnabled?: unknown;
         };
+        UsableApplicationsResponseBody: {
+            applications: components["schemas"]["OrganizationUsableApplication"][];
+        };
         User: {
             address: string | null;
             /** Format: date-time */
@@ -5950,6 +7440,33 @@ export interface components {
             role?: unknown;
             /** @description Refused */
             twoFactorEnabled?: unknown;
+        };
+        UserListed: {
+            address: string | null;
+            /** Format: date-time */
+            banExpires: string | null;
+            banReason: string | null;
+            banned: boolean;
+            company: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            email: string;
+            emailVerified: boolean;
+            id: string;
+            image: string | null;
+            isMfaRequired: boolean;
+            /** Format: date-time */
+            lastSignInAt: string | null;
+            name: string;
+            phone: string | null;
+            position: string | null;
+            role: string;
+            twoFactorEnabled: boolean;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        UserSessionsResponseBody: {
+            sessions: components["schemas"]["SessionAdmin"][];
         };
         UserVerified: {
             status: boolean;
@@ -5999,6 +7516,16 @@ export interface components {
         };
         VerifyPasswordRequestBody: {
             password: string;
+        };
+        WhyResponseBody: {
+            access: components["schemas"]["AccountReason"][];
+            /** @description Nothing refuses; what asks must be met first */
+            allowed: boolean;
+            features: unknown;
+            permissions: components["schemas"]["AccountHeldPermission"][];
+            /** @description What the features come from */
+            plan: components["schemas"]["AccountReason"];
+            roles: components["schemas"]["AccountHeldRole"][];
         };
     };
     responses: never;
@@ -6193,6 +7720,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProtocolError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-api-tokens-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
                 };
             };
         };
@@ -7396,7 +9014,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListAuditResponseBody"];
+                    "application/json": components["schemas"]["AuditTrail"];
                 };
             };
             /** @description Refused */
@@ -8360,6 +9978,108 @@ export interface operations {
             };
         };
     };
+    "put-api-admin-organizations-id-parent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetParentRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TierResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "put-api-admin-organizations-id-reseller": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["GrantResellerRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TierResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-organizations-id-reseller": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
     "get-api-admin-registration-tokens": {
         parameters: {
             query?: never;
@@ -8611,13 +10331,154 @@ export interface operations {
             };
         };
     };
+    "get-api-admin-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicesResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-sessions": {
+        parameters: {
+            query?: {
+                page?: number;
+                limit?: number;
+                /** @description nextCursor of the page before, in the place of page */
+                cursor?: string;
+                userId?: string;
+                /** @description How words of the user's name or e-mail address begin */
+                search?: string;
+                /** @description Those alone in which an administrator acts for the user */
+                impersonated?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowseResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-sessions-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-stats": {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
     "get-api-admin-users": {
         parameters: {
             query?: {
                 page?: number;
                 limit?: number;
-                /** @description Beginning of the e-mail address or of a part of the name */
+                /** @description nextCursor of the page before, in the place of page */
+                cursor?: string;
+                /** @description How words of the name or the e-mail address begin, whatever their case */
                 search?: string;
+                /** @description createdAt by default */
+                sort?: "name" | "email" | "createdAt" | "lastSignInAt" | "";
+                /** @description By default desc for times, asc for texts */
+                order?: "asc" | "desc" | "";
+                role?: "user" | "admin" | "superadmin" | "";
+                state?: "active" | "banned" | "unverified" | "";
+                mfa?: "on" | "off" | "required" | "";
+                /** @description Id of an application that lists the user */
+                application?: string;
+                /** @description Id of an organization that the user is a member of */
+                organization?: string;
             };
             header?: never;
             path?: never;
@@ -8665,6 +10526,517 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CreateUserResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-users-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminDetailResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-users-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "patch-api-admin-users-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchUserRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OkResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-users-id-activity": {
+        parameters: {
+            query?: {
+                /** @description Beginning of the action, e.g. session. */
+                action?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditTrail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-users-id-applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminApplicationsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-users-id-disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DisableUserRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OkResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-users-id-enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OkResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-users-id-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminFactorsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-users-id-organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminOrganizationsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-users-id-preview": {
+        parameters: {
+            query: {
+                applicationId: string;
+                /** @description Separated by spaces; without any, all that the application may ask for */
+                scope?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-users-id-reset-factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-users-id-reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OkResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-users-id-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSessionsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-users-id-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-users-id-sessions-sessionId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-users-id-why": {
+        parameters: {
+            query: {
+                applicationId: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyResponseBody"];
                 };
             };
             /** @description Refused */
@@ -12909,6 +15281,1116 @@ export interface operations {
                 userId: string;
                 applicationId: string;
                 key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOwnResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateOwnRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-organizations-joinable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinableResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-organizations-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-organizations-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "patch-api-organizations-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateOwnRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-organizations-id-activity": {
+        parameters: {
+            query?: {
+                /** @description Beginning of the action, e.g. organization.member_ */
+                action?: string;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-organizations-id-applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsableApplicationsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-organizations-id-clients": {
+        parameters: {
+            query?: {
+                /** @description Beginning of the slug or of a word of the name */
+                search?: string;
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The reseller */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListClientsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "put-api-organizations-id-clients-clientId-applications-applicationId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reseller */
+                id: string;
+                clientId: string;
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OkResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-organizations-id-clients-clientId-applications-applicationId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reseller */
+                id: string;
+                clientId: string;
+                applicationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-organizations-id-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDomainsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-organizations-id-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimDomainRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-organizations-id-domains-domainId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+                domainId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "patch-api-organizations-id-domains-domainId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+                domainId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeDomainRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-organizations-id-domains-domainId-verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+                domainId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-organizations-id-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOwnInvitationsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-organizations-id-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnInvitationResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-organizations-id-invitations-bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteManyRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InviteManyResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-organizations-id-invitations-invitationId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-organizations-id-invitations-invitationId-resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+                invitationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnInvitationResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-organizations-id-join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-organizations-id-join-requests": {
+        parameters: {
+            query?: {
+                status?: "pending" | "rejected";
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListJoinRequestsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-organizations-id-join-requests-requestId-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMemberResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-organizations-id-join-requests-requestId-reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+                requestId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-organizations-id-leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-organizations-id-members": {
+        parameters: {
+            query?: {
+                /** @description Beginning of the address or of a word of the name */
+                search?: string;
+                /** @description Only members with this role */
+                role?: "owner" | "admin" | "member";
+                page?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOwnMembersResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-organizations-id-members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A client of the caller's reseller */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BringMemberRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMemberResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-organizations-id-members-memberId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+                /** @description The member's own id, or that of the user */
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "patch-api-organizations-id-members-memberId-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+                /** @description The member's own id, or that of the user */
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeOwnMemberRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnMemberResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-organizations-id-members-memberId-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+                /** @description The member's own id, or that of the user */
+                memberId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldRolesResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "put-api-organizations-id-members-memberId-roles-roleId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+                /** @description The member's own id, or that of the user */
+                memberId: string;
+                /** @description A role of an application that the organization may use */
+                roleId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OkResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-organizations-id-members-memberId-roles-roleId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
+                /** @description The member's own id, or that of the user */
+                memberId: string;
+                /** @description A role of an application that the organization may use */
+                roleId: string;
             };
             cookie?: never;
         };
