@@ -78,6 +78,8 @@ func (w *World) listen(t testing.TB, d *db.DB, c config.Config, change []func(*c
 	t.Cleanup(w.transport.CloseIdleConnections)
 }
 
+type transport = *http.Transport
+
 // A Browser keeps cookies and follows no redirect. It sends the Origin of the
 // service's own pages unless told otherwise.
 type Browser struct {

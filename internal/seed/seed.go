@@ -4,7 +4,6 @@ package seed
 
 import (
 	"context"
-	"net/http"
 	"sync"
 	"testing"
 	"time"
@@ -57,7 +56,7 @@ type World struct {
 	URL      string // where it listens; the issuer too
 
 	mailbox   *Mailbox
-	transport *http.Transport // of all browsers: a test may have thousands
+	transport transport // of all browsers: a test may have thousands
 	names     *NameServer
 }
 

@@ -150,13 +150,13 @@ func TestResetPassword(t *testing.T) {
 	})
 }
 
-// once runs f so many times in parallel and returns how often it was right.
-func once(t *testing.T, w *seed.World, times int, f func(ctx context.Context, b *seed.Browser) (seed.Answer, error), right func(seed.Answer) bool) int {
+// once runs f 50 times in parallel and returns how often it was right.
+func once(t *testing.T, w *seed.World, f func(ctx context.Context, b *seed.Browser) (seed.Answer, error), right func(seed.Answer) bool) int {
 	t.Helper()
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	good := 0
-	for range times {
+	for range 50 {
 		b := w.Browser(t)
 		wg.Go(func() {
 			a, err := f(t.Context(), b)
@@ -184,7 +184,7 @@ func TestLinksWorkOnceHoweverManyTryAtOnce(t *testing.T) {
 		ok := func(a seed.Answer) bool { return a.Status == 200 }
 
 		token := resetToken(t, w, u.Email)
-		n := once(t, w, 50, func(ctx context.Context, b *seed.Browser) (seed.Answer, error) {
+		n := once(t, w, func(ctx context.Context, b *seed.Browser) (seed.Answer, error) {
 			return b.Send(ctx, "POST", resetPath, asJSON, []byte(`{"newPassword":"`+newPassword+`","token":"`+token+`"}`))
 		}, ok)
 		if n != 1 {
@@ -195,7 +195,7 @@ func TestLinksWorkOnceHoweverManyTryAtOnce(t *testing.T) {
 		w.Mailbox(t).Await(t, u.Email)
 		w.Browser(t).Post(t, sendVerificationPath, map[string]any{"email": u.Email}).Want(t, 200)
 		link := w.Mailbox(t).AwaitLink(t, u.Email, verifyEmailPath)
-		n = once(t, w, 50, func(ctx context.Context, b *seed.Browser) (seed.Answer, error) {
+		n = once(t, w, func(ctx context.Context, b *seed.Browser) (seed.Answer, error) {
 			return b.Send(ctx, "GET", verifyEmailPath+"?token="+link.Query().Get("token"), "", nil)
 		}, ok)
 		if n != 1 {
@@ -205,7 +205,7 @@ func TestLinksWorkOnceHoweverManyTryAtOnce(t *testing.T) {
 		b := w.SignedIn(t, u)
 		b.Post(t, changeEmailPath, map[string]any{"newEmail": "moved@example.com"}).Want(t, 200)
 		link = w.Mailbox(t).AwaitLink(t, "moved@example.com", verifyEmailPath)
-		n = once(t, w, 50, func(ctx context.Context, b *seed.Browser) (seed.Answer, error) {
+		n = once(t, w, func(ctx context.Context, b *seed.Browser) (seed.Answer, error) {
 			return b.Send(ctx, "GET", verifyEmailPath+"?token="+link.Query().Get("token"), "", nil)
 		}, ok)
 		if n != 1 {
@@ -215,7 +215,7 @@ func TestLinksWorkOnceHoweverManyTryAtOnce(t *testing.T) {
 		b.Post(t, deleteUserPath, map[string]any{}).Want(t, 200)
 		link = w.Mailbox(t).AwaitLink(t, "moved@example.com", deleteCallbackPath)
 		cookie := sessionCookie + "=" + b.Cookie(t, sessionCookie)
-		n = once(t, w, 50, func(ctx context.Context, b *seed.Browser) (seed.Answer, error) {
+		n = once(t, w, func(ctx context.Context, b *seed.Browser) (seed.Answer, error) {
 			return b.Send(ctx, "GET", deleteCallbackPath+"?token="+link.Query().Get("token"), "", nil, "Cookie", cookie)
 		}, ok)
 		if n != 1 {

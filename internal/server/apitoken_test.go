@@ -104,9 +104,14 @@ func TestAPITokens(t *testing.T) {
 
 		t.Run("input", func(t *testing.T) {
 			for _, body := range []map[string]any{
-				{"name": "", "scopes": []string{"audit:read"}}, {"name": "x", "scopes": []string{}}, {"name": "x", "scopes": []string{"none:read"}},
-				{"name": "x", "scopes": []string{"audit"}}, {"name": "x", "scopes": []string{"audit:admin"}}, {"name": "x", "scopes": []string{"api-tokens:write"}},
-				{"name": "x", "scopes": []string{"audit:read"}, "expiresInSeconds": 31622401}, {"name": "x\x01", "scopes": []string{"audit:read"}},
+				{"name": "", "scopes": []string{"audit:read"}},
+				{"name": "x", "scopes": []string{}},
+				{"name": "x", "scopes": []string{"none:read"}},
+				{"name": "x", "scopes": []string{"audit"}},
+				{"name": "x", "scopes": []string{"audit:admin"}},
+				{"name": "x", "scopes": []string{"api-tokens:write"}},
+				{"name": "x", "scopes": []string{"audit:read"}, "expiresInSeconds": 31622401},
+				{"name": "x\x01", "scopes": []string{"audit:read"}},
 			} {
 				asAdmin.Post(t, apiTokens, body).Want(t, 400, "ATK_001")
 			}

@@ -16,10 +16,11 @@ import (
 )
 
 const (
-	mediaHTML     = "text/html"
-	schemeSession = "session"
-	tagAccount    = "account"
-	tagService    = "service"
+	mediaHTML         = "text/html"
+	schemeSession     = "session"
+	tagAccount        = "account"
+	tagAdministration = "administration"
+	tagService        = "service"
 )
 
 // Who may call an operation that looks at more than its route's guard does.
@@ -54,7 +55,7 @@ func about() web.About {
 		Tags: []web.Tag{
 			{Name: "access", Description: "Who may enter an application, and with which roles and permissions"},
 			{Name: tagAccount, Description: "What people do with their own account, sessions and data"},
-			{Name: "administration", Description: "Users and their sessions, as Better Auth's admin plugin calls them, and the audit trail"},
+			{Name: tagAdministration, Description: "Users and their sessions, as Better Auth's admin plugin calls them, and the audit trail"},
 			{Name: "applications", Description: "The OAuth clients, and what is around each of them"},
 			{Name: "authentication", Description: "Signing up, in and out, as Better Auth clients call it"},
 			{Name: "authorization", Description: "The endpoints of OAuth 2.1 and OpenID Connect"},

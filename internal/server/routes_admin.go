@@ -14,7 +14,7 @@ import (
 func adminPluginRoutes(h handlers) []route {
 	const base = "/api/auth/admin/"
 	doc := func(summary string) web.Doc {
-		return web.Doc{Summary: summary, Tag: "administration"}
+		return web.Doc{Summary: summary, Tag: tagAdministration}
 	}
 	plugin := func(pattern string, e web.Endpoint) route {
 		return route{pattern: pattern, guard: silent, origin: cookie, dialect: web.BetterAuth, limit: perAddress, endpoint: e}

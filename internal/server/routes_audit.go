@@ -14,7 +14,7 @@ func auditRoutes(h handlers) []route {
 		return route{pattern: pattern, guard: admin, origin: cookie, dialect: web.Native, endpoint: e}
 	}
 	doc := func(summary string) web.Doc {
-		return web.Doc{Summary: summary, Tag: "administration", Invalid: audit.ErrFilter}
+		return web.Doc{Summary: summary, Tag: tagAdministration, Invalid: audit.ErrFilter}
 	}
 	export := doc("Download the audit trail")
 	export.Status, export.Media = http.StatusOK, []string{"application/x-ndjson", "text/csv"}

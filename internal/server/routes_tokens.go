@@ -13,7 +13,7 @@ func tokenRoutes(h handlers) []route {
 		return route{pattern: pattern, guard: admin, origin: cookie, dialect: web.Native, endpoint: e}
 	}
 	doc := func(summary string, status int) web.Doc {
-		return web.Doc{Summary: summary, Tag: "administration", Status: status, Invalid: apitoken.ErrInvalid}
+		return web.Doc{Summary: summary, Tag: tagAdministration, Status: status, Invalid: apitoken.ErrInvalid}
 	}
 	return []route{
 		native("GET "+tokensPath, web.Op(h.tokens.List, doc("List API tokens", 0))),

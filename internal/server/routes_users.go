@@ -45,7 +45,7 @@ func (s *Server) userRoutes(h handlers) []route {
 
 		native("GET "+sessions, web.Op(h.session.ListAll, doc("List who is signed in", 0))),
 		native("DELETE "+sessions+"/{id}", web.Op(h.session.RevokeOne, doc("End a session", none))),
-		native("GET /api/admin/stats", web.Op(h.account.Stats, web.Doc{Summary: "How the service is used", Tag: "administration", Invalid: audit.ErrFilter})),
-		native("GET /api/admin/services", web.Op(s.outsideServices, web.Doc{Summary: "Which outside services are used", Tag: "administration"})),
+		native("GET /api/admin/stats", web.Op(h.account.Stats, web.Doc{Summary: "How the service is used", Tag: tagAdministration, Invalid: audit.ErrFilter})),
+		native("GET /api/admin/services", web.Op(s.outsideServices, web.Doc{Summary: "Which outside services are used", Tag: tagAdministration})),
 	}
 }

@@ -97,10 +97,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s := &Services{DB: database, Hub: cache.NewHub(database, now)}
 	signing, sealing := secrets(c)
 	s.Signer = secret.NewSigner(signing...)
-	reach := fetch.Options{AllowLoopback: c.Fetch.AllowLoopback, Ports: c.Fetch.Ports, RootCAs: c.Fetch.RootCAs}
-	s.Fetch = fetch.New(reach)
-	reach.Networks = c.Fetch.Networks
-	s.FetchInside = fetch.New(reach)
+	s.Fetch, s.FetchInside = reach(c.Fetch)
 	s.Tickets = ticket.New(database, now)
 	s.Idempotent = idempotent.New(database, secret.NewSealer(sealing...), s.Signer, now)
 	s.Mail = mail.New(database, secret.NewSealer(sealing...), letters(c), now)
@@ -108,32 +105,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.APITokens = apitoken.New(database, s.Audit, now)
 	s.Chain = audit.NewChain(database, s.Audit, c.AuditRetention, now)
 	s.Keys = keys.New(database, s.Hub, s.Audit, secret.NewSealer(sealing...), now)
-	s.Throttle = throttle.New(database, s.Audit, budgets(c), now)
-	s.Users = user.New(database, user.Parts{
-		Hub: s.Hub, Audit: s.Audit, Hasher: secret.NewHasher(secret.Cost(c.PasswordHash)), Throttle: s.Throttle, Tickets: s.Tickets, Mail: s.Mail,
-	}, user.Settings{BaseURL: c.BaseURL, VerifiedOnly: c.RequireEmailVerification, DeletionGrace: c.DeletionGrace}, now)
-	s.Users.SetPolicy(passwordPolicy(c, s, now))
-	s.Sessions = session.New(database, s.Hub, s.Audit, s.Users, now)
-	s.Factors = mfa.New(s.factorParts(c, secret.NewSealer(sealing...), now), mfa.Settings{Issuer: c.AppName, Policy: mfa.Policy(c.MFARequired)}, now)
-	s.Passkeys = mfa.NewPasskeys(s.Factors, s.Tickets, site(c), now)
-	s.SignIn = signin.New(signin.Parts{
-		DB: database, Throttle: s.Throttle, Users: s.Users, Sessions: s.Sessions, Factors: s.Factors, Passkeys: s.Passkeys, Audit: s.Audit, PasskeySignIn: c.PasskeySignIn,
-	}, now)
-	s.Federation = federation.New(federation.Parts{
-		DB: database, Users: s.Users, SignIn: s.SignIn, Tickets: s.Tickets, Fetch: s.FetchInside, Sealer: secret.NewSealer(sealing...), Audit: s.Audit,
-	}, c.Providers, c.BaseURL, now)
-	s.Users.EndSessionsBy(s.Sessions.EndAll)
-	s.Users.OnReset(s.Factors.RevokeDevices)
-	s.Users.OnReset(s.SignIn.Abandon)
-	s.Users.OnReset(s.Throttle.ForgetDevices)
-	s.Users.OnPassword(s.Factors.RevokeDevices)
-	s.Users.OnPassword(s.SignIn.Abandon)
-	s.Self = self.New(database, s.Users, s.Sessions)
-	s.SignIn.OnNewDevice(newDevice(s.Mail, c.BaseURL, now))
-	s.Passwordless = passwordless.New(passwordless.Parts{
-		DB: database, Users: s.Users, SignIn: s.SignIn, Mail: s.Mail, Throttle: s.Throttle, Audit: s.Audit,
-	}, passwordless.Settings{Link: c.Passwordless.Link, Code: c.Passwordless.Code, BaseURL: c.BaseURL}, now)
-	s.Setup = setup.New(database, s.Users, s.SignIn, s.Audit, s.Signer, now)
+	s.identity(c, secret.NewSealer(sealing...), now)
 	s.Applications = application.New(database, s.Hub, s.Audit, now)
 	s.Access = access.New(database, s.Hub, s.Audit, s.Applications, now)
 	s.Organizations = organization.New(organization.Parts{
@@ -204,6 +176,45 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 		Access: s.Access, Organizations: s.Organizations, Subscriptions: s.Subscriptions, Claims: s.Claims,
 	}, now)
 	return s
+}
+
+// identity builds what is about people and their sessions.
+func (s *Services) identity(c config.Config, sealer secret.Sealer, now func() time.Time) {
+	s.Throttle = throttle.New(s.DB, s.Audit, budgets(c), now)
+	s.Users = user.New(s.DB, user.Parts{
+		Hub: s.Hub, Audit: s.Audit, Hasher: secret.NewHasher(secret.Cost(c.PasswordHash)), Throttle: s.Throttle, Tickets: s.Tickets, Mail: s.Mail,
+	}, user.Settings{BaseURL: c.BaseURL, VerifiedOnly: c.RequireEmailVerification, DeletionGrace: c.DeletionGrace}, now)
+	s.Users.SetPolicy(passwordPolicy(c, s, now))
+	s.Sessions = session.New(s.DB, s.Hub, s.Audit, s.Users, now)
+	s.Factors = mfa.New(s.factorParts(c, sealer, now), mfa.Settings{Issuer: c.AppName, Policy: mfa.Policy(c.MFARequired)}, now)
+	s.Passkeys = mfa.NewPasskeys(s.Factors, s.Tickets, site(c), now)
+	s.SignIn = signin.New(signin.Parts{
+		DB: s.DB, Throttle: s.Throttle, Users: s.Users, Sessions: s.Sessions, Factors: s.Factors, Passkeys: s.Passkeys, Audit: s.Audit, PasskeySignIn: c.PasskeySignIn,
+	}, now)
+	s.Federation = federation.New(federation.Parts{
+		DB: s.DB, Users: s.Users, SignIn: s.SignIn, Tickets: s.Tickets, Fetch: s.FetchInside, Sealer: sealer, Audit: s.Audit,
+	}, c.Providers, c.BaseURL, now)
+	s.Users.EndSessionsBy(s.Sessions.EndAll)
+	s.Users.OnReset(s.Factors.RevokeDevices)
+	s.Users.OnReset(s.SignIn.Abandon)
+	s.Users.OnReset(s.Throttle.ForgetDevices)
+	s.Users.OnPassword(s.Factors.RevokeDevices)
+	s.Users.OnPassword(s.SignIn.Abandon)
+	s.Self = self.New(s.DB, s.Users, s.Sessions)
+	s.SignIn.OnNewDevice(newDevice(s.Mail, c.BaseURL, now))
+	s.Passwordless = passwordless.New(passwordless.Parts{
+		DB: s.DB, Users: s.Users, SignIn: s.SignIn, Mail: s.Mail, Throttle: s.Throttle, Audit: s.Audit,
+	}, passwordless.Settings{Link: c.Passwordless.Link, Code: c.Passwordless.Code, BaseURL: c.BaseURL}, now)
+	s.Setup = setup.New(s.DB, s.Users, s.SignIn, s.Audit, s.Signer, now)
+}
+
+// reach are the ways out: to addresses that strangers chose, and to those that
+// whoever runs the service did.
+func reach(c config.Fetch) (strangers, inside *fetch.Client) {
+	o := fetch.Options{AllowLoopback: c.AllowLoopback, Ports: c.Ports, RootCAs: c.RootCAs}
+	strangers = fetch.New(o)
+	o.Networks = c.Networks
+	return strangers, fetch.New(o)
 }
 
 // site is for whom passkeys are made: the host of the service, as the original
