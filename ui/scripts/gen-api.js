@@ -7,10 +7,10 @@ const document = JSON.parse(readFileSync(new URL('../../docs/openapi.json', impo
 // Refusals have one form each and are read by shared/api/errors.ts: their statuses, like examples, would only make the
 // types longer.
 for (const item of Object.values(document.paths)) {
-  for (const { responses } of Object.values(item)) {
-    for (const status of Object.keys(responses)) {
-      if (status >= '400' && status < '600') delete responses[status]
-    }
+  for (const operation of Object.values(item)) {
+    operation.responses = Object.fromEntries(
+      Object.entries(operation.responses).filter(([status]) => status < '400' || status >= '600'),
+    )
   }
 }
 
