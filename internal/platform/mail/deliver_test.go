@@ -407,7 +407,7 @@ func TestNoHeaderIsInjected(t *testing.T) {
 	if strings.Contains(m.HTML, `href="javascript:`) {
 		t.Error("a script is linked")
 	}
-	o.send(t, mail.Message{To: "ada@example.com", Template: "invitation", Data: map[string]any{"URL": "https://x.example", "Organization": `<img src=x onerror=alert(1)>`}})
+	o.send(t, mail.Message{To: "ada@example.com", Template: "invitation", Data: map[string]any{"URL": "https://x.example", "Minutes": 5, "Organization": `<img src=x onerror=alert(1)>`}})
 	o.work(t)
 	if m := o.box.Await(t, "ada@example.com"); strings.Contains(m.HTML, "<img src=x") {
 		t.Error("HTML is let in")

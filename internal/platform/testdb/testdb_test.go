@@ -1,6 +1,7 @@
 package testdb_test
 
 import (
+	"sync/atomic"
 	"testing"
 
 	"github.com/circle-rd/auth-service/internal/platform/db"
@@ -21,7 +22,15 @@ func count(t *testing.T, d *db.DB, query string) int {
 }
 
 func TestEach(t *testing.T) {
-	engines := map[bool]int{}
+	var lite, full atomic.Int32
+	t.Cleanup(func() { // Each's tests run after this one's own code
+		if lite.Load() != 2 {
+			t.Errorf("SQLite ran %d times", lite.Load())
+		}
+		if full.Load() == 1 {
+			t.Error("PostgreSQL ran once")
+		}
+	})
 	for range 2 { // the second database must know nothing of the first
 		testdb.Each(t, func(t *testing.T, d *db.DB) {
 			if count(t, d, "SELECT count(*) FROM schema_migrations") == 0 {
@@ -33,11 +42,12 @@ func TestEach(t *testing.T) {
 			if err := d.Migrate(t.Context()); err != nil {
 				t.Errorf("migrating again: %v", err)
 			}
-			engines[d.Postgres()]++
+			if d.Postgres() {
+				full.Add(1)
+			} else {
+				lite.Add(1)
+			}
 		})
-	}
-	if engines[false] != 2 {
-		t.Errorf("SQLite ran %d times", engines[false])
 	}
 }
 
