@@ -85,16 +85,9 @@ type sessionJSON struct {
 func toSessionJSON(s session.Session, current string) sessionJSON {
 	browser, system := session.Agent(s.UserAgent)
 	return sessionJSON{
-		ID: s.ID, Current: s.ID == current, Browser: orNull(browser), System: orNull(system), UserAgent: s.UserAgent, IPAddress: s.IPAddress,
+		ID: s.ID, Current: s.ID == current, Browser: web.OrNull(browser), System: web.OrNull(system), UserAgent: s.UserAgent, IPAddress: s.IPAddress,
 		CreatedAt: web.Time(s.CreatedAt), LastUsedAt: web.Time(s.UpdatedAt), ExpiresAt: web.Time(s.ExpiresAt),
 	}
-}
-
-func orNull(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }
 
 type ownSessionsResponse struct {
@@ -144,7 +137,7 @@ type connectedJSON struct {
 func toConnectedJSON(c Connected) connectedJSON {
 	a := c.Application
 	j := connectedJSON{
-		ID: a.ID, ClientID: a.ClientID(), Name: a.Name, Icon: orNull(a.LogoPath()), URL: orNull(a.URL), Scopes: c.Scopes,
+		ID: a.ID, ClientID: a.ClientID(), Name: a.Name, Icon: web.OrNull(a.LogoPath()), URL: web.OrNull(a.URL), Scopes: c.Scopes,
 		ConnectedAt: web.Time(c.Since), LastUsedAt: web.Time(c.UsedAt), Active: c.Grants > 0, Offline: c.Offline, AlwaysConsents: a.SkipConsent,
 	}
 	if j.Scopes == nil {
@@ -258,7 +251,7 @@ func (h HTTP) Export(ctx context.Context, _ *struct{}) (*ownExportResponse, erro
 	}
 	for _, m := range e.Memberships {
 		b.Memberships = append(b.Memberships, membershipJSON{
-			m.ApplicationID, m.ApplicationName, m.IsActive, m.Roles, orNull(m.Plan), m.PlanActive, web.Time(m.PlanExpires), web.Time(m.CreatedAt),
+			m.ApplicationID, m.ApplicationName, m.IsActive, m.Roles, web.OrNull(m.Plan), m.PlanActive, web.Time(m.PlanExpires), web.Time(m.CreatedAt),
 		})
 	}
 	for _, o := range e.Audit {

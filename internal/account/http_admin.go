@@ -33,8 +33,8 @@ func toEntryJSON(all []Entry) []EntryJSON {
 	list := make([]EntryJSON, 0, len(all))
 	for _, e := range all {
 		j := EntryJSON{
-			ID: e.ApplicationID, Name: e.Name, Slug: e.Slug, Icon: orNull(e.Icon), IsActive: e.IsActive, ApplicationActive: e.Enabled,
-			SubscriptionPlanID: orNull(e.PlanID), PlanName: orNull(e.Plan), Roles: []roleJSON{}, CreatedAt: web.Time(e.CreatedAt),
+			ID: e.ApplicationID, Name: e.Name, Slug: e.Slug, Icon: web.OrNull(e.Icon), IsActive: e.IsActive, ApplicationActive: e.Enabled,
+			SubscriptionPlanID: web.OrNull(e.PlanID), PlanName: web.OrNull(e.Plan), Roles: []roleJSON{}, CreatedAt: web.Time(e.CreatedAt),
 		}
 		for _, r := range e.Roles {
 			j.Roles = append(j.Roles, roleJSON(r))
@@ -78,7 +78,7 @@ func (h HTTP) AdminDetail(ctx context.Context, in *adminRequest) (*adminDetailRe
 	out := &adminDetailResponse{}
 	out.Body.User, out.Body.Applications = user.ToJSON(d.User), toEntryJSON(d.Entries)
 	out.Body.Account = aboutJSON{
-		LastSignInAt: web.Time(d.LastSignIn), DeletesAt: web.Time(d.User.DeletesAt), Locale: orNull(d.User.Locale), Logins: []loginJSON{},
+		LastSignInAt: web.Time(d.LastSignIn), DeletesAt: web.Time(d.User.DeletesAt), Locale: web.OrNull(d.User.Locale), Logins: []loginJSON{},
 		Factors: append([]string{}, d.Factors...), Sessions: d.Sessions,
 	}
 	for _, l := range d.Logins {
@@ -131,7 +131,7 @@ func (h HTTP) AdminOrganizations(ctx context.Context, in *adminRequest) (*adminO
 	out.Body.Organizations = make([]userOrganizationJSON, 0, len(all))
 	for _, m := range all {
 		o := m.Organization
-		out.Body.Organizations = append(out.Body.Organizations, userOrganizationJSON{o.ID, o.Name, o.Slug, orNull(o.Logo), m.MemberID, m.Role, o.IsReseller})
+		out.Body.Organizations = append(out.Body.Organizations, userOrganizationJSON{o.ID, o.Name, o.Slug, web.OrNull(o.Logo), m.MemberID, m.Role, o.IsReseller})
 	}
 	return out, nil
 }

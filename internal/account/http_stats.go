@@ -98,7 +98,7 @@ func (h HTTP) Stats(ctx context.Context, in *statsRequest) (*statsResponse, erro
 	}
 	b.Applications = applicationCountsJSON{Total: t.Applications, Active: t.ActiveApplications, Top: []applicationCountJSON{}}
 	for _, a := range s.Top {
-		b.Applications.Top = append(b.Applications.Top, applicationCountJSON{a.ID, a.Name, a.Slug, orNull(a.Icon), a.Grants, a.Users})
+		b.Applications.Top = append(b.Applications.Top, applicationCountJSON{a.ID, a.Name, a.Slug, web.OrNull(a.Icon), a.Grants, a.Users})
 	}
 	return out, nil
 }

@@ -31,9 +31,9 @@ type giverJSON struct {
 }
 
 func toReasonJSON(r Reason) reasonJSON {
-	j := reasonJSON{Rule: r.Rule, Effect: r.Effect, ID: orNull(r.ID), Name: orNull(r.Name), Since: web.Time(r.Since), Until: web.Time(r.Until)}
+	j := reasonJSON{Rule: r.Rule, Effect: r.Effect, ID: web.OrNull(r.ID), Name: web.OrNull(r.Name), Since: web.Time(r.Since), Until: web.Time(r.Until)}
 	if r.ByKind != "" {
-		j.By = &giverJSON{r.ByKind, r.ByID, orNull(r.ByName)}
+		j.By = &giverJSON{r.ByKind, r.ByID, web.OrNull(r.ByName)}
 	}
 	return j
 }
@@ -120,7 +120,7 @@ func (h HTTP) Preview(ctx context.Context, in *previewRequest) (*previewResponse
 	b := &out.Body
 	b.Scopes, b.Asks = append([]string{}, p.Scopes...), append([]string{}, p.Asks...)
 	if p.Refusal.Error != "" {
-		b.Refusal = &refusalJSON{p.Refusal.Error, p.Refusal.Description, orNull(p.Rule)}
+		b.Refusal = &refusalJSON{p.Refusal.Error, p.Refusal.Description, web.OrNull(p.Rule)}
 	}
 	b.IDToken, b.AccessToken, b.Userinfo = p.IDToken, p.AccessToken, p.Userinfo
 	return out, nil

@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/testclock"
 )
 
 // sealing makes this program a process that does nothing but seal, for a test
@@ -41,39 +41,22 @@ func sealForEver(where string) int {
 
 var begin = time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
 
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
 type fixture struct {
 	*audit.Log
 	db    *db.DB
-	clock *clock
+	clock *testclock.Clock
 	chain *audit.Chain
 }
 
 func start(d *db.DB) fixture {
-	c := &clock{at: begin}
-	log := audit.New(d, c.now)
-	return fixture{log, d, c, audit.NewChain(d, log, 0, c.now)}
+	c := testclock.New(begin)
+	log := audit.New(d, c.Now)
+	return fixture{log, d, c, audit.NewChain(d, log, 0, c.Now)}
 }
 
 // replica is another process on the same database.
 func (f fixture) replica(retention time.Duration) *audit.Chain {
-	return audit.NewChain(f.db, f.Log, retention, f.clock.now)
+	return audit.NewChain(f.db, f.Log, retention, f.clock.Now)
 }
 
 func (f fixture) record(t *testing.T, e audit.Event) {
@@ -83,7 +66,7 @@ func (f fixture) record(t *testing.T, e audit.Event) {
 
 func (f fixture) recordBy(t *testing.T, by actor.Actor, e audit.Event) {
 	t.Helper()
-	f.clock.advance(time.Millisecond)
+	f.clock.Advance(time.Millisecond)
 	if err := f.Record(t.Context(), by, e); err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +77,7 @@ func (f fixture) fill(t *testing.T, n int) {
 	t.Helper()
 	err := f.db.InTx(t.Context(), func(ctx context.Context) error {
 		for i := range n {
-			f.clock.advance(time.Millisecond)
+			f.clock.Advance(time.Millisecond)
 			e := audit.Event{Action: "thing.changed", Target: "thing", TargetID: fmt.Sprint(i), Details: map[string]any{"n": i}}
 			if err := f.Record(ctx, actor.Actor{System: true}, e); err != nil {
 				return err

@@ -30,7 +30,7 @@ func TestSealing(t *testing.T) {
 		if err != nil || s.Head != r.Head || s.Head.Seq != 1221 || len(s.Head.Hash) != 64 || s.Unsealed != 0 || !s.Oldest.IsZero() {
 			t.Fatalf("%+v, %v", s, err)
 		}
-		if !s.VerifiedAt.Equal(f.clock.now()) || s.VerifiedTo != 1221 || s.Broken.How != "" {
+		if !s.VerifiedAt.Equal(f.clock.Now()) || s.VerifiedTo != 1221 || s.Broken.How != "" {
 			t.Errorf("remembered: %+v", s)
 		}
 		f.fill(t, 3)
@@ -45,7 +45,7 @@ func TestSealing(t *testing.T) {
 func TestLateCommitsAreSealed(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		f := start(d)
-		f.clock.advance(time.Hour)
+		f.clock.Advance(time.Hour)
 		f.fill(t, 5)
 		f.seal(t)
 		early := audit.New(d, func() time.Time { return begin })
@@ -118,12 +118,12 @@ func TestManyReplicasSealAtOnce(t *testing.T) {
 						t.Error(err)
 						return
 					}
-					f.clock.advance(time.Minute) // its lease is over: all of them believe that it is their turn
+					f.clock.Advance(time.Minute) // its lease is over: all of them believe that it is their turn
 				}
 			})
 		}
 		wg.Wait()
-		f.clock.advance(time.Minute)
+		f.clock.Advance(time.Minute)
 		f.seal(t)
 		f.whole(t, writers*each)
 	})
@@ -139,7 +139,7 @@ func TestTheOfficeIsHeldByOne(t *testing.T) {
 		if n, err := other.Seal(t.Context()); n != 0 || err != nil {
 			t.Fatalf("while the office is held: %d, %v", n, err)
 		}
-		f.clock.advance(31 * time.Second)
+		f.clock.Advance(31 * time.Second)
 		if n, err := other.Seal(t.Context()); n != 1 || err != nil {
 			t.Fatalf("after the lease: %d, %v", n, err)
 		}
@@ -212,7 +212,7 @@ func TestKilledWhileSealing(t *testing.T) {
 				_ = child.Wait() // killed
 				head := f.count(t, `SELECT head_seq FROM audit_chain`)
 				f.whole(t, head)
-				f.clock.advance(time.Hour)
+				f.clock.Advance(time.Hour)
 				f.seal(t)
 				f.whole(t, total)
 				f.exec(t, `UPDATE audit_chain SET held_until = NULL`) // the clock of the next child stands at the beginning
@@ -255,7 +255,7 @@ func TestTamperingIsFound(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				f := start(d)
 				f.fill(t, 10)
-				f.clock.advance(time.Hour)
+				f.clock.Advance(time.Hour)
 				f.seal(t)
 				f.whole(t, 10)
 				back := errors.New("back")
@@ -330,7 +330,7 @@ func TestRetention(t *testing.T) {
 		f.seal(t)
 		first := f.whole(t, 1500).Head
 		f.fill(t, 2) // never sealed, so never removed
-		f.clock.advance(40 * 24 * time.Hour)
+		f.clock.Advance(40 * 24 * time.Hour)
 		if err := f.chain.Prune(t.Context()); err != nil { // keeps for ever
 			t.Fatal(err)
 		}
@@ -391,7 +391,7 @@ func TestRetention(t *testing.T) {
 			}
 		})
 		t.Run("what was changed before it went is told", func(t *testing.T) {
-			f.clock.advance(40 * 24 * time.Hour)
+			f.clock.Advance(40 * 24 * time.Hour)
 			f.exec(t, `UPDATE audit_events SET target = 'forged' WHERE action = 'late.committed'`)
 			if err := pruning.Prune(t.Context()); err != nil {
 				t.Fatal(err)
@@ -427,12 +427,12 @@ func TestUpkeepVerifiesOnceADay(t *testing.T) {
 		if first.IsZero() {
 			t.Fatal("not looked at")
 		}
-		f.clock.advance(23 * time.Hour)
+		f.clock.Advance(23 * time.Hour)
 		if at := upkeep(); !at.Equal(first) {
 			t.Errorf("looked at again at %s", at)
 		}
-		f.clock.advance(2 * time.Hour)
-		if at := upkeep(); !at.Equal(f.clock.now()) {
+		f.clock.Advance(2 * time.Hour)
+		if at := upkeep(); !at.Equal(f.clock.Now()) {
 			t.Errorf("looked at last at %s", at)
 		}
 	})
@@ -444,10 +444,10 @@ func TestVerifyingWhilePruning(t *testing.T) {
 		f := start(d)
 		for range 4 {
 			f.fill(t, 1000)
-			f.clock.advance(24 * time.Hour)
+			f.clock.Advance(24 * time.Hour)
 		}
 		f.seal(t)
-		f.clock.advance(30 * 24 * time.Hour)
+		f.clock.Advance(30 * 24 * time.Hour)
 		var wg sync.WaitGroup
 		wg.Go(func() {
 			for days := 33; days > 28; days-- {

@@ -69,13 +69,13 @@ type TrailJSON struct {
 
 // ToTrailJSON shows a page to those who administer the service.
 func ToTrailJSON(page Page) TrailJSON {
-	j := TrailJSON{Events: make([]entryJSON, 0, len(page.Entries)), NextCursor: orNull(page.Next)}
+	j := TrailJSON{Events: make([]entryJSON, 0, len(page.Entries)), NextCursor: web.OrNull(page.Next)}
 	for _, e := range page.Entries {
 		one := entryJSON{
-			ID: e.ID, At: web.Time(e.At), Action: e.Action, Actor: personJSON{e.ActorKind, e.ActorID, orNull(e.ActorName)},
-			Impersonator: orNull(e.Impersonator), Target: e.Target, TargetID: e.TargetID, UserID: orNull(e.UserID), UserName: orNull(e.UserName),
+			ID: e.ID, At: web.Time(e.At), Action: e.Action, Actor: personJSON{e.ActorKind, e.ActorID, web.OrNull(e.ActorName)},
+			Impersonator: web.OrNull(e.Impersonator), Target: e.Target, TargetID: e.TargetID, UserID: web.OrNull(e.UserID), UserName: web.OrNull(e.UserName),
 			Details: e.Details, RequestID: e.RequestID, Address: e.Address,
-			OrganizationID: orNull(e.OrganizationID), ApplicationID: orNull(e.ApplicationID), Hash: orNull(e.Place.Hash),
+			OrganizationID: web.OrNull(e.OrganizationID), ApplicationID: web.OrNull(e.ApplicationID), Hash: web.OrNull(e.Place.Hash),
 		}
 		if e.Place.Seq != 0 {
 			one.Sequence = &e.Place.Seq
@@ -145,15 +145,15 @@ func (h HTTP) Own(ctx context.Context, in *ownAuditRequest) (*ownAuditResponse, 
 	for _, e := range page.Entries {
 		out.Body.Events = append(out.Body.Events, ToOwnJSON(e.SeenBy(userID)))
 	}
-	out.Body.NextCursor = orNull(page.Next)
+	out.Body.NextCursor = web.OrNull(page.Next)
 	return out, nil
 }
 
 // ToOwnJSON shows an event to the user it concerns.
 func ToOwnJSON(o Own) OwnJSON {
 	return OwnJSON{
-		ID: o.ID, At: web.Time(o.At), Action: o.Action, By: o.By, Target: o.Target, TargetID: orNull(o.TargetID), Details: o.Details,
-		Address: orNull(o.Address),
+		ID: o.ID, At: web.Time(o.At), Action: o.Action, By: o.By, Target: o.Target, TargetID: web.OrNull(o.TargetID), Details: o.Details,
+		Address: web.OrNull(o.Address),
 	}
 }
 
@@ -166,11 +166,4 @@ func moment(name, text string) (time.Time, error) {
 		return time.Time{}, ErrFilter.With(fault.Field{Name: name, Problem: "Must be a moment as RFC 3339 writes it"})
 	}
 	return at, nil
-}
-
-func orNull(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }

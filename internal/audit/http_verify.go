@@ -45,7 +45,7 @@ func (h HTTP) State(ctx context.Context, _ *struct{}) (*stateResponse, error) {
 		return nil, err
 	}
 	out := &stateResponse{stateJSON{
-		SealedUpTo: s.Head.Seq, HeadHash: orNull(s.Head.Hash), SealedAt: web.Time(s.SealedAt), Unsealed: s.Unsealed, OldestUnsealed: web.Time(s.Oldest),
+		SealedUpTo: s.Head.Seq, HeadHash: web.OrNull(s.Head.Hash), SealedAt: web.Time(s.SealedAt), Unsealed: s.Unsealed, OldestUnsealed: web.Time(s.Oldest),
 	}}
 	if s.Base.Seq > 0 {
 		out.Body.Checkpoint = &placeJSON{s.Base.Seq, s.Base.Hash}
@@ -57,7 +57,7 @@ func (h HTTP) State(ctx context.Context, _ *struct{}) (*stateResponse, error) {
 	if !s.VerifiedAt.IsZero() {
 		v := verificationJSON{At: web.Time(s.VerifiedAt), UpTo: s.VerifiedTo, Whole: s.Broken.How == ""}
 		if !v.Whole {
-			v.Broken = &breakJSON{s.Broken.Seq, orNull(s.Broken.ID), s.Broken.How}
+			v.Broken = &breakJSON{s.Broken.Seq, web.OrNull(s.Broken.ID), s.Broken.How}
 		}
 		out.Body.Verification = &v
 	}

@@ -4,7 +4,6 @@ package seed
 
 import (
 	"context"
-	"sync"
 	"testing"
 	"time"
 
@@ -13,6 +12,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/config"
 	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/testclock"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 	"github.com/circle-rd/auth-service/internal/wire"
 )
@@ -29,30 +29,11 @@ const (
 	OtherAPI = "https://other.example.com"
 )
 
-// A Clock stands still unless it is moved.
-type Clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-// Now is the moment the clock shows.
-func (c *Clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *Clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
 // A World is a service with a database of its own.
 type World struct {
 	Services *wire.Services
 	Config   config.Config
-	Clock    *Clock
+	Clock    *testclock.Clock
 	URL      string // where it listens; the issuer too
 
 	mailbox   *Mailbox
@@ -64,7 +45,7 @@ type World struct {
 // change turns them on.
 func New(t testing.TB, d *db.DB, change ...func(*config.Config)) *World {
 	t.Helper()
-	w := &World{Clock: &Clock{at: time.Date(2026, 11, 23, 8, 0, 0, 123_000_000, time.UTC)}}
+	w := &World{Clock: testclock.New(time.Date(2026, 11, 23, 8, 0, 0, 123_000_000, time.UTC))}
 	c, err := config.Load(func(name string) (string, bool) {
 		v, ok := map[string]string{
 			"BETTER_AUTH_SECRET":    Secret,
@@ -85,7 +66,7 @@ func New(t testing.TB, d *db.DB, change ...func(*config.Config)) *World {
 // Advance moves the clock on. The caches of the service go on working.
 func (w *World) Advance(t testing.TB, d time.Duration) {
 	t.Helper()
-	w.Clock.advance(d)
+	w.Clock.Advance(d)
 	if err := w.Services.Hub.Poll(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -38,20 +38,13 @@ func toAdminJSON(s Session, current string) AdminJSON {
 	browser, system := Agent(s.UserAgent)
 	j := AdminJSON{
 		ID: s.ID, UserID: s.UserID, UserAgent: s.UserAgent, IPAddress: s.IPAddress, CreatedAt: web.Time(s.CreatedAt),
-		ExpiresAt: web.Time(s.ExpiresAt), LastUsedAt: web.Time(s.UpdatedAt), Browser: orNull(browser), System: orNull(system), Methods: s.Methods,
-		ImpersonatedBy: orNull(s.ImpersonatedBy), ActiveOrganizationID: orNull(s.ActiveOrganizationID), Current: s.ID == current,
+		ExpiresAt: web.Time(s.ExpiresAt), LastUsedAt: web.Time(s.UpdatedAt), Browser: web.OrNull(browser), System: web.OrNull(system), Methods: s.Methods,
+		ImpersonatedBy: web.OrNull(s.ImpersonatedBy), ActiveOrganizationID: web.OrNull(s.ActiveOrganizationID), Current: s.ID == current,
 	}
 	if j.Methods == nil {
 		j.Methods = []string{}
 	}
 	return j
-}
-
-func orNull(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }
 
 // ListedJSON is a session among those of other people.
@@ -87,7 +80,7 @@ func (h HTTP) ListAll(ctx context.Context, in *BrowseRequest) (*BrowseResponse, 
 	for _, s := range found.Sessions {
 		b.List = append(b.List, ListedJSON{toAdminJSON(s.Session, by.SessionID), s.UserName, s.UserEmail})
 	}
-	b.Limit, b.NextCursor = in.Limit, orNull(found.Next)
+	b.Limit, b.NextCursor = in.Limit, web.OrNull(found.Next)
 	if in.Cursor == "" {
 		b.Total, b.Page = &found.Total, in.Page
 	}

@@ -65,7 +65,7 @@ func (h HTTP) List(ctx context.Context, in *ListUsersRequest) (*ListUsersRespons
 	for _, u := range found.Users {
 		b.Users = append(b.Users, ListedJSON{ToJSON(u.User), web.Time(u.LastSignIn)})
 	}
-	b.Limit, b.NextCursor = in.Limit, orNull(found.Next)
+	b.Limit, b.NextCursor = in.Limit, web.OrNull(found.Next)
 	if in.Cursor == "" {
 		b.Total, b.Page = &found.Total, in.Page
 	}

@@ -1,6 +1,10 @@
 package user
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/circle-rd/auth-service/internal/platform/web"
+)
 
 // JSON is an account as every endpoint shows it, member by member like the
 // original. It holds nothing that proves who someone is.
@@ -29,24 +33,17 @@ const timeForm = "2006-01-02T15:04:05.000Z"
 // ToJSON shows an account.
 func ToJSON(u User) JSON {
 	j := JSON{
-		Name: u.Name, Email: u.Email, EmailVerified: u.EmailVerified, Image: orNull(u.Image),
+		Name: u.Name, Email: u.Email, EmailVerified: u.EmailVerified, Image: web.OrNull(u.Image),
 		CreatedAt: u.CreatedAt.UTC().Format(timeForm), UpdatedAt: u.UpdatedAt.UTC().Format(timeForm),
-		TwoFactorEnabled: u.TwoFactorEnabled, Role: u.Role, Banned: u.Banned, BanReason: orNull(u.BanReason),
-		IsMfaRequired: u.IsMfaRequired, Phone: orNull(u.Phone), Company: orNull(u.Company), Position: orNull(u.Position),
-		Address: orNull(u.Address), ID: u.ID,
+		TwoFactorEnabled: u.TwoFactorEnabled, Role: u.Role, Banned: u.Banned, BanReason: web.OrNull(u.BanReason),
+		IsMfaRequired: u.IsMfaRequired, Phone: web.OrNull(u.Phone), Company: web.OrNull(u.Company), Position: web.OrNull(u.Position),
+		Address: web.OrNull(u.Address), ID: u.ID,
 	}
 	if !u.BanExpires.IsZero() {
 		text := u.BanExpires.UTC().Format(timeForm)
 		j.BanExpires = &text
 	}
 	return j
-}
-
-func orNull(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }
 
 // Profile is the account as a token may carry it: without ban and second

@@ -3,31 +3,14 @@ package cache_test
 import (
 	"context"
 	"errors"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/platform/cache"
 	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/testclock"
 	"github.com/circle-rd/auth-service/internal/platform/testdb"
 )
-
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
 
 // A replica is a process with its own hub and cache on a shared database.
 type replica struct {
@@ -36,9 +19,9 @@ type replica struct {
 	loads int
 }
 
-func newReplica(t *testing.T, d *db.DB, c *clock) *replica {
+func newReplica(t *testing.T, d *db.DB, c *testclock.Clock) *replica {
 	t.Helper()
-	hub := cache.NewHub(d, c.now)
+	hub := cache.NewHub(d, c.Now)
 	r := &replica{cache.New[int](hub, "thing", 10), hub, 0}
 	r.poll(t)
 	return r
@@ -79,7 +62,7 @@ func invalidate(t *testing.T, d *db.DB, h *cache.Hub, fail error) {
 
 func TestInvalidation(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
-		c := &clock{at: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
+		c := testclock.New(time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC))
 		here, there := newReplica(t, d, c), newReplica(t, d, c)
 		for _, r := range []*replica{here, there} {
 			if r.get(t, "k") != 1 || r.get(t, "k") != 1 || r.get(t, "other") != 2 {
@@ -113,14 +96,14 @@ func TestInvalidation(t *testing.T) {
 
 func TestBypassedWhenStale(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
-		c := &clock{at: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
+		c := testclock.New(time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC))
 		r := newReplica(t, d, c)
 		r.get(t, "k")
-		c.advance(time.Second - time.Millisecond)
+		c.Advance(time.Second - time.Millisecond)
 		if !r.hub.Fresh() || r.get(t, "k") != 1 {
 			t.Error("bypassed too early")
 		}
-		c.advance(time.Millisecond)
+		c.Advance(time.Millisecond)
 		if r.hub.Fresh() || r.get(t, "k") != 2 || r.get(t, "k") != 3 {
 			t.Error("answered from a cache that may be old")
 		}
@@ -134,7 +117,7 @@ func TestBypassedWhenStale(t *testing.T) {
 // A value loaded before an invalidation must not be kept after it.
 func TestFillThatBeganBefore(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
-		c := &clock{at: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
+		c := testclock.New(time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC))
 		r := newReplica(t, d, c)
 		old, err := r.Get(t.Context(), "k", func(context.Context) (int, error) {
 			invalidate(t, d, r.hub, nil)

@@ -16,17 +16,19 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/platform/certs"
 	"github.com/circle-rd/auth-service/internal/platform/testcert"
+	"github.com/circle-rd/auth-service/internal/platform/testclock"
 )
 
 // A disk is files that change, and a clock that stands still.
 type disk struct {
+	*testclock.Clock
+
 	mu    sync.Mutex
 	files map[string][]byte
-	at    time.Time
 }
 
 func newDisk() *disk {
-	return &disk{files: map[string][]byte{}, at: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
+	return &disk{Clock: testclock.New(time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)), files: map[string][]byte{}}
 }
 
 func (d *disk) write(name string, text []byte) {
@@ -45,18 +47,6 @@ func (d *disk) read(name string) ([]byte, error) {
 	return text, nil
 }
 
-func (d *disk) now() time.Time {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.at
-}
-
-func (d *disk) pass(by time.Duration) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.at = d.at.Add(by)
-}
-
 func (d *disk) put(t *testing.T, c tls.Certificate) {
 	t.Helper()
 	cert, key := testcert.Files(t, c)
@@ -66,7 +56,7 @@ func (d *disk) put(t *testing.T, c tls.Certificate) {
 
 func (d *disk) pair(t *testing.T) *certs.Pair {
 	t.Helper()
-	p, err := certs.NewPair("cert.pem", "key.pem", d.read, d.now)
+	p, err := certs.NewPair("cert.pem", "key.pem", d.read, d.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,23 +239,23 @@ func TestReload(t *testing.T) {
 	second := issue("second")
 	cert, key := testcert.Files(t, second)
 	d.write("cert.pem", cert)
-	d.pass(time.Minute)
+	d.Advance(time.Minute)
 	expect("with half of the new files", "first")
 	d.write("key.pem", key)
-	d.pass(time.Minute)
+	d.Advance(time.Minute)
 	expect("with both", "second")
 
 	d.write("cert.pem", []byte("nonsense"))
-	d.pass(time.Minute)
+	d.Advance(time.Minute)
 	expect("with a broken file", "second")
 	d.mu.Lock()
 	delete(d.files, "cert.pem")
 	d.mu.Unlock()
-	d.pass(time.Minute)
+	d.Advance(time.Minute)
 	expect("without a file", "second")
 	d.put(t, issue("third"))
 	expect("before it is time to look", "second")
-	d.pass(time.Second)
+	d.Advance(time.Second)
 	expect("in the end", "third")
 }
 
@@ -290,7 +280,7 @@ func TestStartWithBadFiles(t *testing.T) {
 		if c.key != nil {
 			d.write("key.pem", c.key)
 		}
-		if _, err := certs.NewPair("cert.pem", "key.pem", d.read, d.now); err == nil {
+		if _, err := certs.NewPair("cert.pem", "key.pem", d.read, d.Now); err == nil {
 			t.Errorf("%s: starts", name)
 		}
 	}
@@ -302,7 +292,7 @@ func TestAuthorities(t *testing.T) {
 	below := root.Below(t, "Issuing")
 	d := newDisk()
 	d.write("ca.pem", root.PEM())
-	a, err := certs.NewAuthorities("ca.pem", d.read, d.now)
+	a, err := certs.NewAuthorities("ca.pem", d.read, d.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -346,7 +336,7 @@ func TestAuthorities(t *testing.T) {
 		}
 	}
 	d.write("ca.pem", stranger.PEM())
-	d.pass(time.Minute)
+	d.Advance(time.Minute)
 	if err := a.Verify([]*x509.Certificate{client(root, nil)}); !errors.Is(err, certs.ErrUntrusted) {
 		t.Errorf("after the root was taken away: %v", err)
 	}
@@ -355,7 +345,7 @@ func TestAuthorities(t *testing.T) {
 	}
 	for _, text := range []string{"", "nonsense"} {
 		d.write("bad.pem", []byte(text))
-		if _, err := certs.NewAuthorities("bad.pem", d.read, d.now); err == nil {
+		if _, err := certs.NewAuthorities("bad.pem", d.read, d.Now); err == nil {
 			t.Errorf("%q is a file of authorities", text)
 		}
 	}

@@ -11,24 +11,8 @@ import (
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/platform/fetch"
+	"github.com/circle-rd/auth-service/internal/platform/testclock"
 )
-
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
 
 // A source counts how often it is asked and answers with that number, or with
 // an error while it is down.
@@ -38,12 +22,12 @@ type source struct {
 	down  atomic.Bool
 	says  string
 	cache *fetch.Cache[int]
-	clock *clock
+	clock *testclock.Clock
 }
 
 func newSource(t *testing.T, keep fetch.Keep, says string) *source {
 	t.Helper()
-	s := &source{says: says, clock: &clock{at: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}}
+	s := &source{says: says, clock: testclock.New(time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC))}
 	base, client := start(t, func(w http.ResponseWriter, r *http.Request) {
 		n := s.asked.Add(1)
 		if s.down.Load() {
@@ -56,7 +40,7 @@ func newSource(t *testing.T, keep fetch.Keep, says string) *source {
 		text("text/plain", strconv.FormatInt(n, 10))(w, r)
 	})
 	s.base = base
-	s.cache = fetch.NewCache(client, keep, func(d fetch.Document) (int, error) { return strconv.Atoi(string(d.Body)) }, s.clock.now)
+	s.cache = fetch.NewCache(client, keep, func(d fetch.Document) (int, error) { return strconv.Atoi(string(d.Body)) }, s.clock.Now)
 	return s
 }
 
@@ -85,9 +69,9 @@ func TestCacheLifetime(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := newSource(t, keep(), tt.says)
 			s.expect(t, "first", 1)
-			s.clock.advance(tt.lives - time.Second)
+			s.clock.Advance(tt.lives - time.Second)
 			s.expect(t, "just before its end", 1)
-			s.clock.advance(time.Second)
+			s.clock.Advance(time.Second)
 			s.expect(t, "at its end", 2)
 			s.cache.Forget(s.base)
 			s.expect(t, "forgotten", 3)
@@ -107,7 +91,7 @@ func TestCacheFailures(t *testing.T) {
 		t.Errorf("a server that is down was asked %d times", n)
 	}
 	s.down.Store(false)
-	s.clock.advance(10 * time.Second)
+	s.clock.Advance(10 * time.Second)
 	s.expect(t, "after the failure was forgotten", 2)
 }
 
@@ -116,7 +100,7 @@ func TestCacheStaleOnError(t *testing.T) {
 		s := newSource(t, keep(), "")
 		s.expect(t, "first", 1)
 		s.down.Store(true)
-		s.clock.advance(time.Minute)
+		s.clock.Advance(time.Minute)
 		if _, err := s.cache.Get(t.Context(), s.base); status(err) != 503 {
 			t.Error(err)
 		}
@@ -127,20 +111,20 @@ func TestCacheStaleOnError(t *testing.T) {
 		s := newSource(t, k, "")
 		s.expect(t, "first", 1)
 		s.down.Store(true)
-		s.clock.advance(time.Minute)
+		s.clock.Advance(time.Minute)
 		s.expect(t, "while it fails", 1)
 		s.expect(t, "while the failure is remembered", 1)
 		if n := s.asked.Load(); n != 2 {
 			t.Errorf("asked %d times", n)
 		}
-		s.clock.advance(5*time.Minute - time.Second)
+		s.clock.Advance(5*time.Minute - time.Second)
 		s.expect(t, "just before its second end", 1)
-		s.clock.advance(time.Second)
+		s.clock.Advance(time.Second)
 		if _, err := s.cache.Get(t.Context(), s.base); status(err) != 503 {
 			t.Errorf("past its second end: %v", err)
 		}
 		s.down.Store(false)
-		s.clock.advance(10 * time.Second)
+		s.clock.Advance(10 * time.Second)
 		s.expect(t, "up again", 4)
 	})
 }
@@ -155,13 +139,13 @@ func TestNewer(t *testing.T) {
 		}
 	}
 	newer("never fetched", 1)
-	s.clock.advance(time.Minute - time.Second)
+	s.clock.Advance(time.Minute - time.Second)
 	newer("asked again too early", 1)
-	s.clock.advance(time.Second)
+	s.clock.Advance(time.Second)
 	newer("a minute later", 2)
 	s.expect(t, "the newer one is kept", 2)
 	s.down.Store(true)
-	s.clock.advance(time.Minute)
+	s.clock.Advance(time.Minute)
 	newer("while it fails", 2)
 	newer("while it fails, too early", 2)
 	s.expect(t, "still fresh", 2)
@@ -178,7 +162,7 @@ func TestCacheSharesFetches(t *testing.T) {
 		<-release
 		text("text/plain", "7")(w, r)
 	})
-	cache := fetch.NewCache(client, keep(), func(d fetch.Document) (int, error) { return strconv.Atoi(string(d.Body)) }, (&clock{}).now)
+	cache := fetch.NewCache(client, keep(), func(d fetch.Document) (int, error) { return strconv.Atoi(string(d.Body)) }, (&testclock.Clock{}).Now)
 	impatient, giveUp := context.WithCancel(t.Context())
 	first := make(chan error)
 	go func() {
@@ -209,12 +193,12 @@ func TestCacheSharesFetches(t *testing.T) {
 
 func TestCacheParser(t *testing.T) {
 	base, client := start(t, text("text/plain", "x"))
-	c := &clock{}
-	refuses := fetch.NewCache(client, keep(), func(fetch.Document) (int, error) { return 1, errors.New("nonsense") }, c.now)
+	c := &testclock.Clock{}
+	refuses := fetch.NewCache(client, keep(), func(fetch.Document) (int, error) { return 1, errors.New("nonsense") }, c.Now)
 	if v, err := refuses.Get(t.Context(), base); err == nil || v != 0 {
 		t.Error(v, err)
 	}
-	panics := fetch.NewCache(client, keep(), func(d fetch.Document) (int, error) { return int(d.Body[9]), nil }, c.now)
+	panics := fetch.NewCache(client, keep(), func(d fetch.Document) (int, error) { return int(d.Body[9]), nil }, c.Now)
 	if _, err := panics.Get(t.Context(), base); err == nil {
 		t.Error("a parser that panics has a value")
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/mail"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/platform/testcert"
+	"github.com/circle-rd/auth-service/internal/platform/testclock"
 	"github.com/circle-rd/auth-service/internal/platform/testdb"
 	"github.com/circle-rd/auth-service/internal/seed"
 )
@@ -27,28 +28,15 @@ import (
 // office is a mailer with the server it writes to.
 type office struct {
 	*mail.Mailer
+	*testclock.Clock
 	box *seed.Mailbox
 	db  *db.DB
-	now time.Time
-	mu  sync.Mutex
-}
-
-func (o *office) clock() time.Time {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.now
-}
-
-func (o *office) pass(d time.Duration) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.now = o.now.Add(d)
 }
 
 func open(t *testing.T, d *db.DB, server seed.MailServer, change ...func(*mail.Options)) *office {
 	t.Helper()
 	quiet(t)
-	o := &office{box: seed.NewMailbox(t, server), db: d, now: time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)}
+	o := &office{box: seed.NewMailbox(t, server), db: d, Clock: testclock.New(time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC))}
 	options := mail.Options{
 		Host: "127.0.0.1", Port: o.box.Port, From: "The Service <no-reply@auth.example>", User: server.User, Password: server.Password,
 		ImplicitTLS: server.Implicit, RootCAs: server.Authorities, BaseURL: "https://auth.example", AppName: "Example",
@@ -56,7 +44,7 @@ func open(t *testing.T, d *db.DB, server seed.MailServer, change ...func(*mail.O
 	for _, f := range change {
 		f(&options)
 	}
-	o.Mailer = mail.New(d, sealer(), options, o.clock)
+	o.Mailer = mail.New(d, sealer(), options, o.Now)
 	return o
 }
 
@@ -139,7 +127,7 @@ func TestAMailLeavesAndItsWordsAreForgotten(t *testing.T) {
 		if o.count(t, `sealed = '' AND sent_at IS NOT NULL AND next_at IS NULL`) != 1 || o.work(t) != 0 {
 			t.Error("something of the mail is left")
 		}
-		o.pass(31 * 24 * time.Hour)
+		o.Advance(31 * 24 * time.Hour)
 		if err := o.Purge(t.Context()); err != nil || o.count(t, `TRUE`) != 0 {
 			t.Error("it is remembered for ever", err)
 		}
@@ -257,7 +245,7 @@ func TestARefusedMailIsTriedAgainUnderTheSameName(t *testing.T) {
 			t.Error("it was tried again at once")
 		}
 		o.box.Refuse(nil)
-		o.pass(12 * time.Second)
+		o.Advance(12 * time.Second)
 		o.work(t)
 		if m := o.box.Await(t, "ada@example.com"); m.Header.Get("Message-Id") != "<"+id+"@auth.example>" {
 			t.Errorf("Message-ID %s of the row %s", m.Header.Get("Message-Id"), id)
@@ -298,13 +286,13 @@ func TestAServerThatIsAwayAndComesBack(t *testing.T) {
 		o.send(t, m)
 		for range 6 {
 			o.work(t)
-			o.pass(time.Hour)
+			o.Advance(time.Hour)
 		}
 		if o.count(t, `attempts = 6 AND next_at IS NOT NULL`) != 1 {
 			t.Error("the attempts were not made")
 		}
 		o.box.Open(t)
-		o.pass(3 * time.Hour)
+		o.Advance(3 * time.Hour)
 		o.work(t)
 		o.box.Await(t, "ada@example.com")
 	})
@@ -317,7 +305,7 @@ func TestAMailIsGivenUpInTheEnd(t *testing.T) {
 		o.send(t, mail.Message{To: "ada@example.com", Template: "test"})
 		for range mail.MaxAttempts {
 			o.work(t)
-			o.pass(3 * time.Hour)
+			o.Advance(3 * time.Hour)
 		}
 		if o.work(t) != 0 || o.count(t, `failed_at IS NOT NULL AND next_at IS NULL`) != 1 {
 			t.Error("it is still tried")
@@ -332,7 +320,7 @@ func TestAMailIsNotSentWhenItIsOfNoUse(t *testing.T) {
 		o.send(t, reset("ada@example.com"))
 		o.work(t)
 		o.box.Refuse(nil)
-		o.pass(61 * time.Minute)
+		o.Advance(61 * time.Minute)
 		o.work(t)
 		if len(o.box.All()) != 0 || o.count(t, `failed_at IS NOT NULL`) != 1 {
 			t.Error("a link that no longer works was sent")
@@ -347,11 +335,11 @@ func TestWhatADeadProcessTookIsTakenOver(t *testing.T) {
 		if n, err := o.Claim(t.Context()); err != nil || n != 1 {
 			t.Fatal(n, err)
 		}
-		o.pass(mail.Leased - time.Second)
+		o.Advance(mail.Leased - time.Second)
 		if o.work(t) != 0 {
 			t.Error("the lease does not hold")
 		}
-		o.pass(time.Second)
+		o.Advance(time.Second)
 		o.work(t)
 		o.box.Await(t, "ada@example.com")
 	})

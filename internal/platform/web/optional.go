@@ -28,3 +28,11 @@ func (Optional[T]) Schema(schemas huma.Registry) *huma.Schema {
 	s.Nullable = true
 	return &s
 }
+
+// OrNull is how JSON shows a text that may be missing: null when it is empty.
+func OrNull(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}

@@ -27,6 +27,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/cache"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/fetch"
+	"github.com/circle-rd/auth-service/internal/platform/testclock"
 	"github.com/circle-rd/auth-service/internal/platform/testdb"
 	"github.com/circle-rd/auth-service/internal/protocol/client"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
@@ -40,39 +41,22 @@ const (
 	bearer        = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 )
 
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
 type world struct {
 	clients *client.Service
 	apps    *application.Service
 	hub     *cache.Hub
-	clock   *clock
+	clock   *testclock.Clock
 }
 
 func newWorld(t *testing.T, d *db.DB, authorities *x509.CertPool) *world {
 	t.Helper()
-	w := &world{clock: &clock{at: time.Date(2026, 11, 23, 8, 0, 0, 500_000_000, time.UTC)}}
-	w.hub = cache.NewHub(d, w.clock.now)
-	w.apps = application.New(d, w.hub, audit.New(d, w.clock.now), w.clock.now)
+	w := &world{clock: testclock.New(time.Date(2026, 11, 23, 8, 0, 0, 500_000_000, time.UTC))}
+	w.hub = cache.NewHub(d, w.clock.Now)
+	w.apps = application.New(d, w.hub, audit.New(d, w.clock.Now), w.clock.Now)
 	reach := fetch.New(fetch.Options{AllowLoopback: true, RootCAs: authorities})
 	w.clients = client.New(client.Parts{
-		Applications: w.apps, Replays: replay.New(d, w.clock.now), Fetch: reach, FetchInside: reach,
-	}, issuer, w.clock.now)
+		Applications: w.apps, Replays: replay.New(d, w.clock.Now), Fetch: reach, FetchInside: reach,
+	}, issuer, w.clock.Now)
 	return w
 }
 
@@ -186,7 +170,7 @@ var counter atomic.Int64
 
 // claims are those of a good assertion, changed by pairs; nil leaves one out.
 func (w *world) claims(clientID string, changes map[string]any) map[string]any {
-	now := w.clock.now().Unix()
+	now := w.clock.Now().Unix()
 	c := map[string]any{
 		"iss": clientID, "sub": clientID, "aud": issuer, "iat": now, "nbf": now, "exp": now + 60,
 		"jti": "id-" + time.Duration(counter.Add(1)).String(),
@@ -223,7 +207,7 @@ func TestAssertions(t *testing.T) {
 		w.create(t, strict(keyClient("fapi", set(t, h))))
 		w.create(t, keyClient("plain", set(t, h)))
 		w.create(t, keyClient("other", set(t, newHolder(t, jose.ES256, "k1"))))
-		at := func(d time.Duration) int64 { return w.clock.now().Add(d).Unix() }
+		at := func(d time.Duration) int64 { return w.clock.Now().Add(d).Unix() }
 		for _, tt := range []struct {
 			name        string
 			change      map[string]any
@@ -535,11 +519,11 @@ func TestIdentifiersAreUsedOnce(t *testing.T) {
 			}
 		})
 		t.Run("a refused assertion spends nothing", func(t *testing.T) {
-			early := h.sign(t, w.claims("one", map[string]any{"jti": "early", "nbf": w.clock.now().Add(2 * time.Minute).Unix(), "exp": w.clock.now().Add(10 * time.Minute).Unix()}), nil)
+			early := h.sign(t, w.claims("one", map[string]any{"jti": "early", "nbf": w.clock.Now().Add(2 * time.Minute).Unix(), "exp": w.clock.Now().Add(10 * time.Minute).Unix()}), nil)
 			if _, refused := w.authenticate(t.Context(), asserted(early), ""); refused == nil {
 				t.Fatal("accepted")
 			}
-			w.clock.advance(2 * time.Minute)
+			w.clock.Advance(2 * time.Minute)
 			if _, refused := w.authenticate(t.Context(), asserted(early), ""); refused != nil {
 				t.Error(refused)
 			}
@@ -612,7 +596,7 @@ func TestKeysAtAnAddress(t *testing.T) {
 		try("nothing is published", first, "jwks_uri")
 		try("the failure is remembered", first, "jwks_uri")
 		server.publish(set(t, first))
-		w.clock.advance(time.Minute)
+		w.clock.Advance(time.Minute)
 		try("OpenID Connect Registration 2: keys at jwks_uri", first, "")
 		try("remembered", first, "")
 		if n := server.count(); n != 2 {
@@ -623,7 +607,7 @@ func TestKeysAtAnAddress(t *testing.T) {
 		if n := server.count(); n != 2 {
 			t.Errorf("an unknown key made the server ask %d times", n)
 		}
-		w.clock.advance(time.Minute)
+		w.clock.Advance(time.Minute)
 		try("OpenID Connect Core 10.1.1: a new key after a minute", second, "")
 		try("the old key", first, "")
 		for range 5 {
@@ -633,12 +617,12 @@ func TestKeysAtAnAddress(t *testing.T) {
 			t.Errorf("asked %d times", n)
 		}
 		server.publish(nil)
-		w.clock.advance(time.Hour)
+		w.clock.Advance(time.Hour)
 		try("the server is down", second, "")
-		w.clock.advance(time.Hour)
+		w.clock.Advance(time.Hour)
 		try("the server has been down for long", second, "jwks_uri")
 		server.publish([]byte(`{"keys":1}`))
-		w.clock.advance(time.Minute)
+		w.clock.Advance(time.Minute)
 		try("nonsense", second, "jwks_uri")
 	})
 }

@@ -25,7 +25,7 @@ import (
 // trust makes an authority's certificates good for clients.
 func (w *world) trust(t *testing.T, a *testcert.Authority) {
 	t.Helper()
-	trusted, err := certs.NewAuthorities("ca.pem", func(string) ([]byte, error) { return a.PEM(), nil }, w.clock.now)
+	trusted, err := certs.NewAuthorities("ca.pem", func(string) ([]byte, error) { return a.PEM(), nil }, w.clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestTLSClientAuth(t *testing.T) {
 			refusedClient(t, "RFC 8705 2.1: "+c.what+", by a namesake of the authority", w.connect(t.Context(), id, issue(stranger, nil), stranger.Certificate))
 			refusedClient(t, "RFC 8705 2.1: "+c.what+", self-signed", w.connect(t.Context(), id, testcert.SelfSigned(t, testcert.ECDSA(t), good()).Leaf))
 			refusedClient(t, "RFC 8705 2.1: "+c.what+", expired", w.connect(t.Context(), id, issue(root, func(c *x509.Certificate) {
-				c.NotAfter = w.clock.now()
+				c.NotAfter = w.clock.Now()
 				c.NotBefore = c.NotAfter.AddDate(-1, 0, 0)
 			})))
 			refusedClient(t, "RFC 8705 2: "+c.what+", no certificate", w.connect(t.Context(), id))
@@ -230,7 +230,7 @@ func TestSelfSignedCertificatesAtAnAddress(t *testing.T) {
 		}
 		refusedClient(t, "not published yet", w.connect(t.Context(), app.ClientID(), second))
 		server.publish(x5c(t, second))
-		w.clock.advance(2 * 60e9)
+		w.clock.Advance(2 * 60e9)
 		if refused := w.connect(t.Context(), app.ClientID(), second); refused != nil {
 			t.Errorf("the new certificate: %v", refused)
 		}

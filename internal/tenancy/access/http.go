@@ -48,7 +48,7 @@ type applicationUserJSON struct {
 
 func toMemberJSON(m Member) applicationUserJSON {
 	out := applicationUserJSON{
-		UserID: m.UserID, IsActive: m.IsActive, SubscriptionPlanID: orNull(m.PlanID), CreatedAt: web.Time(m.CreatedAt),
+		UserID: m.UserID, IsActive: m.IsActive, SubscriptionPlanID: web.OrNull(m.PlanID), CreatedAt: web.Time(m.CreatedAt),
 		Name: m.Name, Email: m.Email, Roles: make([]memberRoleJSON, 0, len(m.Roles)),
 	}
 	for _, r := range m.Roles {
@@ -58,13 +58,6 @@ func toMemberJSON(m Member) applicationUserJSON {
 		out.RoleID = &m.Roles[0].ID
 	}
 	return out
-}
-
-func orNull(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }
 
 type listApplicationUsersRequest struct {

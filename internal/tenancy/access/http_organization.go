@@ -36,7 +36,7 @@ func (h HTTP) ListAllowed(ctx context.Context, in *organizationPath) (*allowedAp
 	out.Body.Applications = make([]allowedApplicationJSON, 0, len(all))
 	for _, a := range all {
 		out.Body.Applications = append(out.Body.Applications, allowedApplicationJSON{
-			ID: a.ID, Name: a.Name, Slug: a.Slug, Icon: orNull(a.Icon), IsActive: a.IsActive, AllowedAt: web.Time(a.AllowedAt),
+			ID: a.ID, Name: a.Name, Slug: a.Slug, Icon: web.OrNull(a.Icon), IsActive: a.IsActive, AllowedAt: web.Time(a.AllowedAt),
 		})
 	}
 	return out, nil

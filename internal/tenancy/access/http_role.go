@@ -28,7 +28,7 @@ type listedRoleJSON struct {
 
 func toRoleJSON(r Role) roleJSON {
 	return roleJSON{
-		ID: r.ID, ApplicationID: r.ApplicationID, Name: r.Name, Description: orNull(r.Description), IsDefault: r.IsDefault,
+		ID: r.ID, ApplicationID: r.ApplicationID, Name: r.Name, Description: web.OrNull(r.Description), IsDefault: r.IsDefault,
 		CreatedAt: web.Time(r.CreatedAt),
 	}
 }
@@ -53,7 +53,7 @@ func (h HTTP) ListRoles(ctx context.Context, in *accessPath) (*listRolesResponse
 	out.Body.Roles = make([]listedRoleJSON, 0, len(roles))
 	for _, r := range roles {
 		out.Body.Roles = append(out.Body.Roles, listedRoleJSON{
-			ID: r.ID, ApplicationID: r.ApplicationID, Name: r.Name, Description: orNull(r.Description), IsDefault: r.IsDefault,
+			ID: r.ID, ApplicationID: r.ApplicationID, Name: r.Name, Description: web.OrNull(r.Description), IsDefault: r.IsDefault,
 			CreatedAt: web.Time(r.CreatedAt), PermissionIDs: append([]string{}, r.PermissionIDs...),
 		})
 	}

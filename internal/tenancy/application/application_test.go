@@ -13,28 +13,25 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/cache"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
+	"github.com/circle-rd/auth-service/internal/platform/testclock"
 	"github.com/circle-rd/auth-service/internal/platform/testdb"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
 
 var root = actor.Actor{UserID: "root", Role: actor.RoleSuperadmin, RequestID: "r1", Address: "192.0.2.1"}
 
-type clock struct{ at time.Time }
-
-func (c *clock) now() time.Time { return c.at }
-
 // A fixture is a replica of the service with fresh caches.
 type fixture struct {
 	*application.Service
 	db    *db.DB
 	hub   *cache.Hub
-	clock *clock
+	clock *testclock.Clock
 }
 
-func start(t *testing.T, d *db.DB, c *clock) fixture {
+func start(t *testing.T, d *db.DB, c *testclock.Clock) fixture {
 	t.Helper()
-	hub := cache.NewHub(d, c.now)
-	f := fixture{application.New(d, hub, audit.New(d, c.now), c.now), d, hub, c}
+	hub := cache.NewHub(d, c.Now)
+	f := fixture{application.New(d, hub, audit.New(d, c.Now), c.Now), d, hub, c}
 	f.poll(t)
 	return f
 }
@@ -46,7 +43,9 @@ func (f fixture) poll(t *testing.T) {
 	}
 }
 
-func newClock() *clock { return &clock{time.Date(2026, 11, 23, 8, 0, 0, 123_456_789, time.UTC)} }
+func newClock() *testclock.Clock {
+	return testclock.New(time.Date(2026, 11, 23, 8, 0, 0, 123_456_789, time.UTC))
+}
 
 func (f fixture) create(t *testing.T, n application.NewApplication) (application.Application, string) {
 	t.Helper()
@@ -228,7 +227,7 @@ func TestUpdate(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		c.at = c.at.Add(100 * time.Millisecond)
+		c.Advance(100 * time.Millisecond)
 		none := ""
 		got, err := f.Update(t.Context(), root, a.ID, application.Changes{
 			Name: new("App 2"), URL: &none, IsActive: new(false), AllowedScopes: &[]string{"openid", "roles", "openid"},
@@ -332,7 +331,7 @@ func TestSecrets(t *testing.T) {
 		works(first, true)
 		works(second, true)
 		third := rotate(time.Minute)
-		c.at = c.at.Add(time.Minute)
+		c.Advance(time.Minute)
 		f.poll(t)
 		works(first, false)
 		works(second, false)

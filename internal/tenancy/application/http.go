@@ -45,20 +45,13 @@ type applicationJSON struct {
 
 func toJSON(d Detail) applicationJSON {
 	return applicationJSON{
-		ID: d.ID, Name: d.Name, Slug: d.Slug, Description: orNull(d.Description), IsActive: d.IsActive,
+		ID: d.ID, Name: d.Name, Slug: d.Slug, Description: web.OrNull(d.Description), IsActive: d.IsActive,
 		SkipConsent: d.SkipConsent, IsMfaRequired: d.IsMfaRequired, AllowRegister: d.AllowRegister,
 		GrantOnRegister: d.GrantOnRegister, RequirePKCE: d.RequirePKCE, AllowedScopes: d.AllowedScopes,
-		RedirectURIs: d.RedirectURIs, IsPublic: d.IsPublic, IDTokenAlg: d.IDTokenAlg, URL: orNull(d.URL),
-		Icon: orNull(d.Icon), ClientID: d.ClientID(), Origin: d.Origin, Client: d.Client, CreatedAt: web.Time(d.CreatedAt), UpdatedAt: web.Time(d.UpdatedAt),
+		RedirectURIs: d.RedirectURIs, IsPublic: d.IsPublic, IDTokenAlg: d.IDTokenAlg, URL: web.OrNull(d.URL),
+		Icon: web.OrNull(d.Icon), ClientID: d.ClientID(), Origin: d.Origin, Client: d.Client, CreatedAt: web.Time(d.CreatedAt), UpdatedAt: web.Time(d.UpdatedAt),
 		UserCount: d.UserCount, PlanCount: d.PlanCount,
 	}
-}
-
-func orNull(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }
 
 type applicationPath struct {

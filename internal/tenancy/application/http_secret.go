@@ -45,7 +45,7 @@ type secretJSON struct {
 }
 
 func toSecretJSON(s Secret) secretJSON {
-	return secretJSON{s.ID, orNull(s.Name), web.Time(s.CreatedAt), web.Time(s.ExpiresAt)}
+	return secretJSON{s.ID, web.OrNull(s.Name), web.Time(s.CreatedAt), web.Time(s.ExpiresAt)}
 }
 
 type listSecretsResponse struct {

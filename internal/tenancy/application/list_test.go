@@ -47,7 +47,7 @@ func TestList(t *testing.T) {
 				first = a
 			}
 			if i != 2 { // two of them are made at once
-				c.at = c.at.Add(time.Second)
+				c.Advance(time.Second)
 			}
 		}
 		if _, err := f.Update(t.Context(), root, first.ID, application.Changes{Name: new("Boutique Élan")}); err != nil {

@@ -49,12 +49,12 @@ func TestSeveralSecrets(t *testing.T) {
 		}
 		works(first, true)
 		names(`[""]`)
-		c.at = c.at.Add(time.Millisecond)
+		c.Advance(time.Millisecond)
 		ci, ciText := add(" CI ", time.Time{})
-		c.at = c.at.Add(time.Millisecond)
-		brief, briefText := add("brief", c.at.Add(time.Hour))
+		c.Advance(time.Millisecond)
+		brief, briefText := add("brief", c.Now().Add(time.Hour))
 		names(`["" "CI" "brief"]`)
-		if !ci.ExpiresAt.IsZero() || !brief.ExpiresAt.Equal(c.at.Add(time.Hour).Truncate(time.Millisecond)) {
+		if !ci.ExpiresAt.IsZero() || !brief.ExpiresAt.Equal(c.Now().Add(time.Hour).Truncate(time.Millisecond)) {
 			t.Errorf("they end at %v and %v", ci.ExpiresAt, brief.ExpiresAt)
 		}
 		for _, text := range []string{first, ciText, briefText} {
@@ -63,7 +63,7 @@ func TestSeveralSecrets(t *testing.T) {
 		if n := f.count(t, `SELECT count(*) FROM application_secrets WHERE digest IN ($1, $2, $3)`, first, ciText, briefText); n != 0 {
 			t.Error("a secret is stored in clear")
 		}
-		c.at = c.at.Add(time.Hour)
+		c.Advance(time.Hour)
 		f.poll(t)
 		works(briefText, false)
 		names(`["" "CI" "brief"]`)
@@ -75,7 +75,7 @@ func TestSeveralSecrets(t *testing.T) {
 		if err := f.RemoveSecret(t.Context(), root, a.ID, ci.ID); !errors.Is(err, application.ErrSecret) {
 			t.Errorf("removed twice: %v", err)
 		}
-		c.at = c.at.Add(time.Millisecond)
+		c.Advance(time.Millisecond)
 		_, again := add("CI", time.Time{}) // the name is free, and what expired is gone
 		names(`["" "CI"]`)
 		rotated, err := f.RotateSecret(t.Context(), root, a.ID, time.Minute)
@@ -85,7 +85,7 @@ func TestSeveralSecrets(t *testing.T) {
 		for _, text := range []string{first, again, rotated} {
 			works(text, true)
 		}
-		c.at = c.at.Add(time.Minute)
+		c.Advance(time.Minute)
 		f.poll(t)
 		for _, text := range []string{first, again} {
 			works(text, false)
@@ -142,8 +142,8 @@ func TestSecretsRefused(t *testing.T) {
 			"long name":            {add(a.ID, strings.Repeat("a", 101), time.Time{}), application.ErrInvalid},
 			"name with NUL":        {add(a.ID, "a\x00", time.Time{}), application.ErrInvalid},
 			"name taken":           {add(a.ID, "taken", time.Time{}), application.ErrInvalid},
-			"expires now":          {add(a.ID, "x", c.at), application.ErrInvalid},
-			"expired":              {add(a.ID, "x", c.at.Add(-time.Hour)), application.ErrInvalid},
+			"expires now":          {add(a.ID, "x", c.Now()), application.ErrInvalid},
+			"expired":              {add(a.ID, "x", c.Now().Add(-time.Hour)), application.ErrInvalid},
 			"unknown application":  {add("zz", "x", time.Time{}), application.ErrNotFound},
 			"list of nothing":      {unknown, application.ErrNotFound},
 			"removal from nothing": {f.RemoveSecret(t.Context(), root, "zz", foreign[0].ID), application.ErrNotFound},

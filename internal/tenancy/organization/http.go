@@ -68,15 +68,8 @@ type JSON struct {
 	ID        string   `json:"id"`
 }
 
-func orNull(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
-}
-
 func toJSON(o Organization) JSON {
-	return JSON{o.Name, o.Slug, orNull(o.Logo), web.Time(o.CreatedAt), orNull(o.Metadata), o.ID}
+	return JSON{o.Name, o.Slug, web.OrNull(o.Logo), web.Time(o.CreatedAt), web.OrNull(o.Metadata), o.ID}
 }
 
 // ChangedJSON is an organization that was just created or changed.
@@ -90,7 +83,7 @@ type ChangedJSON struct {
 }
 
 func toChangedJSON(o Organization) ChangedJSON {
-	return ChangedJSON{o.Name, o.Slug, orNull(o.Logo), web.Time(o.CreatedAt), metadataJSON{o.Metadata}, o.ID}
+	return ChangedJSON{o.Name, o.Slug, web.OrNull(o.Logo), web.Time(o.CreatedAt), metadataJSON{o.Metadata}, o.ID}
 }
 
 type createdJSON struct {

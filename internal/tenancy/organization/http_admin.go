@@ -56,7 +56,7 @@ func (h HTTP) AdminList(ctx context.Context, in *organizationAdminListRequest) (
 	out := &organizationAdminListResponse{}
 	out.Body.Organizations = make([]adminListedJSON, 0, len(found))
 	for _, o := range found {
-		out.Body.Organizations = append(out.Body.Organizations, adminListedJSON{toJSON(o.Organization), o.Members, orNull(o.ParentID), o.IsReseller})
+		out.Body.Organizations = append(out.Body.Organizations, adminListedJSON{toJSON(o.Organization), o.Members, web.OrNull(o.ParentID), o.IsReseller})
 	}
 	out.Body.Total, out.Body.Page, out.Body.Limit = total, in.Page, in.Limit
 	return out, nil
@@ -119,7 +119,7 @@ func (h HTTP) AdminGet(ctx context.Context, in *adminPath) (*organizationAdminFu
 		return nil, err
 	}
 	out := &organizationAdminFullResponse{}
-	out.Body.Organization = adminFullJSON{*full, orNull(org.ParentID), org.IsReseller}
+	out.Body.Organization = adminFullJSON{*full, web.OrNull(org.ParentID), org.IsReseller}
 	return out, nil
 }
 

@@ -155,7 +155,7 @@ func (h DomainHTTP) Joinable(ctx context.Context, _ *struct{}) (*joinableRespons
 	for _, j := range all {
 		o := j.Organization
 		out.Body.Organizations = append(out.Body.Organizations, joinableJSON{
-			ID: o.ID, Name: o.Name, Slug: o.Slug, Logo: orNull(o.Logo), Domain: j.Domain, Join: j.Join, Request: orNull(j.Request),
+			ID: o.ID, Name: o.Name, Slug: o.Slug, Logo: web.OrNull(o.Logo), Domain: j.Domain, Join: j.Join, Request: web.OrNull(j.Request),
 		})
 	}
 	return out, nil

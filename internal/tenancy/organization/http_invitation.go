@@ -22,7 +22,7 @@ type InvitationJSON struct {
 }
 
 func toInvitationJSON(i Invitation) InvitationJSON {
-	return InvitationJSON{i.OrganizationID, i.Email, i.Role, i.Status, web.Time(i.ExpiresAt), web.Time(i.CreatedAt), orNull(i.InviterID), i.ID}
+	return InvitationJSON{i.OrganizationID, i.Email, i.Role, i.Status, web.Time(i.ExpiresAt), web.Time(i.CreatedAt), web.OrNull(i.InviterID), i.ID}
 }
 
 func toInvitationsJSON(invitations []Invitation) []InvitationJSON {
@@ -95,10 +95,10 @@ func (h HTTP) GetInvitation(ctx context.Context, in *organizationGetInvitationRe
 	}
 	out := &organizationOfferResponse{offerJSON{
 		InvitationJSON: toInvitationJSON(o.Invitation), OrganizationName: o.Organization.Name, OrganizationSlug: o.Organization.Slug,
-		InviterEmail: orNull(o.InviterEmail),
+		InviterEmail: web.OrNull(o.InviterEmail),
 	}}
 	if o.proves(in.Token) {
-		out.Body.OrganizationLogo, out.Body.InviterName, out.Body.HasAccount = orNull(o.Organization.Logo), orNull(o.InviterName), &o.HasAccount
+		out.Body.OrganizationLogo, out.Body.InviterName, out.Body.HasAccount = web.OrNull(o.Organization.Logo), web.OrNull(o.InviterName), &o.HasAccount
 	}
 	return out, nil
 }

@@ -28,7 +28,7 @@ type memberJSON struct {
 func toMemberJSON(m Member, person bool) memberJSON {
 	j := memberJSON{m.OrganizationID, m.UserID, m.Role, web.Time(m.CreatedAt), m.ID, nil}
 	if person {
-		j.User = &personJSON{m.Person.ID, m.Person.Name, m.Person.Email, orNull(m.Person.Image)}
+		j.User = &personJSON{m.Person.ID, m.Person.Name, m.Person.Email, web.OrNull(m.Person.Image)}
 	}
 	return j
 }

@@ -32,7 +32,7 @@ func answerTier(o Organization, err error) (*tierResponse, error) {
 		return nil, err
 	}
 	out := &tierResponse{}
-	out.Body.Organization = tierJSON{ID: o.ID, Name: o.Name, Slug: o.Slug, ParentID: orNull(o.ParentID), IsReseller: o.IsReseller}
+	out.Body.Organization = tierJSON{ID: o.ID, Name: o.Name, Slug: o.Slug, ParentID: web.OrNull(o.ParentID), IsReseller: o.IsReseller}
 	return out, nil
 }
 
@@ -109,7 +109,7 @@ func (h ResellerHTTP) Clients(ctx context.Context, in *listClientsRequest) (*lis
 	out.Body.Clients = make([]clientJSON, 0, len(some))
 	for _, o := range some {
 		out.Body.Clients = append(out.Body.Clients, clientJSON{
-			ID: o.ID, Name: o.Name, Slug: o.Slug, Logo: orNull(o.Logo), MemberCount: o.Members, CreatedAt: web.Time(o.CreatedAt), UpdatedAt: web.Time(o.UpdatedAt),
+			ID: o.ID, Name: o.Name, Slug: o.Slug, Logo: web.OrNull(o.Logo), MemberCount: o.Members, CreatedAt: web.Time(o.CreatedAt), UpdatedAt: web.Time(o.UpdatedAt),
 		})
 	}
 	out.Body.Total, out.Body.Page, out.Body.Limit = total, in.Page, in.Limit

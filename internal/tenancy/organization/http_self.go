@@ -55,8 +55,8 @@ type ownJSON struct {
 func toOwnJSON(m Membership) ownJSON {
 	o := m.Organization
 	return ownJSON{
-		ID: o.ID, Name: o.Name, Slug: o.Slug, Logo: orNull(o.Logo), Metadata: object(o.Metadata), ParentID: orNull(o.ParentID),
-		IsReseller: o.IsReseller, Role: m.Role, MemberID: orNull(m.MemberID), CreatedAt: web.Time(o.CreatedAt), UpdatedAt: web.Time(o.UpdatedAt),
+		ID: o.ID, Name: o.Name, Slug: o.Slug, Logo: web.OrNull(o.Logo), Metadata: object(o.Metadata), ParentID: web.OrNull(o.ParentID),
+		IsReseller: o.IsReseller, Role: m.Role, MemberID: web.OrNull(m.MemberID), CreatedAt: web.Time(o.CreatedAt), UpdatedAt: web.Time(o.UpdatedAt),
 	}
 }
 
@@ -208,10 +208,10 @@ func (h SelfHTTP) Activity(ctx context.Context, in *activityRequest) (*activityR
 	out.Body.Events = make([]activityJSON, 0, len(page.Entries))
 	for _, e := range page.Entries {
 		out.Body.Events = append(out.Body.Events, activityJSON{
-			ID: e.ID, At: web.Time(e.At), Action: e.Action, ActorKind: e.ActorKind, ActorID: e.ActorID, ActorName: orNull(e.ActorName),
-			UserID: orNull(e.UserID), UserName: orNull(e.UserName), Details: e.Details,
+			ID: e.ID, At: web.Time(e.At), Action: e.Action, ActorKind: e.ActorKind, ActorID: e.ActorID, ActorName: web.OrNull(e.ActorName),
+			UserID: web.OrNull(e.UserID), UserName: web.OrNull(e.UserName), Details: e.Details,
 		})
 	}
-	out.Body.NextCursor = orNull(page.Next)
+	out.Body.NextCursor = web.OrNull(page.Next)
 	return out, nil
 }

@@ -19,7 +19,7 @@ type ownMemberJSON struct {
 
 func toOwnMemberJSON(m Member) ownMemberJSON {
 	return ownMemberJSON{
-		ID: m.ID, UserID: m.UserID, Role: m.Role, Name: m.Person.Name, Email: m.Person.Email, Image: orNull(m.Person.Image), CreatedAt: web.Time(m.CreatedAt),
+		ID: m.ID, UserID: m.UserID, Role: m.Role, Name: m.Person.Name, Email: m.Person.Email, Image: web.OrNull(m.Person.Image), CreatedAt: web.Time(m.CreatedAt),
 	}
 }
 

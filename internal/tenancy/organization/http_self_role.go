@@ -41,11 +41,11 @@ func (h SelfHTTP) Applications(ctx context.Context, in *selfPath) (*usableApplic
 	out.Body.Applications = make([]usableApplicationJSON, 0, len(all))
 	for _, a := range all {
 		one := usableApplicationJSON{
-			ID: a.ID, Name: a.Name, Slug: a.Slug, Icon: orNull(a.Icon), IsActive: a.IsActive, Passed: a.Passed,
+			ID: a.ID, Name: a.Name, Slug: a.Slug, Icon: web.OrNull(a.Icon), IsActive: a.IsActive, Passed: a.Passed,
 			AllowedAt: web.Time(a.AllowedAt), Roles: make([]usableRoleJSON, 0, len(a.Roles)),
 		}
 		for _, r := range a.Roles {
-			one.Roles = append(one.Roles, usableRoleJSON{ID: r.ID, Name: r.Name, Description: orNull(r.Description)})
+			one.Roles = append(one.Roles, usableRoleJSON{ID: r.ID, Name: r.Name, Description: web.OrNull(r.Description)})
 		}
 		out.Body.Applications = append(out.Body.Applications, one)
 	}

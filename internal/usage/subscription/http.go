@@ -44,17 +44,10 @@ type planJSON struct {
 
 func toPlanJSON(p Plan) planJSON {
 	return planJSON{
-		ID: p.ID, ApplicationID: p.ApplicationID, Name: p.Name, Description: orNull(p.Description),
-		StripeProductID: orNull(p.StripeProductID), Features: featuresJSON{p.Features}, IsDefault: p.IsDefault,
+		ID: p.ID, ApplicationID: p.ApplicationID, Name: p.Name, Description: web.OrNull(p.Description),
+		StripeProductID: web.OrNull(p.StripeProductID), Features: featuresJSON{p.Features}, IsDefault: p.IsDefault,
 		CreatedAt: web.Time(p.CreatedAt), UpdatedAt: web.Time(p.UpdatedAt), ActiveSubscribers: p.ActiveSubscribers,
 	}
-}
-
-func orNull(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }
 
 func orEmpty(o web.Optional[string]) string {

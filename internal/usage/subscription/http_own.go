@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/circle-rd/auth-service/internal/actor"
+	"github.com/circle-rd/auth-service/internal/platform/web"
 )
 
 type ownPlanJSON struct {
@@ -55,10 +56,10 @@ func (h HTTP) Own(ctx context.Context, _ *struct{}) (*ownSubscriptionsResponse, 
 	for _, o := range all {
 		one := ownSubscriptionJSON{
 			ApplicationID: o.Application.ID, ApplicationName: o.Application.Name, ApplicationSlug: o.Application.Slug,
-			ApplicationIcon: orNull(o.Application.LogoPath()), IsActive: true,
+			ApplicationIcon: web.OrNull(o.Application.LogoPath()), IsActive: true,
 		}
 		if p := o.Plan; p != nil {
-			one.Plan.plan = &ownPlanJSON{p.ID, p.Name, orNull(p.Description), featuresJSON{p.Features}, p.IsDefault}
+			one.Plan.plan = &ownPlanJSON{p.ID, p.Name, web.OrNull(p.Description), featuresJSON{p.Features}, p.IsDefault}
 		}
 		out.Body.Subscriptions = append(out.Body.Subscriptions, one)
 	}

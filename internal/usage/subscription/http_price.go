@@ -22,7 +22,7 @@ type priceJSON struct {
 func toPriceJSON(p Price) priceJSON {
 	return priceJSON{
 		ID: p.ID, PlanID: p.PlanID, Name: p.Name, Amount: strconv.FormatInt(p.Amount, 10), Currency: p.Currency, Interval: p.Interval,
-		StripePriceID: orNull(p.StripePriceID), CreatedAt: web.Time(p.CreatedAt),
+		StripePriceID: web.OrNull(p.StripePriceID), CreatedAt: web.Time(p.CreatedAt),
 	}
 }
 

@@ -30,7 +30,7 @@ func TestPrices(t *testing.T) {
 		if monthly.Name != "Monthly" || monthly.Currency != "usd" || monthly.Interval != subscription.Monthly || monthly.StripePriceID != "" {
 			t.Errorf("defaults: %+v", monthly)
 		}
-		c.at = c.at.Add(time.Second)
+		c.Advance(time.Second)
 		forever, err := add(a.ID, pro.ID, subscription.NewPrice{Name: "Forever", Amount: 1_000_000_000_000, Currency: "EUR", Interval: subscription.Once, StripePriceID: "price_1"})
 		must(t, err)
 		_, err = add(other.ID, foreign.ID, subscription.NewPrice{Name: "M", Amount: 1})
@@ -145,10 +145,10 @@ func TestOwnSubscriptions(t *testing.T) {
 		pro := f.plan(t, shop.ID, "pro", `{"seats":5}`, false)
 		must(t, f.SetPlan(t.Context(), root, shop.ID, "ada", ""))
 		told("shop-2 none, zoo free{}")
-		_, err := f.Subscribe(t.Context(), root, shop.ID, "ada", pro.ID, c.at.Add(time.Hour))
+		_, err := f.Subscribe(t.Context(), root, shop.ID, "ada", pro.ID, c.Now().Add(time.Hour))
 		must(t, err)
 		told(`shop-2 pro{"seats":5}, zoo free{}`)
-		c.at = c.at.Add(time.Hour)
+		c.Advance(time.Hour)
 		told("shop-2 none, zoo free{}")
 		_, err = d.Exec(t.Context(), `UPDATE subscriptions SET is_active = FALSE`)
 		must(t, err)

@@ -13,6 +13,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/platform/cache"
 	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/testclock"
 	"github.com/circle-rd/auth-service/internal/platform/testdb"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
@@ -23,11 +24,7 @@ const unknown = "00000000-0000-0000-0000-000000000000"
 
 var root = actor.Actor{UserID: "root", Role: actor.RoleSuperadmin}
 
-type clock struct{ at time.Time }
-
-func (c *clock) now() time.Time { return c.at }
-
-func newClock() *clock { return &clock{time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)} }
+func newClock() *testclock.Clock { return testclock.New(time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)) }
 
 // A fixture is a replica with everything wired and fresh caches.
 type fixture struct {
@@ -38,12 +35,12 @@ type fixture struct {
 	hub          *cache.Hub
 }
 
-func start(t *testing.T, d *db.DB, c *clock) fixture {
+func start(t *testing.T, d *db.DB, c *testclock.Clock) fixture {
 	t.Helper()
-	hub, log := cache.NewHub(d, c.now), audit.New(d, c.now)
-	applications := application.New(d, hub, log, c.now)
-	accesses := access.New(d, hub, log, applications, c.now)
-	s := subscription.New(d, hub, log, applications, c.now)
+	hub, log := cache.NewHub(d, c.Now), audit.New(d, c.Now)
+	applications := application.New(d, hub, log, c.Now)
+	accesses := access.New(d, hub, log, applications, c.Now)
+	s := subscription.New(d, hub, log, applications, c.Now)
 	applications.OnCreate(accesses.OnApplicationCreated)
 	applications.OnCreate(s.OnApplicationCreated)
 	accesses.OnGrant(s.OnGrant)
@@ -180,9 +177,9 @@ func TestFeaturesCountAtOnce(t *testing.T) {
 		step("change plan", `{"p":2}`, err)
 		step("other plan", `{"m":1}`, change(max.ID))
 		step("no plan", `{}`, change(""))
-		_, err = f.Subscribe(t.Context(), root, a.ID, "ada", pro.ID, c.at.Add(time.Hour))
+		_, err = f.Subscribe(t.Context(), root, a.ID, "ada", pro.ID, c.Now().Add(time.Hour))
 		step("subscribe", `{"p":2}`, err)
-		c.at = c.at.Add(time.Hour)
+		c.Advance(time.Hour)
 		f.poll(t)
 		step("expire", `{}`, nil)
 		_, err = f.Subscribe(t.Context(), root, a.ID, "ada", max.ID, time.Time{})
@@ -198,12 +195,12 @@ func TestExpiryIsSeenWithoutAWrite(t *testing.T) {
 	f := start(t, d, c)
 	f.user(t, "ada", actor.RoleUser)
 	a := f.application(t, "app")
-	_, err = f.Subscribe(t.Context(), root, a.ID, "ada", f.plan(t, a.ID, "pro", `{"p":1}`, false).ID, c.at.Add(500*time.Millisecond))
+	_, err = f.Subscribe(t.Context(), root, a.ID, "ada", f.plan(t, a.ID, "pro", `{"p":1}`, false).ID, c.Now().Add(500*time.Millisecond))
 	must(t, err)
 	f.has(t, a.ID, "ada", `{"p":1}`)
 	must(t, d.Close()) // from here on only memory can answer
 	f.has(t, a.ID, "ada", `{"p":1}`)
-	c.at = c.at.Add(500 * time.Millisecond)
+	c.Advance(500 * time.Millisecond)
 	f.has(t, a.ID, "ada", `{}`)
 }
 
@@ -215,7 +212,7 @@ func TestSubscribe(t *testing.T) {
 		a, other := f.application(t, "app"), f.application(t, "other")
 		pro, foreign := f.plan(t, a.ID, "pro", `{}`, false), f.plan(t, other.ID, "pro", `{}`, false)
 		subscribe := func(applicationID, userID, planID string, life time.Duration) error {
-			_, err := f.Subscribe(t.Context(), root, applicationID, userID, planID, c.at.Add(life))
+			_, err := f.Subscribe(t.Context(), root, applicationID, userID, planID, c.Now().Add(life))
 			return err
 		}
 		for name, got := range map[string][2]error{
@@ -237,7 +234,7 @@ func TestSubscribe(t *testing.T) {
 		if err := subscribe(a.ID, "ada", pro.ID, time.Hour); !errors.Is(err, subscription.ErrActive) {
 			t.Errorf("while active: %v", err)
 		}
-		c.at = c.at.Add(time.Hour)
+		c.Advance(time.Hour)
 		must(t, subscribe(a.ID, "ada", pro.ID, time.Hour)) // the old one has expired
 		if _, err := d.Exec(t.Context(), `UPDATE subscriptions SET is_active = FALSE`); err != nil {
 			t.Fatal(err)
@@ -347,14 +344,14 @@ func TestPlansRefuse(t *testing.T) {
 				t.Errorf("%s: got %v, want %v", name, got[0], got[1])
 			}
 		}
-		_, err := f.Subscribe(t.Context(), root, a.ID, "ada", pro.ID, c.at.Add(time.Hour))
+		_, err := f.Subscribe(t.Context(), root, a.ID, "ada", pro.ID, c.Now().Add(time.Hour))
 		must(t, err)
 		f.has(t, a.ID, "ada", `{"a":1}`)
 		if err := f.DeletePlan(t.Context(), root, a.ID, pro.ID); !errors.Is(err, subscription.ErrPlanInUse) {
 			t.Errorf("delete in use: %v", err)
 		}
 		f.has(t, a.ID, "ada", `{"a":1}`)
-		c.at = c.at.Add(time.Hour)
+		c.Advance(time.Hour)
 		must(t, f.DeletePlan(t.Context(), root, a.ID, pro.ID)) // its subscription has expired
 		f.poll(t)
 		f.has(t, a.ID, "ada", `{}`)
