@@ -17,8 +17,9 @@ export async function openAccount(page, service, person, path, heading) {
   await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
 }
 
-/** Ends the session without a page. */
+/** Ends the session, with no page left that still asks for something and would be told off. */
 export async function signOut(page, service) {
+  await page.goto('about:blank')
   const answer = await page.request.post(`${service.url}/api/auth/sign-out`, { headers: { origin: service.url } })
   expect(answer.ok()).toBe(true)
 }

@@ -74,6 +74,7 @@ for (const engine of engines) {
       })
       await page.goto(`${party.url}/login`)
       await page.getByRole('link', { name: 'Forgot your password?' }).click()
+      await expect(page.getByRole('heading', { name: 'Forgot your password?' })).toBeVisible()
       await page.getByLabel('Email').fill(person.email)
       await page.getByRole('button', { name: 'Send the link' }).click()
       await expect(page.getByRole('heading', { name: 'Look into your inbox' })).toBeVisible()

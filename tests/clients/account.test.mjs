@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { it } from 'node:test'
-import { createAuthClient } from 'better-auth/client'
+import { authClient } from './auth-client.mjs'
 import { Mailbox } from './mailbox.mjs'
 import { onEachEngine } from './world.mjs'
 
@@ -24,10 +24,7 @@ function people(world) {
   /** The real client in a browser that was never here. */
   function browser() {
     const visitor = world.visitor()
-    const client = createAuthClient({
-      baseURL: world.service.url,
-      fetchOptions: { customFetchImpl: visitor.fetch },
-    })
+    const client = authClient(visitor)
     return { client, visitor }
   }
   /** Somebody who has just signed up. */

@@ -1,40 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { before, it } from 'node:test'
-import { createAuthClient } from 'better-auth/client'
 import { adminClient } from 'better-auth/client/plugins'
+import { authClient, done, refused, signIn } from './auth-client.mjs'
 import { onEachEngine } from './world.mjs'
 
 onEachEngine("the Better Auth client's admin plugin", {}, (world) => {
-  /** The real client in a browser that was never here. */
-  function browser() {
-    const visitor = world.visitor()
-    return createAuthClient({
-      baseURL: world.service.url,
-      plugins: [adminClient()],
-      fetchOptions: { customFetchImpl: visitor.fetch },
-    })
-  }
-
-  async function signedIn({ email, password }) {
-    const client = browser()
-    const { error } = await client.signIn.email({ email, password })
-    assert.equal(error, null)
-    return client
-  }
-
-  /** What a call that must succeed answers. */
-  async function done(call) {
-    const { data, error } = await call
-    assert.equal(error, null)
-    return data
-  }
-
-  async function refused(call, status, code) {
-    const { error } = await call
-    assert.equal(error?.status, status)
-    assert.equal(error.code, code)
-  }
+  const browser = () => authClient(world.visitor(), adminClient())
+  const signedIn = (account) => signIn(browser(), account)
 
   const person = (name = 'Mary Jackson') => ({
     name,

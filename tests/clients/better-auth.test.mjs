@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { it } from 'node:test'
 import { oauthProviderClient } from '@better-auth/oauth-provider/client'
-import { createAuthClient } from 'better-auth/client'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import * as oidc from 'openid-client'
+import { authClient } from './auth-client.mjs'
 import { connect, requestAuthorization } from './relying-party.mjs'
 import { onEachEngine } from './world.mjs'
 
@@ -12,11 +12,7 @@ onEachEngine('the Better Auth client', {}, (world) => {
   /** The real client in a browser that was never here. */
   function browser(plugins = []) {
     const visitor = world.visitor()
-    const client = createAuthClient({
-      baseURL: world.service.url,
-      plugins,
-      fetchOptions: { customFetchImpl: visitor.fetch },
-    })
+    const client = authClient(visitor, ...plugins)
     return { client, visitor }
   }
 

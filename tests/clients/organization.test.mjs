@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, it } from 'node:test'
-import { createAuthClient } from 'better-auth/client'
 import { organizationClient } from 'better-auth/client/plugins'
+import { authClient, done, refused, signIn } from './auth-client.mjs'
 import { Mailbox } from './mailbox.mjs'
 import { onEachEngine } from './world.mjs'
 
@@ -10,35 +10,8 @@ const mailbox = await Mailbox.open()
 after(() => mailbox.close())
 
 onEachEngine("the Better Auth client's organization plugin", mailbox.env, (world) => {
-  /** The real client in a browser that was never here. */
-  function browser() {
-    const visitor = world.visitor()
-    return createAuthClient({
-      baseURL: world.service.url,
-      plugins: [organizationClient()],
-      fetchOptions: { customFetchImpl: visitor.fetch },
-    })
-  }
-
-  async function signedIn({ email, password }) {
-    const client = browser()
-    const { error } = await client.signIn.email({ email, password })
-    assert.equal(error, null)
-    return client
-  }
-
-  /** What a call that must succeed answers. */
-  async function done(call) {
-    const { data, error } = await call
-    assert.equal(error, null)
-    return data
-  }
-
-  async function refused(call, status, code) {
-    const { error } = await call
-    assert.equal(error?.status, status)
-    assert.equal(error.code, code)
-  }
+  const browser = () => authClient(world.visitor(), organizationClient())
+  const signedIn = (account) => signIn(browser(), account)
 
   async function activeOf(client) {
     return (await done(client.getSession())).session.activeOrganizationId

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { it } from 'node:test'
 import { passkeyClient } from '@better-auth/passkey/client'
-import { createAuthClient } from 'better-auth/client'
+import { authClient } from './auth-client.mjs'
 import { Authenticator } from './authenticator.mjs'
 import { onEachEngine } from './world.mjs'
 
@@ -16,11 +16,7 @@ onEachEngine('the passkey plugin of the Better Auth client', {}, (world) => {
       delete globalThis.PublicKeyCredential
       delete globalThis.navigator
     })
-    return createAuthClient({
-      baseURL: world.service.url,
-      plugins: [passkeyClient()],
-      fetchOptions: { customFetchImpl: visitor.fetch },
-    })
+    return authClient(visitor, passkeyClient())
   }
 
   const stranger = () => ({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, it } from 'node:test'
-import { createAuthClient } from 'better-auth/client'
 import { emailOTPClient, magicLinkClient } from 'better-auth/client/plugins'
+import { authClient } from './auth-client.mjs'
 import { Mailbox } from './mailbox.mjs'
 import { onEachEngine } from './world.mjs'
 
@@ -12,11 +12,7 @@ onEachEngine('sign-in by mail', { ...mailbox.env, MAGIC_LINK: 'true', EMAIL_CODE
   /** The real client in a browser that was never here. */
   function browser() {
     const visitor = world.visitor()
-    const client = createAuthClient({
-      baseURL: world.service.url,
-      plugins: [magicLinkClient(), emailOTPClient()],
-      fetchOptions: { customFetchImpl: visitor.fetch },
-    })
+    const client = authClient(visitor, magicLinkClient(), emailOTPClient())
     return { client, visitor }
   }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, it } from 'node:test'
-import { createAuthClient } from 'better-auth/client'
 import { genericOAuthClient } from 'better-auth/client/plugins'
 import * as oidc from 'openid-client'
+import { authClient } from './auth-client.mjs'
 import { credentials, startOpenIDProvider } from './openid-provider.mjs'
 import { connect, requestAuthorization } from './relying-party.mjs'
 import { onEachEngine } from './world.mjs'
@@ -33,11 +33,7 @@ onEachEngine('sign-in with an OpenID provider', env, (world) => {
   /** The real client in a browser that was never here. */
   function browser() {
     const visitor = world.visitor()
-    const client = createAuthClient({
-      baseURL: world.service.url,
-      plugins: [genericOAuthClient()],
-      fetchOptions: { customFetchImpl: visitor.fetch },
-    })
+    const client = authClient(visitor, genericOAuthClient())
     return { client, visitor }
   }
 

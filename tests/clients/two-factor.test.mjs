@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHmac, randomBytes } from 'node:crypto'
 import { it } from 'node:test'
-import { createAuthClient } from 'better-auth/client'
 import { twoFactorClient } from 'better-auth/client/plugins'
+import { authClient } from './auth-client.mjs'
 import { onEachEngine } from './world.mjs'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
@@ -28,11 +28,7 @@ onEachEngine('the twoFactor plugin of the Better Auth client', {}, (world) => {
   function browser() {
     const visitor = world.visitor()
     const asked = []
-    const client = createAuthClient({
-      baseURL: world.service.url,
-      plugins: [twoFactorClient({ onTwoFactorRedirect: () => asked.push(true) })],
-      fetchOptions: { customFetchImpl: visitor.fetch },
-    })
+    const client = authClient(visitor, twoFactorClient({ onTwoFactorRedirect: () => asked.push(true) }))
     return { client, asked }
   }
 
