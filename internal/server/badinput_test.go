@@ -205,12 +205,12 @@ func unreadable() map[string][2]string {
 		"array":            {asJSON, `[1]`},
 		"text":             {asJSON, `"x"`},
 		"number":           {asJSON, `1e999`},
-		"deep array":       {asJSON, strings.Repeat("[", 200_000)},
-		"deep object":      {asJSON, strings.Repeat(`{"a":`, 100_000)},
+		"deep array":       {asJSON, strings.Repeat("[", 20_000)},
+		"deep object":      {asJSON, strings.Repeat(`{"a":`, 20_000)},
 		"invalid UTF-8":    {asJSON, "{\"\xff\":\"\xfe\"}x"},
 		"NUL bytes":        {asJSON, "\x00\x00\x00"},
-		"two MiB":          {asJSON, `{"a":"` + strings.Repeat("a", 2<<20) + `"}`},
-		"two MiB of form":  {asForm, "a=" + strings.Repeat("a", 2<<20)},
+		"too long":         {asJSON, `{"a":"` + strings.Repeat("a", web.MaxBody) + `"}`},
+		"too long a form":  {asForm, "a=" + strings.Repeat("a", web.MaxBody)},
 		"text/plain":       {"text/plain", `{}`},
 		"multipart":        {"multipart/form-data; boundary=x", "--x--"},
 		"xml":              {"application/xml", "<a/>"},
@@ -229,35 +229,33 @@ func ignoresBody(pattern string) bool {
 }
 
 func TestUnreadableBodies(t *testing.T) {
-	testdb.Each(t, func(t *testing.T, d *db.DB) {
-		quiet(t)
-		s := besiege(t, d)
-		before := rows(t, s.World)
-		for _, r := range unopened(t).Rows() {
-			method, pattern, _ := strings.Cut(r.Pattern, " ")
-			if method == "GET" || method == "DELETE" {
+	quiet(t)
+	s := besiege(t, sqlite(t)) // none of them gets as far as a database
+	before := rows(t, s.World)
+	for _, r := range unopened(t).Rows() {
+		method, pattern, _ := strings.Cut(r.Pattern, " ")
+		if method == "GET" || method == "DELETE" {
+			continue
+		}
+		for name, c := range unreadable() {
+			a := s.send(t, method, filled(s.path(pattern)), c[0], c[1])
+			if ignoresBody(r.Pattern) && a.Status < 400 {
 				continue
 			}
-			for name, c := range unreadable() {
-				a := s.send(t, method, filled(s.path(pattern)), c[0], c[1])
-				if ignoresBody(r.Pattern) && a.Status < 400 {
-					continue
-				}
-				if (strings.HasSuffix(pattern, "authorize") || strings.HasSuffix(pattern, "end-session")) && a.Status == 303 {
-					continue // a GET will tell
-				}
-				if problem := dialectProblem(r, a); problem != "" {
-					t.Errorf("%s, %s: %s: %d %.200s", r.Pattern, name, problem, a.Status, a.Body)
-				}
-				if strings.Contains(string(a.Body), "aaaaaaaaaa") {
-					t.Errorf("%s, %s: the input is echoed", r.Pattern, name)
-				}
+			if (strings.HasSuffix(pattern, "authorize") || strings.HasSuffix(pattern, "end-session")) && a.Status == 303 {
+				continue // a GET will tell
+			}
+			if problem := dialectProblem(r, a); problem != "" {
+				t.Errorf("%s, %s: %s: %d %.200s", r.Pattern, name, problem, a.Status, a.Body)
+			}
+			if strings.Contains(string(a.Body), "aaaaaaaaaa") {
+				t.Errorf("%s, %s: the input is echoed", r.Pattern, name)
 			}
 		}
-		if after := rows(t, s.World); after != before {
-			t.Errorf("%d rows before, %d after", before, after)
-		}
-	})
+	}
+	if after := rows(t, s.World); after != before {
+		t.Errorf("%d rows before, %d after", before, after)
+	}
 }
 
 // Members of each body that can be read. What the values are replaced by is
