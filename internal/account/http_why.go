@@ -11,14 +11,15 @@ import (
 type whyRequest struct {
 	ID            string `path:"id" maxLength:"64"`
 	ApplicationID string `query:"applicationId" required:"true" maxLength:"64"`
+	Organization  string `query:"organizationId" maxLength:"64" doc:"What the user may do while they work for this one, of which they must be a member"`
 }
 
 // reasonJSON is one rule that had its part.
 type reasonJSON struct {
-	Rule   string     `json:"rule" enum:"user_banned,user_leaving,email_unverified,application_disabled,access_row,access_row_disabled,everyone,administrator,no_access_row,second_factor,second_factor_of_user,role,default_role,plan,default_plan,plan_ended,plan_expired,no_plan"`
+	Rule   string     `json:"rule" enum:"user_banned,user_leaving,email_unverified,application_disabled,access_row,access_row_disabled,everyone,organization,administrator,no_access_row,second_factor,second_factor_of_user,role,default_role,organization_role,plan,default_plan,plan_ended,plan_expired,no_plan"`
 	Effect string     `json:"effect" enum:"grants,refuses,asks"`
-	ID     *string    `json:"id" doc:"Of the plan"`
-	Name   *string    `json:"name" doc:"Of the plan, or why the user was banned"`
+	ID     *string    `json:"id" doc:"Of the plan, or of the organization"`
+	Name   *string    `json:"name" doc:"Of the plan or the organization, or why the user was banned"`
 	Since  web.Time   `json:"since"`
 	Until  web.Time   `json:"until"`
 	By     *giverJSON `json:"by" doc:"Who gave it, as far as the audit trail remembers"`
@@ -70,7 +71,7 @@ type whyResponse struct {
 
 // Why serves GET /api/admin/users/{id}/why.
 func (h HTTP) Why(ctx context.Context, in *whyRequest) (*whyResponse, error) {
-	w, err := h.account.Why(ctx, actor.From(ctx), in.ID, in.ApplicationID)
+	w, err := h.account.Why(ctx, actor.From(ctx), in.ID, in.ApplicationID, in.Organization)
 	if err != nil {
 		return nil, err
 	}
@@ -90,6 +91,7 @@ func (h HTTP) Why(ctx context.Context, in *whyRequest) (*whyResponse, error) {
 type previewRequest struct {
 	ID            string `path:"id" maxLength:"64"`
 	ApplicationID string `query:"applicationId" required:"true" maxLength:"64"`
+	Organization  string `query:"organizationId" maxLength:"64" doc:"As if the user worked for this one, of which they must be a member"`
 	Scope         string `query:"scope" maxLength:"2000" doc:"Separated by spaces; without any, all that the application may ask for"`
 }
 
@@ -112,7 +114,7 @@ type previewResponse struct {
 
 // Preview serves GET /api/admin/users/{id}/preview.
 func (h HTTP) Preview(ctx context.Context, in *previewRequest) (*previewResponse, error) {
-	p, err := h.account.Preview(ctx, actor.From(ctx), in.ID, in.ApplicationID, in.Scope)
+	p, err := h.account.Preview(ctx, actor.From(ctx), in.ID, in.ApplicationID, in.Organization, in.Scope)
 	if err != nil {
 		return nil, err
 	}

@@ -27,9 +27,10 @@ type Preview struct {
 }
 
 // Preview tells what the tokens of a user for an application would hold, with
-// the scopes given or, without any, all that the application may ask for.
-func (s *Service) Preview(ctx context.Context, by actor.Actor, userID, applicationID, scope string) (Preview, error) {
-	w, err := s.Why(ctx, by, userID, applicationID)
+// the scopes given or, without any, all that the application may ask for; with an
+// organization, those that it gets when the user works for that one.
+func (s *Service) Preview(ctx context.Context, by actor.Actor, userID, applicationID, organizationID, scope string) (Preview, error) {
+	w, err := s.Why(ctx, by, userID, applicationID, organizationID)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -37,10 +38,19 @@ func (s *Service) Preview(ctx context.Context, by actor.Actor, userID, applicati
 	if len(p.Scopes) == 0 {
 		p.Scopes = slices.Clone(w.Application.AllowedScopes)
 	}
+	works := slices.Contains(p.Scopes, oauth.ScopeOrg)
+	if !works && organizationID != "" { // nobody is let in for an organization then
+		if w, err = s.Why(ctx, by, userID, applicationID, ""); err != nil {
+			return Preview{}, err
+		}
+	}
 	for _, r := range w.Access {
 		if r.Effect == Asks {
 			p.Asks = append(p.Asks, r.Rule)
 		}
+	}
+	if works && organizationID == "" {
+		p.Asks = append(p.Asks, RuleChoice)
 	}
 	if p.Refusal, p.Rule = refusal(w, p.Scopes); p.Refusal.Error != "" {
 		return p, nil
@@ -59,7 +69,7 @@ func (s *Service) Preview(ctx context.Context, by actor.Actor, userID, applicati
 }
 
 func (s *Service) told(ctx context.Context, w Why, scopes []string) (map[string]any, error) {
-	set, err := s.Claims.For(ctx, w.User, w.Application, claims.Asked{Scopes: scopes})
+	set, err := s.Claims.For(ctx, w.User, w.Application, claims.Asked{Scopes: scopes, Organization: w.Organization.Organization.ID})
 	if err != nil {
 		return nil, err
 	}

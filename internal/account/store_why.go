@@ -37,6 +37,16 @@ type roleRow struct {
 }
 
 func (s store) roles(ctx context.Context, applicationID, userID string) ([]roleRow, error) {
+	return s.held(ctx, `FROM user_roles ur WHERE ur.application_id = $1 AND ur.user_id = $2`, applicationID, userID)
+}
+
+// rolesIn are those that a user has in an organization.
+func (s store) rolesIn(ctx context.Context, organizationID, applicationID, userID string) ([]roleRow, error) {
+	return s.held(ctx, `FROM organization_roles ur WHERE ur.application_id = $1 AND ur.user_id = $2 AND ur.organization_id = $3`,
+		applicationID, userID, organizationID)
+}
+
+func (s store) held(ctx context.Context, from string, args ...any) ([]roleRow, error) {
 	type line struct {
 		role             roleRow
 		resource, action string
@@ -45,12 +55,12 @@ func (s store) roles(ctx context.Context, applicationID, userID string) ([]roleR
 		var l line
 		err := r.Scan(&l.role.id, &l.role.name, &l.role.isDefault, &l.role.since, db.Null(&l.resource), db.Null(&l.action))
 		return l, err
-	}, `SELECT r.id, r.name, r.is_default, ur.created_at, p.resource, p.action
-		FROM user_roles ur
-		JOIN roles r ON r.id = ur.role_id
+	}, `SELECT r.id, r.name, r.is_default, held.created_at, p.resource, p.action
+		FROM (SELECT ur.role_id, ur.created_at `+from+`) AS held
+		JOIN roles r ON r.id = held.role_id
 		LEFT JOIN role_permissions rp ON rp.role_id = r.id
 		LEFT JOIN permissions p ON p.id = rp.permission_id
-		WHERE ur.application_id = $1 AND ur.user_id = $2 ORDER BY r.name, r.id, p.resource, p.action`, applicationID, userID)
+		ORDER BY r.name COLLATE "C", r.id, p.resource, p.action`, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -1,16 +1,20 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/tenancy/organization"
 )
 
 // What a rule does to what somebody may do.
@@ -31,10 +35,13 @@ const (
 	RuleEveryone      = "everyone"              // the application admits all
 	RuleAdministrator = "administrator"         // administrators enter every application, without roles
 	RuleNone          = "no_access_row"         // nothing lets the user in
+	RuleOrganization  = "organization"          // a role given in the organization that the user works for
+	RuleChoice        = "organization_choice"   // the user says which organization they work for
 	RuleFactor        = "second_factor"         // of the application
 	RuleFactorOfUser  = "second_factor_of_user" // demanded of the user
 	RuleRole          = "role"                  // given to the user by name
 	RuleDefaultRole   = "default_role"          // given with the access
+	RuleRoleThere     = "organization_role"     // given in the organization that the user works for
 	RulePlan          = "plan"                  // the user was put on it
 	RuleDefaultPlan   = "default_plan"          // given with the access
 	RulePlanEnded     = "plan_ended"            // taken back
@@ -71,18 +78,24 @@ type HeldPermission struct {
 type Why struct {
 	User        user.User
 	Application application.Application
-	Allowed     bool
-	Access      []Reason
-	Roles       []HeldRole
-	Permissions []HeldPermission
-	Features    json.RawMessage
-	Plan        Reason
+	// Organization is the one that the user works for; the zero value when they
+	// work for none.
+	Organization organization.Membership
+	Allowed      bool
+	Access       []Reason
+	Roles        []HeldRole
+	Permissions  []HeldPermission
+	Features     json.RawMessage
+	Plan         Reason
+
+	holders map[string][]string // names of roles, by permission
 }
 
 // Why explains what a user may do in an application. What it says is allowed is
 // what the services say that tokens are made by; the rules are read from the
-// rows behind it.
-func (s *Service) Why(ctx context.Context, by actor.Actor, userID, applicationID string) (Why, error) {
+// rows behind it. With an organization it is about what the user may do while
+// they work for it; they must be a member.
+func (s *Service) Why(ctx context.Context, by actor.Actor, userID, applicationID, organizationID string) (Why, error) {
 	var w Why
 	var err error
 	if w.User, err = s.Users.Get(ctx, by, userID); err != nil {
@@ -91,7 +104,10 @@ func (s *Service) Why(ctx context.Context, by actor.Actor, userID, applicationID
 	if w.Application, err = s.Applications.ByID(ctx, applicationID); err != nil {
 		return w, err
 	}
-	held, err := s.Access.Of(ctx, applicationID, userID)
+	if w.Organization, err = s.worksFor(ctx, organizationID, userID); err != nil {
+		return w, err
+	}
+	held, err := s.Access.In(ctx, applicationID, userID, organizationID)
 	if err != nil {
 		return w, err
 	}
@@ -122,6 +138,19 @@ func (s *Service) Why(ctx context.Context, by actor.Actor, userID, applicationID
 	return w, err
 }
 
+// worksFor returns what a user is in an organization, or session.ErrNotMember
+// when that is nothing.
+func (s *Service) worksFor(ctx context.Context, organizationID, userID string) (organization.Membership, error) {
+	if organizationID == "" {
+		return organization.Membership{}, nil
+	}
+	m, err := s.Organizations.Membership(ctx, organizationID, userID)
+	if err == nil && m.Role == "" {
+		err = session.ErrNotMember
+	}
+	return m, err
+}
+
 // gate lists what lets the user in or keeps them out, in the order in which it
 // is looked at.
 func (s *Service) gate(u user.User, app application.Application, held access.Access, row accessRow) []Reason {
@@ -144,6 +173,8 @@ func (s *Service) gate(u user.User, app application.Application, held access.Acc
 		all = append(all, Reason{Rule: RuleRowDisabled, Effect: Refuses, Since: row.createdAt})
 	case held.Listed:
 		all = append(all, Reason{Rule: RuleRow, Effect: Grants, Since: row.createdAt})
+	case held.Within:
+		add(RuleOrganization, Grants)
 	case app.Client.AdmitsEveryone:
 		add(RuleEveryone, Grants)
 	case held.Admits(u.Role, app):
@@ -169,22 +200,59 @@ func (s *Service) rolesOf(ctx context.Context, w *Why, held access.Access, row a
 	if err != nil {
 		return err
 	}
-	permissions := map[string][]string{}
 	for _, r := range roles {
 		reason := Reason{Rule: RuleRole, Effect: Grants, Since: r.since}
 		if given.byDefault(r, row) {
 			reason.Rule = RuleDefaultRole
 		}
 		given.attribute(&reason, r.id)
-		w.Roles = append(w.Roles, HeldRole{r.id, r.name, []Reason{reason}})
-		for _, p := range r.permissions {
-			permissions[p] = append(permissions[p], r.name)
-		}
+		w.hold(r, reason)
+	}
+	if err := s.rolesThere(ctx, w); err != nil {
+		return err
 	}
 	for _, p := range held.Permissions {
-		w.Permissions = append(w.Permissions, HeldPermission{p, permissions[p]})
+		w.Permissions = append(w.Permissions, HeldPermission{p, w.holders[p]})
 	}
 	return nil
+}
+
+// rolesThere adds the roles that the user has in the organization.
+func (s *Service) rolesThere(ctx context.Context, w *Why) error {
+	there := w.Organization.Organization
+	if there.ID == "" {
+		return nil
+	}
+	roles, err := s.store.rolesIn(ctx, there.ID, w.Application.ID, w.User.ID)
+	if err != nil || len(roles) == 0 {
+		return err
+	}
+	given, err := s.givenIn(ctx, there.ID, w.User.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range roles {
+		reason := Reason{Rule: RuleRoleThere, Effect: Grants, ID: there.ID, Name: there.Name, Since: r.since}
+		given.attribute(&reason, r.id)
+		w.hold(r, reason)
+	}
+	slices.SortFunc(w.Roles, func(a, b HeldRole) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	return nil
+}
+
+// hold adds a role, or one more reason for one that is held anyway.
+func (w *Why) hold(r roleRow, reason Reason) {
+	if i := slices.IndexFunc(w.Roles, func(h HeldRole) bool { return h.ID == r.id }); i >= 0 {
+		w.Roles[i].From = append(w.Roles[i].From, reason)
+		return
+	}
+	w.Roles = append(w.Roles, HeldRole{r.id, r.name, []Reason{reason}})
+	if w.holders == nil {
+		w.holders = map[string][]string{}
+	}
+	for _, p := range r.permissions {
+		w.holders[p] = append(w.holders[p], r.name)
+	}
 }
 
 func (s *Service) planOf(ctx context.Context, applicationID, userID string, row accessRow, now time.Time) (Reason, error) {
@@ -227,6 +295,18 @@ func (s *Service) given(ctx context.Context, userID, applicationID string) (gift
 	return g, err
 }
 
+// givenIn is given for the roles of a user in an organization, whose trail it is.
+func (s *Service) givenIn(ctx context.Context, organizationID, userID string) (gifts, error) {
+	page, err := s.Audit.List(ctx, audit.Filter{Target: "organization", TargetID: organizationID, Action: "organization.role_", Limit: remembered})
+	var g gifts
+	for _, e := range page.Entries {
+		if e.Details["userId"] == userID {
+			g.entries = append(g.entries, e)
+		}
+	}
+	return g, err
+}
+
 // byDefault reports whether a role came with the access and was not asked for.
 func (g gifts) byDefault(r roleRow, row accessRow) bool {
 	if !r.isDefault {
@@ -253,7 +333,7 @@ func (g gifts) attribute(r *Reason, roleID string) {
 		case r.Rule == RuleDefaultRole:
 			fits = e.Action == "user.access_granted" && e.Details["roleId"] == ""
 		default:
-			fits = e.Details["roleId"] == roleID && e.Action != "user.role_removed"
+			fits = e.Details["roleId"] == roleID && !strings.HasSuffix(e.Action, ".role_removed")
 		}
 		if fits {
 			r.ByKind, r.ByID, r.ByName = e.ActorKind, e.ActorID, e.ActorName

@@ -116,6 +116,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	}, now)
 	s.Access.OnDisallow(s.Organizations.OnDisallow)
 	s.Users.OnVerified(s.Domains.OnVerified)
+	s.Users.LeaveTo(user.Estate{Settled: s.Organizations.Settled, Leave: s.Organizations.LeaveAll})
 	s.Sessions.MembersBy(s.Organizations.Admits)
 	s.Organizations.OnLeave(s.Sessions.LeaveOrganization)
 	s.Resources = resource.New(database, s.Hub, s.Audit, resource.Settings{

@@ -435,7 +435,7 @@ func (s *Service) RemoveBy(ctx context.Context, by actor.Actor, userID string) e
 		if err := s.keepSuperadmin(ctx, target); err != nil {
 			return err
 		}
-		return s.remove(ctx, by, target)
+		return s.remove(ctx, by, target, false)
 	})
 }
 

@@ -26,7 +26,10 @@ func (s *Service) Delete(ctx context.Context, by actor.Actor, id string) (time.T
 			return err
 		}
 		if s.settings.DeletionGrace == 0 {
-			return s.remove(ctx, by, *u)
+			return s.remove(ctx, by, *u, false)
+		}
+		if err := s.estate.Settled(ctx, id); err != nil {
+			return err
 		}
 		if err := s.expel(ctx, by, id, reasonDeletion); err != nil {
 			return err
@@ -50,11 +53,16 @@ func (s *Service) Remove(ctx context.Context, by actor.Actor, id string) error {
 		if err := s.keepSuperadmin(ctx, *u); err != nil {
 			return err
 		}
-		return s.remove(ctx, by, *u)
+		return s.remove(ctx, by, *u, false)
 	})
 }
 
-func (s *Service) remove(ctx context.Context, by actor.Actor, u User) error {
+// remove deletes an account that has been locked. Late is when nobody can be
+// asked any more to settle what others would miss.
+func (s *Service) remove(ctx context.Context, by actor.Actor, u User, late bool) error {
+	if err := s.estate.Leave(ctx, by, u.ID, late); err != nil {
+		return err
+	}
 	if err := s.expel(ctx, by, u.ID, reasonDeletion); err != nil {
 		return err
 	}
@@ -111,7 +119,7 @@ func (s *Service) Purge(ctx context.Context) error {
 			if !u.Leaving() || now.Before(u.DeletesAt) { // they came back meanwhile
 				return nil
 			}
-			return s.remove(ctx, actor.Actor{System: true}, *u)
+			return s.remove(ctx, actor.Actor{System: true}, *u, true)
 		})
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
@@ -128,6 +136,9 @@ func (s *Service) RequestDeletion(ctx context.Context, by actor.Actor, id, callb
 	}
 	u, err := s.ByID(ctx, id)
 	if err != nil {
+		return err
+	}
+	if err := s.estate.Settled(ctx, id); err != nil {
 		return err
 	}
 	if err := s.writing(ctx, by, u.Email); err != nil {

@@ -43,6 +43,7 @@ type Service struct {
 	endSessions func(ctx context.Context, by actor.Actor, userID, exceptSessionID, reason string) error
 	onReset     []func(ctx context.Context, by actor.Actor, userID, reason string) error
 	onVerified  []func(ctx context.Context, by actor.Actor, u User) error
+	estate      Estate
 }
 
 // Parts are what the service works with.
@@ -67,7 +68,7 @@ func New(database *db.DB, p Parts, settings Settings, now func() time.Time) *Ser
 	return &Service{
 		db: database, store: store{database}, hub: p.Hub, cache: cache.New[User](p.Hub, cacheKind, cacheSize),
 		audit: p.Audit, hasher: p.Hasher, throttle: p.Throttle, tickets: p.Tickets, mail: p.Mail, settings: settings, now: now,
-		endSessions: func(context.Context, actor.Actor, string, string, string) error { return nil },
+		endSessions: func(context.Context, actor.Actor, string, string, string) error { return nil }, estate: nothingShared(),
 	}
 }
 

@@ -31,6 +31,7 @@ type Message struct {
 	//	Device        string     on which browser; a User-Agent header is put into words
 	//	Address       string     from which network address
 	//	NewEmail, Organization, Inviter, Change  string
+	//	Person, Email, Domain                    string     who asks to join, and by which domain
 	Data map[string]any
 }
 
@@ -52,6 +53,8 @@ func needs() map[string][]string {
 		"magic-link":             {"URL", minutes},
 		"code":                   {"Code", minutes},
 		"invitation":             {"URL", minutes, "Organization"},
+		"join-requested":         {"URL", "Organization", "Domain", "Email"}, // to those who decide about it
+		"domain-lost":            {"URL", "Organization", "Domain"},          // to those who look after the organization
 		"password-changed":       {"Time"},
 		"password-set":           {"Time"}, // by an administrator
 		"deletion-scheduled":     {"URL", "Until"},

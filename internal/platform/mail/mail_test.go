@@ -51,7 +51,7 @@ func message(t *testing.T, kind, lang string) mail.Message {
 	m.Name = "Ada Lovelace"
 	for _, name := range map[string][]string{
 		"new-device": {"URL", "Device", "Address"}, "password-changed": {"URL", "Device", "Address"}, "factor-changed": {"URL", "Device", "Address"},
-		"email-changed": {"URL", "Time", "Device", "Address"}, "invitation": {"Inviter"},
+		"email-changed": {"URL", "Time", "Device", "Address"}, "invitation": {"Inviter"}, "join-requested": {"Person"},
 	}[kind] {
 		m.Data[name] = anything(kind, lang).Data[name]
 	}
@@ -68,6 +68,7 @@ func anything(kind, lang string) mail.Message {
 			"Time":  time.Date(2026, 8, 3, 21, 4, 5, 0, time.FixedZone("", 2*3600)), "Address": "203.0.113.7",
 			"Device":   "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
 			"NewEmail": "countess@example.com", "Organization": "Analytical Engines", "Inviter": "Charles", "Change": mail.TOTPAdded,
+			"Person": "Mary Somerville", "Email": "mary@engines.example", "Domain": "engines.example",
 		},
 	}
 }

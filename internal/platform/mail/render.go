@@ -151,7 +151,7 @@ func speaker(app string, c catalog, msg Message) *voice {
 	for name := range msg.Data {
 		s.data[name] = msg.text(name)
 	}
-	s.data["Inviter"] = greeted(msg.text("Inviter"))
+	s.data["Inviter"], s.data["Person"] = greeted(msg.text("Inviter")), greeted(msg.text("Person"))
 	s.data["Device"] = device(msg.text("Device"))
 	s.data["Time"] = moment(c, msg.Data["Time"])
 	s.data["Until"] = moment(c, msg.Data["Until"])

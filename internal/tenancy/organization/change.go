@@ -182,27 +182,32 @@ func (s *Service) Delete(ctx context.Context, a Authority, id string) (Organizat
 			return errMayNotDelete
 		}
 		deleted = org
-		if err := s.closeClients(ctx, a.By, id); err != nil {
-			return err
-		}
-		members, err := s.store.userIDs(ctx, id)
-		if err != nil {
-			return err
-		}
-		if err := s.store.remove(ctx, id); err != nil {
-			return err
-		}
-		if err := s.forgetOrganization(ctx, id); err != nil {
-			return err
-		}
-		for _, userID := range members {
-			if err := s.ended(ctx, id, userID); err != nil {
-				return err
-			}
-		}
-		return s.record(ctx, a.By, "deleted", id, "", map[string]any{"slug": org.Slug, "name": org.Name, "members": len(members)})
+		return s.erase(ctx, a.By, org)
 	})
 	return deleted, err
+}
+
+// erase removes a locked organization.
+func (s *Service) erase(ctx context.Context, by actor.Actor, org Organization) error {
+	if err := s.closeClients(ctx, by, org.ID); err != nil {
+		return err
+	}
+	members, err := s.store.userIDs(ctx, org.ID)
+	if err != nil {
+		return err
+	}
+	if err := s.store.remove(ctx, org.ID); err != nil {
+		return err
+	}
+	if err := s.forgetOrganization(ctx, org.ID); err != nil {
+		return err
+	}
+	for _, userID := range members {
+		if err := s.ended(ctx, org.ID, userID); err != nil {
+			return err
+		}
+	}
+	return s.record(ctx, by, "deleted", org.ID, "", map[string]any{"slug": org.Slug, "name": org.Name, "members": len(members)})
 }
 
 // SlugFree returns ErrTaken when an organization has the slug.

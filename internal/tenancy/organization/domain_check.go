@@ -115,7 +115,10 @@ func (s *Domains) miss(ctx context.Context, d Domain, now time.Time) error {
 		if err := s.store.lose(ctx, d.ID); err != nil {
 			return err
 		}
-		return s.record(ctx, service, "domain_lost", d, nil)
+		if err := s.record(ctx, service, "domain_lost", d, nil); err != nil {
+			return err
+		}
+		return s.tellOfLoss(ctx, d)
 	})
 	if errors.Is(err, ErrDomain) { // given up meanwhile
 		return nil

@@ -71,7 +71,7 @@ func (s *Domains) Join(ctx context.Context, by actor.Actor, organizationID strin
 			_, err = s.admit(ctx, by, "joined", d, u)
 			return err
 		}
-		return s.ask(ctx, by, d, u.ID)
+		return s.ask(ctx, by, d, u)
 	})
 	return member, err
 }
@@ -110,24 +110,28 @@ func (s *Domains) invitedAs(ctx context.Context, organizationID, email string) (
 	return pending.Role, err
 }
 
-func (s *Domains) ask(ctx context.Context, by actor.Actor, d Domain, userID string) error {
-	m, err := s.organizations.Membership(ctx, d.OrganizationID, userID)
+func (s *Domains) ask(ctx context.Context, by actor.Actor, d Domain, u user.User) error {
+	m, err := s.organizations.Membership(ctx, d.OrganizationID, u.ID)
 	if err != nil {
 		return err
 	}
 	if m.Role != "" {
 		return ErrMemberExists
 	}
+	now := s.clock()
 	fresh, err := s.store.ask(ctx, JoinRequest{
-		ID: secret.UUID(), OrganizationID: d.OrganizationID, UserID: userID, Domain: d.Name, CreatedAt: s.clock(),
+		ID: secret.UUID(), OrganizationID: d.OrganizationID, UserID: u.ID, Domain: d.Name, CreatedAt: now,
 	})
 	if err != nil {
 		return err
 	}
 	if fresh {
-		return s.recordFor(ctx, by, "join_requested", d, userID)
+		if err := s.recordFor(ctx, by, "join_requested", d, u.ID); err != nil {
+			return err
+		}
+		return s.tellOfRequest(ctx, m.Organization, d, u, now)
 	}
-	status, err := s.store.requestOf(ctx, d.OrganizationID, userID)
+	status, err := s.store.requestOf(ctx, d.OrganizationID, u.ID)
 	if err == nil && status == RequestRejected {
 		return ErrJoinRejected
 	}

@@ -38,7 +38,9 @@ var (
 	ErrUnverified      = fault.New(fault.Forbidden, "ORG_012", "Verify your email address first, or open the link of the invitation").InBetterAuth("EMAIL_VERIFICATION_REQUIRED_BEFORE_ACCEPTING_OR_REJECTING_INVITATION", 0)
 	ErrFull            = fault.New(fault.Conflict, "ORG_013", "Organization membership limit reached").InBetterAuth("ORGANIZATION_MEMBERSHIP_LIMIT_REACHED", forbidden)
 	ErrManyInvitations = fault.New(fault.Conflict, "ORG_014", "Invitation limit reached").InBetterAuth("INVITATION_LIMIT_REACHED", forbidden)
-	ErrNoneActive      = fault.New(fault.Invalid, "ORG_015", "No active organization").InBetterAuth("NO_ACTIVE_ORGANIZATION", 0)
+	// ErrOwnerGoes keeps an account that owns, alone, what others belong to.
+	ErrOwnerGoes  = fault.New(fault.Conflict, "ORG_016", "Give the organizations another owner, or delete them, before the account is deleted").InBetterAuth("ORGANIZATIONS_WOULD_HAVE_NO_OWNER", 0)
+	ErrNoneActive = fault.New(fault.Invalid, "ORG_015", "No active organization").InBetterAuth("NO_ACTIVE_ORGANIZATION", 0)
 )
 
 // The same refusals as single endpoints of the original told them.

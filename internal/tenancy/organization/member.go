@@ -79,6 +79,9 @@ func (s *Service) AddMember(ctx context.Context, a Authority, organizationID, us
 // admit gives a user a place in a locked organization. What they were invited to
 // is answered by it: who is removed later does not come back by an old mail.
 func (s *Service) admit(ctx context.Context, organizationID string, u user.User, role string) (Member, error) {
+	if err := s.store.holdUser(ctx, u.ID); err != nil {
+		return Member{}, err
+	}
 	n, err := s.store.countMembers(ctx, organizationID)
 	if err != nil {
 		return Member{}, err
@@ -157,8 +160,8 @@ func (s *Service) notLast(ctx context.Context, m Member) error {
 	if m.Role != RoleOwner {
 		return nil
 	}
-	n, err := s.store.countOwners(ctx, m.OrganizationID)
-	if err == nil && n < 2 {
+	n, err := s.store.countOtherOwners(ctx, m.OrganizationID, m.UserID)
+	if err == nil && n == 0 {
 		err = ErrOnlyOwner
 	}
 	return err

@@ -69,8 +69,7 @@ func New(p Parts, baseURL string, now func() time.Time) *Service {
 
 // OnLeave has f run inside the transaction that ends a membership, after its row
 // is gone: when a member leaves or is removed, and once for each member when the
-// organization is deleted. A user who is deleted tells nobody: sessions and
-// grants end with the account. Only wire calls it.
+// organization or the account is deleted. Only wire calls it.
 func (s *Service) OnLeave(f func(ctx context.Context, organizationID, userID string) error) {
 	s.onLeave = append(s.onLeave, f)
 }

@@ -143,6 +143,12 @@ func (s domainStore) request(ctx context.Context, organizationID, id string) (Jo
 	return q, orNoRequest(err)
 }
 
+// asked counts who has asked since a moment, whatever the answer was.
+func (s domainStore) asked(ctx context.Context, organizationID string, since time.Time) (int64, error) {
+	return db.One(ctx, s.db, db.ScanInt, `
+		SELECT COUNT(*) FROM organization_join_requests WHERE organization_id = $1 AND created_at > $2`, organizationID, since)
+}
+
 // requestOf returns the state of a user's request; empty when there is none.
 func (s domainStore) requestOf(ctx context.Context, organizationID, userID string) (string, error) {
 	status, err := db.One(ctx, s.db, db.ScanString, `

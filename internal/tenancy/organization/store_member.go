@@ -60,9 +60,45 @@ func (s store) countMembers(ctx context.Context, organizationID string) (int64, 
 	return db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*) FROM organization_members WHERE organization_id = $1`, organizationID)
 }
 
-func (s store) countOwners(ctx context.Context, organizationID string) (int64, error) {
+// countOtherOwners leaves out who has deleted their account, even if they can
+// still come back.
+func (s store) countOtherOwners(ctx context.Context, organizationID, userID string) (int64, error) {
 	return db.One(ctx, s.db, db.ScanInt, `
-		SELECT COUNT(*) FROM organization_members WHERE organization_id = $1 AND role = '`+RoleOwner+`'`, organizationID)
+		SELECT COUNT(*)`+membersWithUsers+`
+		WHERE m.organization_id = $1 AND m.user_id <> $2 AND m.role = '`+RoleOwner+`' AND u.deletes_at IS NULL`, organizationID, userID)
+}
+
+// others are the members of an organization but one, in the order in which they
+// take over: who stays before who has deleted their account, then the stronger
+// role, then the older membership.
+func (s store) others(ctx context.Context, organizationID, userID string) ([]remaining, error) {
+	return db.All(ctx, s.db, func(r db.Row) (remaining, error) {
+		o := remaining{Member: Member{OrganizationID: organizationID}}
+		err := r.Scan(&o.ID, &o.UserID, &o.Role, &o.stays)
+		return o, err
+	}, `SELECT m.id, m.user_id, m.role, u.deletes_at IS NULL AS stays`+membersWithUsers+`
+		WHERE m.organization_id = $1 AND m.user_id <> $2
+		ORDER BY stays DESC, CASE m.role WHEN '`+RoleOwner+`' THEN 0 WHEN '`+RoleAdmin+`' THEN 1 ELSE 2 END, m.created_at, m.id`, organizationID, userID)
+}
+
+// managers are those who look after an organization and can be reached, owners
+// first.
+func (s store) managers(ctx context.Context, organizationID string, now time.Time, limit int) ([]string, error) {
+	return db.All(ctx, s.db, db.ScanString, `
+		SELECT m.user_id`+membersWithUsers+`
+		WHERE m.organization_id = $1 AND m.role IN ('`+RoleOwner+`', '`+RoleAdmin+`')
+			AND u.deletes_at IS NULL AND (NOT u.banned OR u.ban_expires_at <= $2)
+		ORDER BY CASE m.role WHEN '`+RoleOwner+`' THEN 0 ELSE 1 END, m.created_at, m.id LIMIT $3`, organizationID, now, limit)
+}
+
+// holdUser keeps an account from being deleted until the transaction ends, or
+// says that it has been.
+func (s store) holdUser(ctx context.Context, userID string) error {
+	n, err := s.db.Exec(ctx, `UPDATE users SET updated_at = updated_at WHERE id = $1`, userID)
+	if err == nil && n == 0 {
+		err = user.ErrNotFound
+	}
+	return err
 }
 
 func (s store) membershipsOf(ctx context.Context, userID string) ([]Membership, error) {

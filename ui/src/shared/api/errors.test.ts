@@ -34,7 +34,7 @@ describe('the registry of codes', () => {
       ...numbered('CONS', 4),
       ...numbered('USR', 4),
       ...numbered('MFA', 13),
-      ...numbered('ORG', 15),
+      ...numbered('ORG', 16),
       ...numbered('RSL', 3),
       ...numbered('DOM', 9),
       ...numbered('KEY', 1),
