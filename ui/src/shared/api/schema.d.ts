@@ -4293,12 +4293,12 @@ export interface components {
             by: components["schemas"]["AccountGiver"] | null;
             /** @enum {string} */
             effect: "grants" | "refuses" | "asks";
-            /** @description Of the plan */
+            /** @description Of the plan, or of the organization */
             id: string | null;
-            /** @description Of the plan, or why the user was banned */
+            /** @description Of the plan or the organization, or why the user was banned */
             name: string | null;
             /** @enum {string} */
-            rule: "user_banned" | "user_leaving" | "email_unverified" | "application_disabled" | "access_row" | "access_row_disabled" | "everyone" | "administrator" | "no_access_row" | "second_factor" | "second_factor_of_user" | "role" | "default_role" | "plan" | "default_plan" | "plan_ended" | "plan_expired" | "no_plan";
+            rule: "user_banned" | "user_leaving" | "email_unverified" | "application_disabled" | "access_row" | "access_row_disabled" | "everyone" | "organization" | "administrator" | "no_access_row" | "second_factor" | "second_factor_of_user" | "role" | "default_role" | "organization_role" | "plan" | "default_plan" | "plan_ended" | "plan_expired" | "no_plan";
             /** Format: date-time */
             since: string | null;
             /** Format: date-time */
@@ -10834,6 +10834,8 @@ export interface operations {
         parameters: {
             query: {
                 applicationId: string;
+                /** @description As if the user worked for this one, of which they must be a member */
+                organizationId?: string;
                 /** @description Separated by spaces; without any, all that the application may ask for */
                 scope?: string;
             };
@@ -11021,6 +11023,8 @@ export interface operations {
         parameters: {
             query: {
                 applicationId: string;
+                /** @description What the user may do while they work for this one, of which they must be a member */
+                organizationId?: string;
             };
             header?: never;
             path: {
