@@ -19,6 +19,7 @@ func (s *Server) Background(ctx context.Context) {
 	jobs.Go(func() { s.services.Hub.Run(ctx) })
 	jobs.Go(func() { s.purge(ctx) })
 	jobs.Go(func() { s.services.Logout.Run(ctx) })
+	jobs.Go(func() { s.services.Webhooks.Run(ctx) })
 	jobs.Go(func() { s.services.Mail.Run(ctx) })
 	jobs.Go(func() { s.services.Chain.Run(ctx) })
 	jobs.Go(func() { s.keepTrail(ctx) })
@@ -87,6 +88,7 @@ func (s *Server) purge(ctx context.Context) {
 			"requests": s.services.Authorize.Purge,
 			"devices":  s.services.Devices.Purge,
 			"logouts":  s.services.Logout.Purge,
+			"webhooks": s.services.Webhooks.Purge,
 			"clients":  s.services.Registration.Purge,
 			"days":     s.services.Account.CountDays,
 		} {

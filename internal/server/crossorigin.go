@@ -9,8 +9,8 @@ import (
 // What scripts of any origin may send and read at a shared route. A client in a
 // browser needs no more, with DPoP (RFC 9449) and as a client of MCP servers.
 const (
-	sharedHeaders = "Authorization, Content-Type, DPoP, MCP-Protocol-Version, X-Requested-With"
-	sharedExposed = "DPoP-Nonce, WWW-Authenticate, Retry-After"
+	sharedHeaders = "Authorization, Content-Type, DPoP, If-None-Match, MCP-Protocol-Version, X-Requested-With"
+	sharedExposed = "DPoP-Nonce, ETag, WWW-Authenticate, Retry-After"
 	preflightAge  = "7200"
 )
 

@@ -32,7 +32,7 @@ func TestSharedRoutes(t *testing.T) {
 	}
 	want := []string{
 		seed.TokenPath, seed.UserinfoPath, seed.RevokePath, "/api/auth/jwks", "/api/auth/oauth2/register", "/api/auth/oauth2/register/{clientId}",
-		"/api/auth/oauth2/device_authorization", "/api/auth/oauth2/par",
+		"/api/auth/oauth2/device_authorization", "/api/auth/oauth2/par", entitlementsPath,
 	}
 	for path, shared := range isShared {
 		expected := strings.Contains(path, "/.well-known/")

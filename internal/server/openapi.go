@@ -71,6 +71,7 @@ func about() web.About {
 			{Name: "second factor", Description: "Authenticator apps, mailed codes, backup codes and trusted devices"},
 			{Name: tagService, Description: "The service itself: health, set-up, mail"},
 			{Name: "users", Description: "The people who can sign in"},
+			{Name: "webhooks", Description: "How applications hear of changes, and ask what there is now"},
 		},
 		Schemes: map[string]web.Scheme{
 			schemeSession:             {Type: "apiKey", In: "cookie", Name: "better-auth.session_token", Description: "Set by signing in. Over https its name begins with __Secure-."},

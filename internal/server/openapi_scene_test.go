@@ -86,6 +86,7 @@ func openProvider(t *testing.T) *provider {
 		w.Header().Set("Content-Type", "image/png")
 		_ = png.Encode(w, image.NewGray(image.Rect(0, 0, 8, 8)))
 	})
+	mux.HandleFunc("POST /hook", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	p.Server = httptest.NewTLSServer(mux)
 	t.Cleanup(p.Close)
 	return p
@@ -592,6 +593,17 @@ func values() map[string]func(*scene) any {
 			o := s.browser("admin").Post(s.t, "/api/admin/organizations/"+s.text("organization")+"/invitations", map[string]any{"email": s.person("otto").Email}).Want(s.t, 201)
 			return o.Object(s.t)["invitation"].(map[string]any)["id"]
 		},
+		"hookAddress": func(s *scene) any { return s.idp.URL + "/hook" },
+		"webhook": func(s *scene) any {
+			return s.add("webhooks", map[string]any{"url": s.idp.URL + "/hook", "eventTypes": []any{"roles.changed"}})["id"]
+		},
+		"webhookSecret": func(s *scene) any {
+			path := "webhooks/" + s.text("webhook")
+			s.add(path+"/secrets", map[string]any{})
+			o := s.browser("admin").Get(s.t, "/api/admin/applications/"+s.app().ID+"/"+path).Want(s.t, 200).Object(s.t)
+			return o["webhook"].(map[string]any)["secrets"].([]any)[0].(map[string]any)["id"]
+		},
+		"delivery": func(s *scene) any { return s.add("webhooks/"+s.text("webhook")+"/test", map[string]any{})["id"] },
 		"machineToken": func(s *scene) any { return ownToken(s.t, s.World, s.app()) },
 		"secretId": func(s *scene) any {
 			return s.add("secrets", map[string]any{"name": "Batch jobs"})["id"]

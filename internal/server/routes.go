@@ -28,7 +28,9 @@ import (
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 	"github.com/circle-rd/auth-service/internal/tenancy/organization"
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
+	"github.com/circle-rd/auth-service/internal/tenancy/webhook"
 	"github.com/circle-rd/auth-service/internal/usage/consumption"
+	"github.com/circle-rd/auth-service/internal/usage/entitlement"
 	"github.com/circle-rd/auth-service/internal/usage/subscription"
 )
 
@@ -111,6 +113,8 @@ type handlers struct {
 	tokens     apitoken.HTTP
 	usage      consumption.HTTP
 	orgs       organization.HTTP
+	webhooks   webhook.HTTP
+	entitled   entitlement.HTTP
 }
 
 func (s *Server) handlers() handlers {
@@ -146,6 +150,8 @@ func (s *Server) handlers() handlers {
 		own:        organization.NewSelfHTTP(v.Organizations),
 		resellers:  organization.NewResellerHTTP(v.Organizations),
 		domains:    organization.NewDomainHTTP(v.Domains),
+		webhooks:   webhook.NewHTTP(v.Webhooks),
+		entitled:   entitlement.NewHTTP(v.Entitlements),
 	}
 }
 
@@ -177,6 +183,7 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, auditRoutes(h)...)
 	routes = append(routes, tokenRoutes(h)...)
 	routes = append(routes, usageRoutes(h)...)
+	routes = append(routes, webhookRoutes(h)...)
 	routes = append(routes, organizationRoutes(h)...)
 	routes = append(routes, organizationAccessRoutes(h)...)
 	routes = append(routes, s.userRoutes(h)...)

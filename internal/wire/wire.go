@@ -42,7 +42,9 @@ import (
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 	"github.com/circle-rd/auth-service/internal/tenancy/organization"
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
+	"github.com/circle-rd/auth-service/internal/tenancy/webhook"
 	"github.com/circle-rd/auth-service/internal/usage/consumption"
+	"github.com/circle-rd/auth-service/internal/usage/entitlement"
 	"github.com/circle-rd/auth-service/internal/usage/subscription"
 )
 
@@ -71,6 +73,7 @@ type Services struct {
 	Passwordless  *passwordless.Service
 	Setup         *setup.Service
 	Applications  *application.Service
+	Webhooks      *webhook.Service
 	Access        *access.Service
 	Organizations *organization.Service
 	Domains       *organization.Domains
@@ -87,6 +90,7 @@ type Services struct {
 	Devices       *device.Service
 	Tokens        *token.Service
 	TokenInfo     *tokeninfo.Service
+	Entitlements  *entitlement.Service
 	Logout        *logout.Service
 	Account       *account.Service
 }
@@ -107,6 +111,9 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Keys = keys.New(database, s.Hub, s.Audit, secret.NewSealer(sealing...), now)
 	s.identity(c, secret.NewSealer(sealing...), now)
 	s.Applications = application.New(database, s.Hub, s.Audit, now)
+	s.Webhooks = webhook.New(webhook.Parts{
+		DB: database, Audit: s.Audit, Applications: s.Applications, Fetch: s.FetchInside, Sealer: secret.NewSealer(sealing...),
+	}, now)
 	s.Access = access.New(database, s.Hub, s.Audit, s.Applications, now)
 	s.Organizations = organization.New(organization.Parts{
 		DB: database, Hub: s.Hub, Audit: s.Audit, Throttle: s.Throttle, Users: s.Users, Sessions: s.Sessions, Access: s.Access, Mail: s.Mail,
@@ -133,8 +140,10 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Access.OnGrant(s.Subscriptions.OnGrant)
 	s.Access.OnRevoke(s.Subscriptions.OnRevoke)
 	s.Access.OnPlan(s.Subscriptions.SetPlan)
+	s.tellApplications()
 	s.Consumption = consumption.New(database, s.Audit, s.Applications, s.Access, now)
 	s.Claims = claims.New(database, s.Access, s.Organizations, s.Subscriptions, now)
+	s.Webhooks.NameSubjectsBy(s.Claims.Subject)
 	s.Replays = replay.New(database, now)
 	s.Clients = client.New(client.Parts{Applications: s.Applications, Replays: s.Replays, Fetch: s.Fetch, FetchInside: s.FetchInside}, c.BaseURL, now)
 	s.Grants = grant.New(database, s.Hub, s.Audit, now)
@@ -165,6 +174,9 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.TokenInfo = tokeninfo.New(tokeninfo.Parts{
 		Applications: s.Applications, Users: s.Users, Access: s.Access, Claims: s.Claims, Grants: s.Grants, Keys: s.Keys,
 		Proofs: s.Proofs, Resources: s.Resources, Organizations: s.Organizations,
+	}, c.BaseURL, now)
+	s.Entitlements = entitlement.New(entitlement.Parts{
+		Users: s.Users, Access: s.Access, Organizations: s.Organizations, Subscriptions: s.Subscriptions, Claims: s.Claims, Tokens: s.TokenInfo,
 	}, c.BaseURL, now)
 	s.Tokens.ReadSubjects(s.TokenInfo.Subject)
 	s.Logout = logout.New(database, logout.Parts{

@@ -1,6 +1,6 @@
 // Package fetch is the one way this service reads or posts to an address that
 // somebody else chose: keys and metadata of clients, request objects, logos,
-// logout notices. It speaks https to public addresses only, follows nothing,
+// logout notices, webhooks. It speaks https to public addresses only, follows nothing,
 // and bounds time, size and number, so that such an address cannot be used to
 // reach into the network the service stands in.
 package fetch
@@ -241,11 +241,35 @@ func (c *Client) Post(ctx context.Context, target string, form url.Values) (Docu
 }
 
 func (c *Client) do(r *http.Request, want Want, success func(int) bool) (Document, error) {
+	return exchange(c, r, func(res *http.Response) (Document, error) {
+		if !success(res.StatusCode) {
+			return Document{}, &StatusError{res.StatusCode}
+		}
+		if encoding := res.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+			return Document{}, fmt.Errorf("%w: it is compressed", ErrType)
+		}
+		d := Document{Lifetime: lifetime(res.Header)}
+		var err error
+		d.Type, _, err = mime.ParseMediaType(res.Header.Get("Content-Type"))
+		if err != nil {
+			d.Type = ""
+		}
+		if !matches(d.Type, want.Types) {
+			return Document{}, ErrType
+		}
+		d.Body, err = read(res, want.MaxBytes)
+		return d, err
+	})
+}
+
+// exchange makes a request when it is its turn, and reads what is answered.
+func exchange[T any](c *Client, r *http.Request, look func(*http.Response) (T, error)) (T, error) {
+	var none T
 	select {
 	case c.running <- struct{}{}:
 		defer func() { <-c.running }()
 	case <-r.Context().Done():
-		return Document{}, ErrBusy
+		return none, ErrBusy
 	}
 	r.Header.Set("User-Agent", "auth-service")
 	client := c.https
@@ -254,25 +278,10 @@ func (c *Client) do(r *http.Request, want Want, success func(int) bool) (Documen
 	}
 	res, err := client.Do(r)
 	if err != nil {
-		return Document{}, err
+		return none, err
 	}
 	defer res.Body.Close() //nolint:errcheck // there is nothing to lose in a body that was read
-	if !success(res.StatusCode) {
-		return Document{}, &StatusError{res.StatusCode}
-	}
-	if encoding := res.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return Document{}, fmt.Errorf("%w: it is compressed", ErrType)
-	}
-	d := Document{Lifetime: lifetime(res.Header)}
-	d.Type, _, err = mime.ParseMediaType(res.Header.Get("Content-Type"))
-	if err != nil {
-		d.Type = ""
-	}
-	if !matches(d.Type, want.Types) {
-		return Document{}, ErrType
-	}
-	d.Body, err = read(res, want.MaxBytes)
-	return d, err
+	return look(res)
 }
 
 func read(res *http.Response, size int64) ([]byte, error) {

@@ -21,8 +21,6 @@ const (
 	leased = 12 * time.Second
 	// atOnce is how many notices one process delivers at the same time.
 	atOnce = 16
-	// lookEvery is how often a process looks for notices that others left.
-	lookEvery = 5 * time.Second
 	// tokenLife bounds how long a notice that was caught on its way is of use.
 	tokenLife = 2 * time.Minute
 	// attemptLimit bounds one attempt, below what the client for fetching allows.
@@ -32,41 +30,15 @@ const (
 )
 
 // Run delivers until ctx ends.
-func (s *Service) Run(ctx context.Context) {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	for {
-		n, err := s.DeliverDue(ctx)
-		if err != nil && ctx.Err() == nil {
-			slog.WarnContext(ctx, "logout notices cannot be delivered", "err", err)
-		}
-		if n == atOnce {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-s.wake:
-		}
-	}
-}
+func (s *Service) Run(ctx context.Context) { s.queue.Run(ctx, s.deliverOne) }
 
 // DeliverDue takes the notices that wait, as many as are delivered at the same
 // time, and makes one attempt at each. It returns how many that were.
 func (s *Service) DeliverDue(ctx context.Context) (int, error) {
-	now := s.now()
-	due, err := s.store.due(ctx, now)
-	if err != nil || !due {
-		return 0, err
-	}
-	claimed, err := s.store.claim(ctx, now)
-	if err != nil {
-		return 0, err
-	}
-	s.deliverAll(ctx, claimed, attemptLimit)
-	return len(claimed), nil
+	return s.queue.Once(ctx, s.deliverOne)
 }
+
+func (s *Service) deliverOne(ctx context.Context, d Delivery) { s.deliver(ctx, d, attemptLimit) }
 
 // deliver makes one attempt and records how it went. When ctx ends meanwhile
 // nothing is recorded: the lease runs out, and another takes over.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/identity/session"
-	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
@@ -42,12 +41,7 @@ func (s *Service) OnSessionEnd(ctx context.Context, ended session.Session) error
 			return err
 		}
 	}
-	db.AfterCommit(ctx, func() {
-		select {
-		case s.wake <- struct{}{}:
-		default: // it is awake already
-		}
-	})
+	s.queue.Wake(ctx)
 	return nil
 }
 

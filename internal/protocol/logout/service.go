@@ -11,6 +11,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/keys"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/fetch"
+	"github.com/circle-rd/auth-service/internal/platform/outbox"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/protocol/oauth"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
@@ -36,12 +37,13 @@ type Service struct {
 	store  store
 	issuer string
 	now    func() time.Time
-	wake   chan struct{} // there may be work
+	queue  *outbox.Queue[Delivery]
 }
 
 // New returns the service. The issuer is the service's base URL.
 func New(database *db.DB, parts Parts, issuer string, now func() time.Time) *Service {
-	return &Service{Parts: parts, db: database, store: store{database}, issuer: issuer, now: now, wake: make(chan struct{}, 1)}
+	queue := outbox.New(database, outbox.Table{Name: "logout_deliveries", Columns: columns, AtOnce: atOnce, Lease: leased}, scan, now)
+	return &Service{Parts: parts, db: database, store: store{database}, issuer: issuer, now: now, queue: queue}
 }
 
 // Begin answers a logout request that came with a browser. Where it is sure

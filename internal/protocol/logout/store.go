@@ -2,9 +2,6 @@ package logout
 
 import (
 	"context"
-	"errors"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/platform/db"
@@ -42,26 +39,8 @@ func scan(r db.Row) (Delivery, error) {
 	return d, err
 }
 
-func (s store) due(ctx context.Context, now time.Time) (bool, error) {
-	_, err := db.One(ctx, s.db, db.ScanString, `SELECT id FROM logout_deliveries WHERE next_at <= $1 LIMIT 1`, now)
-	if errors.Is(err, db.ErrNone) {
-		return false, nil
-	}
-	return err == nil, err
-}
-
-// An attempt counts when it begins, so that a notice at which processes die is
-// given up too.
-func (s store) claim(ctx context.Context, now time.Time) ([]Delivery, error) {
-	claimed, err := db.Claim(ctx, s.db, scan, db.Work{
-		Table: "logout_deliveries", Due: `next_at <= $1`, Order: `next_at, id`, Limit: atOnce,
-		Set: `next_at = $2, lease = $3, attempts = attempts + 1`, Returning: columns,
-	}, now, now.Add(leased), secret.UUID())
-	slices.SortFunc(claimed, func(a, b Delivery) int { return strings.Compare(a.ID, b.ID) })
-	return claimed, err
-}
-
-// claimSession is claim for the notices of one session that nobody has tried.
+// claimSession takes the notices of one session that nobody has tried, as the
+// queue takes those of all.
 func (s store) claimSession(ctx context.Context, sessionID string, now time.Time) ([]Delivery, error) {
 	return db.Claim(ctx, s.db, scan, db.Work{
 		Table: "logout_deliveries", Due: `session_id = $4 AND attempts = 0 AND next_at <= $1`, Order: `id`, Limit: maxAtLogout,

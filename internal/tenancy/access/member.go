@@ -44,10 +44,12 @@ func (s *Service) Grant(ctx context.Context, by actor.Actor, applicationID, user
 }
 
 func (s *Service) grant(ctx context.Context, by actor.Actor, applicationID, userID, roleID string, now time.Time) error {
-	if err := s.store.admit(ctx, applicationID, userID, now); err != nil {
+	admitted, err := s.store.admit(ctx, applicationID, userID, now)
+	if err != nil {
 		return err
 	}
-	if err := s.addRole(ctx, applicationID, userID, roleID, now); err != nil {
+	added, err := s.addRole(ctx, applicationID, userID, roleID, now)
+	if err != nil {
 		return err
 	}
 	for _, f := range s.onGrant {
@@ -58,15 +60,24 @@ func (s *Service) grant(ctx context.Context, by actor.Actor, applicationID, user
 	if err := s.forgetMember(ctx, applicationID, userID); err != nil {
 		return err
 	}
+	change := Change{What: Roles, ApplicationID: applicationID, UserID: userID}
+	if admitted {
+		change.What = Granted
+	}
+	if admitted || added {
+		if err := s.tell(ctx, change); err != nil {
+			return err
+		}
+	}
 	return s.record(ctx, by, "user.access_granted", "user", userID, applicationID, map[string]any{"roleId": roleID})
 }
 
-func (s *Service) addRole(ctx context.Context, applicationID, userID, roleID string, now time.Time) error {
+func (s *Service) addRole(ctx context.Context, applicationID, userID, roleID string, now time.Time) (bool, error) {
 	if roleID == "" {
 		return s.store.assignDefault(ctx, applicationID, userID, now)
 	}
 	if !isID(roleID) {
-		return ErrRole
+		return false, ErrRole
 	}
 	return s.store.assign(ctx, applicationID, userID, roleID, now)
 }
@@ -104,8 +115,27 @@ func (s *Service) Change(ctx context.Context, by actor.Actor, applicationID, use
 			return err
 		}
 		details["changes"] = audit.Changes(before.facts(), after.facts())
+		if err := s.tellMember(ctx, applicationID, userID, before, after); err != nil {
+			return err
+		}
 		return s.record(ctx, by, "user.access_changed", "user", userID, applicationID, details)
 	})
+}
+
+// tellMember tells what of a member's rights is not as before.
+func (s *Service) tellMember(ctx context.Context, applicationID, userID string, before, after membership) error {
+	c := Change{ApplicationID: applicationID, UserID: userID}
+	switch {
+	case after.active && !before.active:
+		c.What = Granted
+	case before.active && !after.active:
+		c.What = Revoked
+	case !slices.Equal(slices.Sorted(slices.Values(before.roleIDs)), slices.Sorted(slices.Values(after.roleIDs))):
+		c.What = Roles
+	default:
+		return nil
+	}
+	return s.tell(ctx, c)
 }
 
 // facts are what the audit trail tells of a member.
@@ -117,7 +147,8 @@ func (s *Service) replaceRoles(ctx context.Context, applicationID, userID, roleI
 	if err := s.store.unassignAll(ctx, applicationID, userID); err != nil || roleID == "" {
 		return err
 	}
-	return s.addRole(ctx, applicationID, userID, roleID, s.clock())
+	_, err := s.addRole(ctx, applicationID, userID, roleID, s.clock())
+	return err
 }
 
 // onMember runs fn while it holds the member's row, then has it forgotten.
@@ -145,8 +176,14 @@ func (s *Service) AddRole(ctx context.Context, by actor.Actor, applicationID, us
 		return ErrRole
 	}
 	return s.onMember(ctx, applicationID, userID, func(ctx context.Context) error {
-		if err := s.store.assign(ctx, applicationID, userID, roleID, s.clock()); err != nil {
+		added, err := s.store.assign(ctx, applicationID, userID, roleID, s.clock())
+		if err != nil {
 			return err
+		}
+		if added {
+			if err := s.tell(ctx, Change{What: Roles, ApplicationID: applicationID, UserID: userID}); err != nil {
+				return err
+			}
 		}
 		return s.record(ctx, by, "user.role_added", "user", userID, applicationID, map[string]any{"roleId": roleID})
 	})
@@ -158,8 +195,14 @@ func (s *Service) RemoveRole(ctx context.Context, by actor.Actor, applicationID,
 		return ErrRole
 	}
 	return s.onMember(ctx, applicationID, userID, func(ctx context.Context) error {
-		if err := s.store.unassign(ctx, applicationID, userID, roleID); err != nil {
+		had, err := s.store.unassign(ctx, applicationID, userID, roleID)
+		if err != nil {
 			return err
+		}
+		if had {
+			if err := s.tell(ctx, Change{What: Roles, ApplicationID: applicationID, UserID: userID}); err != nil {
+				return err
+			}
 		}
 		return s.record(ctx, by, "user.role_removed", "user", userID, applicationID, map[string]any{"roleId": roleID})
 	})
@@ -188,6 +231,9 @@ func (s *Service) Revoke(ctx context.Context, by actor.Actor, applicationID, use
 			return nil
 		}
 		if err := s.forgetMember(ctx, applicationID, userID); err != nil {
+			return err
+		}
+		if err := s.tell(ctx, Change{What: Revoked, ApplicationID: applicationID, UserID: userID}); err != nil {
 			return err
 		}
 		return s.record(ctx, by, "user.access_revoked", "user", userID, applicationID, nil)

@@ -134,6 +134,11 @@ func (s *Service) Disallow(ctx context.Context, by actor.Actor, organizationID, 
 				return err
 			}
 		}
+		if len(holders) > 0 {
+			if err := s.tell(ctx, Change{What: Roles, ApplicationID: applicationID, OrganizationID: organizationID}); err != nil {
+				return err
+			}
+		}
 		return s.recordIn(ctx, by, "organization.application_disallowed", organizationID, map[string]any{"applicationId": applicationID, "holders": len(holders)})
 	})
 }
@@ -195,6 +200,9 @@ func (s *Service) checkIn(applicationID, organizationID, userID, roleID string) 
 
 func (s *Service) changedIn(ctx context.Context, by actor.Actor, action, applicationID, organizationID, userID, roleID string) error {
 	if err := s.ForgetIn(ctx, organizationID, userID); err != nil {
+		return err
+	}
+	if err := s.tell(ctx, Change{What: Roles, ApplicationID: applicationID, UserID: userID, OrganizationID: organizationID}); err != nil {
 		return err
 	}
 	return s.recordIn(ctx, by, action, organizationID, map[string]any{"applicationId": applicationID, "userId": userID, "roleId": roleID})

@@ -122,7 +122,10 @@ func (s *Service) onRole(ctx context.Context, applicationID, roleID string, fn f
 		if err != nil {
 			return err
 		}
-		return fn(ctx, r)
+		if err := fn(ctx, r); err != nil {
+			return err
+		}
+		return s.tell(ctx, Change{What: Roles, ApplicationID: applicationID, RoleID: roleID})
 	})
 }
 
@@ -170,6 +173,9 @@ func (s *Service) DeletePermission(ctx context.Context, by actor.Actor, applicat
 		}
 		p, err := s.store.deletePermission(ctx, applicationID, permissionID)
 		if err != nil {
+			return err
+		}
+		if err := s.tell(ctx, Change{What: Roles, ApplicationID: applicationID}); err != nil {
 			return err
 		}
 		return s.record(ctx, by, "permission.deleted", "permission", p.ID, applicationID, map[string]any{"permission": p.Claim()})

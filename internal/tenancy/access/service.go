@@ -39,6 +39,7 @@ type Service struct {
 	onPlan   []func(ctx context.Context, by actor.Actor, applicationID, userID, planID string) error
 
 	onDisallow []func(ctx context.Context, by actor.Actor, organizationID, applicationID string) error
+	onChange   []func(ctx context.Context, c Change) error
 }
 
 // New returns the service.
@@ -66,6 +67,37 @@ func (s *Service) OnRevoke(f func(ctx context.Context, applicationID, userID str
 // empty plan means none.
 func (s *Service) OnPlan(f func(ctx context.Context, by actor.Actor, applicationID, userID, planID string) error) {
 	s.onPlan = append(s.onPlan, f)
+}
+
+// A What says in which way rights changed.
+type What int
+
+// The ways.
+const (
+	Roles   What = iota // somebody's roles, or what a role permits
+	Granted             // somebody may enter
+	Revoked             // somebody may not any more
+)
+
+// A Change is that rights in an application changed: a user's, or without one,
+// those of everybody whom the rest is about.
+type Change struct {
+	What                                          What
+	ApplicationID, UserID, OrganizationID, RoleID string
+}
+
+// OnChange has f run inside the transaction of every change of rights.
+func (s *Service) OnChange(f func(ctx context.Context, c Change) error) {
+	s.onChange = append(s.onChange, f)
+}
+
+func (s *Service) tell(ctx context.Context, c Change) error {
+	for _, f := range s.onChange {
+		if err := f(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Of returns what a user may do in an application.

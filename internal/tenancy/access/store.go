@@ -70,12 +70,13 @@ func (s store) superadmins(ctx context.Context) ([]string, error) {
 		SELECT id FROM users WHERE role <> 'user' AND ',' || role || ',' LIKE '%,superadmin,%' ORDER BY created_at, id`)
 }
 
-// admit gives a user an active row, whether or not they had one.
-func (s store) admit(ctx context.Context, applicationID, userID string, now time.Time) error {
-	_, err := s.db.Exec(ctx, `
+// admit gives a user an active row and holds it. It reports whether they had
+// none.
+func (s store) admit(ctx context.Context, applicationID, userID string, now time.Time) (bool, error) {
+	n, err := s.db.Exec(ctx, `
 		INSERT INTO application_users (application_id, user_id, is_active, created_at) VALUES ($1, $2, TRUE, $3)
-		ON CONFLICT (application_id, user_id) DO UPDATE SET is_active = TRUE`, applicationID, userID, now)
-	return orElse(err, db.ErrGone, ErrUser)
+		ON CONFLICT (application_id, user_id) DO UPDATE SET is_active = TRUE WHERE NOT application_users.is_active`, applicationID, userID, now)
+	return n > 0, orElse(err, db.ErrGone, ErrUser)
 }
 
 // lockMember holds a member's row until the transaction ends.
@@ -99,29 +100,32 @@ func (s store) deleteMember(ctx context.Context, applicationID, userID string) (
 	return n > 0, err
 }
 
-// assign gives a member a role of the same application.
-func (s store) assign(ctx context.Context, applicationID, userID, roleID string, now time.Time) error {
-	_, err := s.db.Exec(ctx, `
+// assign gives a member a role of the same application, and reports whether it
+// is new to them.
+func (s store) assign(ctx context.Context, applicationID, userID, roleID string, now time.Time) (bool, error) {
+	n, err := s.db.Exec(ctx, `
 		INSERT INTO user_roles (application_id, user_id, role_id, created_at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (application_id, user_id, role_id) DO NOTHING`, applicationID, userID, roleID, now)
-	return orElse(err, db.ErrGone, ErrRole)
+	return n > 0, orElse(err, db.ErrGone, ErrRole)
 }
 
-// assignDefault gives a member without roles the default one, if there is one.
-func (s store) assignDefault(ctx context.Context, applicationID, userID string, now time.Time) error {
-	_, err := s.db.Exec(ctx, `
+// assignDefault gives a member without roles the default one, if there is one,
+// and reports whether it did.
+func (s store) assignDefault(ctx context.Context, applicationID, userID string, now time.Time) (bool, error) {
+	n, err := s.db.Exec(ctx, `
 		INSERT INTO user_roles (application_id, user_id, role_id, created_at)
 		SELECT r.application_id, CAST($2 AS TEXT), r.id, CAST($3 AS BIGINT) FROM roles r
 		WHERE r.application_id = $1 AND r.is_default
 			AND NOT EXISTS (SELECT 1 FROM user_roles ur WHERE ur.application_id = $1 AND ur.user_id = $2)
 		ON CONFLICT (application_id, user_id, role_id) DO NOTHING`, applicationID, userID, now)
-	return err
+	return n > 0, err
 }
 
-func (s store) unassign(ctx context.Context, applicationID, userID, roleID string) error {
-	_, err := s.db.Exec(ctx, `
+// unassign reports whether the member had the role.
+func (s store) unassign(ctx context.Context, applicationID, userID, roleID string) (bool, error) {
+	n, err := s.db.Exec(ctx, `
 		DELETE FROM user_roles WHERE application_id = $1 AND user_id = $2 AND role_id = $3`, applicationID, userID, roleID)
-	return err
+	return n > 0, err
 }
 
 func (s store) unassignAll(ctx context.Context, applicationID, userID string) error {

@@ -49,6 +49,9 @@ func (s *Service) CreatePlan(ctx context.Context, by actor.Actor, applicationID 
 		if err := s.store.insertPlan(ctx, p); err != nil {
 			return err
 		}
+		if err := s.tellPlan(ctx, p, PlanCreated); err != nil {
+			return err
+		}
 		return s.recordPlan(ctx, by, "plan.created", p)
 	})
 	return p, err
@@ -77,7 +80,7 @@ func (s *Service) onPlan(ctx context.Context, applicationID, planID string, fn f
 		if err := fn(ctx, p); err != nil {
 			return err
 		}
-		return s.hub.Invalidate(ctx, kindFeatures, planID)
+		return s.hub.Invalidate(ctx, kindPlan, planID)
 	})
 }
 
@@ -98,7 +101,13 @@ func (s *Service) ChangePlan(ctx context.Context, by actor.Actor, applicationID,
 		if err := s.store.updatePlan(ctx, p); err != nil {
 			return err
 		}
-		return s.recordPlan(ctx, by, "plan.updated", p, audit.Changes(current.facts(), p.facts()))
+		changes := audit.Changes(current.facts(), p.facts())
+		if len(changes) > 0 {
+			if err := s.tellPlan(ctx, p, PlanUpdated); err != nil {
+				return err
+			}
+		}
+		return s.recordPlan(ctx, by, "plan.updated", p, changes)
 	})
 	return p, err
 }
@@ -109,8 +118,20 @@ func (s *Service) DeletePlan(ctx context.Context, by actor.Actor, applicationID,
 		if err := s.store.deletePlan(ctx, p.ID, s.now()); err != nil {
 			return err
 		}
+		if err := s.tellPlan(ctx, p, PlanDeleted); err != nil {
+			return err
+		}
 		return s.recordPlan(ctx, by, "plan.deleted", p)
 	})
+}
+
+func (s *Service) tellPlan(ctx context.Context, p Plan, change string) error {
+	for _, f := range s.onPlanChange {
+		if err := f(ctx, p.ApplicationID, p.ID, change); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // recordPlan tells of changes when there are any.

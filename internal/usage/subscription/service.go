@@ -19,7 +19,7 @@ import (
 // entry however many users are on it.
 const (
 	kindSubscription = "subscription" // by application and user
-	kindFeatures     = "plan"         // by plan
+	kindPlan         = "plan"         // by plan
 	cachedUsers      = 50_000
 	cachedPlans      = 5_000
 )
@@ -33,7 +33,10 @@ type Service struct {
 	applications  *application.Service
 	now           func() time.Time
 	subscriptions *cache.Cache[Subscription]
-	features      *cache.Cache[json.RawMessage]
+	plans         *cache.Cache[offer]
+
+	onChange     []func(ctx context.Context, applicationID, userID string) error
+	onPlanChange []func(ctx context.Context, applicationID, planID, change string) error
 }
 
 // New returns the service.
@@ -41,8 +44,27 @@ func New(database *db.DB, hub *cache.Hub, log *audit.Log, applications *applicat
 	return &Service{
 		db: database, store: store{database}, hub: hub, audit: log, applications: applications, now: now,
 		subscriptions: cache.New[Subscription](hub, kindSubscription, cachedUsers),
-		features:      cache.New[json.RawMessage](hub, kindFeatures, cachedPlans),
+		plans:         cache.New[offer](hub, kindPlan, cachedPlans),
 	}
+}
+
+// OnChange has f run inside the transaction of every change of a user's
+// subscription. Only wire calls it, as the other one.
+func (s *Service) OnChange(f func(ctx context.Context, applicationID, userID string) error) {
+	s.onChange = append(s.onChange, f)
+}
+
+// What can happen to a plan.
+const (
+	PlanCreated = "created"
+	PlanUpdated = "updated"
+	PlanDeleted = "deleted"
+)
+
+// OnPlanChange has f run inside the transaction of every change of a plan, once
+// however many are on it.
+func (s *Service) OnPlanChange(f func(ctx context.Context, applicationID, planID, change string) error) {
+	s.onPlanChange = append(s.onPlanChange, f)
 }
 
 func key(applicationID, userID string) string { return applicationID + "|" + userID }
@@ -50,18 +72,28 @@ func key(applicationID, userID string) string { return applicationID + "|" + use
 // Features returns what the user's plan in an application promises: a JSON
 // object, empty without a subscription that counts now.
 func (s *Service) Features(ctx context.Context, applicationID, userID string) (json.RawMessage, error) {
+	h, err := s.Holding(ctx, applicationID, userID)
+	return h.Features, err
+}
+
+// Holding returns where a user stands with an application: from memory, and yet
+// at once after a change.
+func (s *Service) Holding(ctx context.Context, applicationID, userID string) (Holding, error) {
 	sub, err := s.subscriptions.Get(ctx, key(applicationID, userID), func(ctx context.Context) (Subscription, error) {
 		return s.store.of(ctx, applicationID, userID)
 	})
 	if err != nil {
-		return nil, err
+		return Holding{}, err
 	}
-	if !sub.counts(s.now()) {
-		return none(), nil
+	h := Holding{Status: sub.status(s.now()), ExpiresAt: sub.ExpiresAt, Features: none()}
+	if h.Status != Active {
+		return h, nil
 	}
-	return s.features.Get(ctx, sub.PlanID, func(ctx context.Context) (json.RawMessage, error) {
-		return s.store.features(ctx, sub.PlanID)
+	plan, err := s.plans.Get(ctx, sub.PlanID, func(ctx context.Context) (offer, error) {
+		return s.store.offer(ctx, sub.PlanID)
 	})
+	h.PlanID, h.PlanName, h.Features = sub.PlanID, plan.name, plan.features
+	return h, err
 }
 
 // Own returns the applications that a user may enter by a row of their own,
@@ -70,7 +102,13 @@ func (s *Service) Own(ctx context.Context, userID string) ([]Own, error) {
 	return s.store.own(ctx, userID, s.now())
 }
 
-func (s *Service) forget(ctx context.Context, applicationID, userID string) error {
+// changed has a subscription read anew, and tells everybody who must know.
+func (s *Service) changed(ctx context.Context, applicationID, userID string) error {
+	for _, f := range s.onChange {
+		if err := f(ctx, applicationID, userID); err != nil {
+			return err
+		}
+	}
 	return s.hub.Invalidate(ctx, kindSubscription, key(applicationID, userID))
 }
 
@@ -103,7 +141,7 @@ func (s *Service) OnGrant(ctx context.Context, applicationID, userID string) err
 	if err != nil || !put {
 		return err
 	}
-	return s.forget(ctx, applicationID, userID)
+	return s.changed(ctx, applicationID, userID)
 }
 
 // OnRevoke ends the subscription of a user who lost access.
@@ -112,7 +150,7 @@ func (s *Service) OnRevoke(ctx context.Context, applicationID, userID string) er
 	if err != nil || !had {
 		return err
 	}
-	return s.forget(ctx, applicationID, userID)
+	return s.changed(ctx, applicationID, userID)
 }
 
 // SetPlan puts a user on a plan, whatever they were on; an empty plan ends the
@@ -167,7 +205,7 @@ func (s *Service) subscribe(ctx context.Context, by actor.Actor, applicationID, 
 	if err != nil {
 		return Subscription{}, err
 	}
-	if err := s.forget(ctx, applicationID, userID); err != nil {
+	if err := s.changed(ctx, applicationID, userID); err != nil {
 		return Subscription{}, err
 	}
 	return sub, s.record(ctx, by, "user.subscribed", "user", userID, map[string]any{
@@ -196,7 +234,7 @@ func (s *Service) Unsubscribe(ctx context.Context, by actor.Actor, applicationID
 }
 
 func (s *Service) ended(ctx context.Context, by actor.Actor, applicationID, userID string) error {
-	if err := s.forget(ctx, applicationID, userID); err != nil {
+	if err := s.changed(ctx, applicationID, userID); err != nil {
 		return err
 	}
 	return s.record(ctx, by, "user.unsubscribed", "user", userID, map[string]any{"applicationId": applicationID})

@@ -2,7 +2,6 @@ package subscription
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/platform/db"
@@ -30,9 +29,13 @@ func (s store) plan(ctx context.Context, applicationID, id string, now time.Time
 	return p, orElse(err, db.ErrNone, ErrPlan)
 }
 
-func (s store) features(ctx context.Context, planID string) (json.RawMessage, error) {
-	text, err := db.One(ctx, s.db, db.ScanString, `SELECT features FROM plans WHERE id = $1`, planID)
-	return json.RawMessage(text), orElse(err, db.ErrNone, ErrPlan)
+func (s store) offer(ctx context.Context, planID string) (offer, error) {
+	o, err := db.One(ctx, s.db, func(r db.Row) (offer, error) {
+		var o offer
+		err := r.Scan(&o.name, db.JSON(&o.features))
+		return o, err
+	}, `SELECT name, features FROM plans WHERE id = $1`, planID)
+	return o, orElse(err, db.ErrNone, ErrPlan)
 }
 
 func (s store) insertPlan(ctx context.Context, p Plan) error {

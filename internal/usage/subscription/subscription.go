@@ -61,9 +61,40 @@ type Own struct {
 	Plan        *Plan                   // without counts and prices
 }
 
-// counts reports whether the subscription gives anything now.
-func (s Subscription) counts(now time.Time) bool {
-	return s.IsActive && (s.ExpiresAt.IsZero() || s.ExpiresAt.After(now))
+// The states of a subscription.
+const (
+	Active   = "active"
+	Expired  = "expired"
+	Inactive = "inactive"
+	None     = "none"
+)
+
+// status tells what the subscription, zero when there is none, is worth now.
+func (s Subscription) status(now time.Time) string {
+	switch {
+	case s.ID == "":
+		return None
+	case !s.IsActive:
+		return Inactive
+	case !s.ExpiresAt.IsZero() && !s.ExpiresAt.After(now):
+		return Expired
+	}
+	return Active
+}
+
+// A Holding is where a user stands with an application. Without an Active
+// subscription there is no plan, and no features.
+type Holding struct {
+	Status           string
+	ExpiresAt        time.Time // zero: never
+	PlanID, PlanName string
+	Features         json.RawMessage // a JSON object
+}
+
+// An offer is what is remembered of a plan.
+type offer struct {
+	name     string
+	features json.RawMessage
 }
 
 const (

@@ -38,6 +38,8 @@ describe('the registry of codes', () => {
       ...numbered('RSL', 3),
       ...numbered('DOM', 9),
       ...numbered('KEY', 1),
+      ...numbered('HOOK', 8),
+      ...numbered('ENT', 3),
       ...numbered('ATK', 8),
       ...numbered('IDM', 3),
       ...numbered('SRV', 7),

@@ -509,6 +509,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/applications/{id}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the webhooks of an application */
+        get: operations["get-api-admin-applications-id-webhooks"];
+        put?: never;
+        /** Have an application told of changes */
+        post: operations["post-api-admin-applications-id-webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a webhook */
+        get: operations["get-api-admin-applications-id-webhooks-webhookId"];
+        put?: never;
+        post?: never;
+        /** Delete a webhook */
+        delete: operations["delete-api-admin-applications-id-webhooks-webhookId"];
+        options?: never;
+        head?: never;
+        /** Change a webhook */
+        patch: operations["patch-api-admin-applications-id-webhooks-webhookId"];
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to a webhook */
+        get: operations["get-api-admin-applications-id-webhooks-webhookId-deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/webhooks/{webhookId}/deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery, with all attempts at it */
+        get: operations["get-api-admin-applications-id-webhooks-webhookId-deliveries-deliveryId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/webhooks/{webhookId}/deliveries/{deliveryId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send one delivery once more */
+        post: operations["post-api-admin-applications-id-webhooks-webhookId-deliveries-deliveryId-replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/webhooks/{webhookId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send what happened in a time once more */
+        post: operations["post-api-admin-applications-id-webhooks-webhookId-replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/webhooks/{webhookId}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a webhook a new secret */
+        post: operations["post-api-admin-applications-id-webhooks-webhookId-secrets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/webhooks/{webhookId}/secrets/{secretId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Have a secret of a webhook sign no longer */
+        delete: operations["delete-api-admin-applications-id-webhooks-webhookId-secrets-secretId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test, and tell how it went */
+        post: operations["post-api-admin-applications-id-webhooks-webhookId-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/audit": {
         parameters: {
             query?: never;
@@ -3315,6 +3471,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/entitlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a user may do in an application now
+         * @description The caller shows an access token of a user, or the application's own and names the user. Roles, permissions and features are told as far as the scopes of the token, or those the application may ask for, reveal them.
+         */
+        get: operations["get-api-entitlements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organizations": {
         parameters: {
             query?: never;
@@ -5128,6 +5304,20 @@ export interface components {
         CreateUserResponseBody: {
             user: components["schemas"]["User"];
         };
+        CreateWebhookRequestBody: {
+            description?: string;
+            /** @description * alone stands for all types, also those to come */
+            eventTypes: ("*" | "access.granted" | "access.revoked" | "plan.changed" | "roles.changed" | "subscription.changed" | "usage.threshold")[];
+            /** @description true unless given */
+            isEnabled?: boolean;
+            /** @description https, at a public address */
+            url: string;
+        };
+        CreateWebhookResponseBody: {
+            /** @description Verifies what is sent; shown this once */
+            secret: string;
+            webhook: components["schemas"]["Webhook"];
+        };
         CreationJSONAuthenticatorSelectionStruct: {
             authenticatorAttachment?: string;
             requireResidentKey: boolean;
@@ -5312,6 +5502,41 @@ export interface components {
         EnableResponseBody: {
             backupCodes: string[];
             totpURI: string;
+        };
+        EntitlementPlan: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        EntitlementSubscription: {
+            /**
+             * Format: date-time
+             * @description null for never
+             */
+            expiresAt: string | null;
+            /** @description null unless the status is active */
+            plan: components["schemas"]["EntitlementPlan"] | null;
+            /** @enum {string} */
+            status: "active" | "expired" | "inactive" | "none";
+        };
+        Entitlements: {
+            /** Format: uuid */
+            applicationId: string;
+            clientId: string;
+            /** @description Of the plan; with the scope features */
+            features?: Record<string, never>;
+            /** @description Without it there is nothing below */
+            hasAccess: boolean;
+            /** @description For which the user acts; with the scope org */
+            organizationId: string | null;
+            /** @description With the scope permissions */
+            permissions?: string[];
+            /** @description With the scope roles */
+            roles?: string[];
+            /** @description The user, as the application's tokens name them */
+            sub: string;
+            /** @description With the scope features */
+            subscription?: components["schemas"]["EntitlementSubscription"];
         };
         FederationAccessToken: {
             accessToken: string;
@@ -5605,6 +5830,15 @@ export interface components {
              */
             total?: number;
             users: components["schemas"]["UserListed"][];
+        };
+        ListWebhookDeliveriesResponseBody: {
+            deliveries: components["schemas"]["WebhookDelivery"][];
+            /** @description Absent from the last page */
+            nextCursor?: string;
+        };
+        ListWebhooksResponseBody: {
+            availableEventTypes: string[];
+            webhooks: components["schemas"]["Webhook"][];
         };
         LogoutConfirm: {
             /** @description As the page holds it */
@@ -6748,6 +6982,29 @@ export interface components {
              */
             userinfo_signed_response_alg?: "RS256" | "ES256" | "EdDSA" | "PS256";
         };
+        ReplayWebhookRequestBody: {
+            /** @description Also what has arrived */
+            all?: boolean;
+            /**
+             * Format: date-time
+             * @description When the first of it happened
+             */
+            from: string | null;
+            /**
+             * Format: date-time
+             * @description Before when the last of it happened; now unless given
+             */
+            until?: string;
+        };
+        ReplayWebhookResponseBody: {
+            /**
+             * Format: int64
+             * @description How many will be sent
+             */
+            deliveries: number;
+            /** @description The same replay brings more */
+            more: boolean;
+        };
         ResetPasswordRequestBody: {
             newPassword: string;
             token?: string;
@@ -6825,6 +7082,18 @@ export interface components {
         };
         RotateSecretResponseBody: {
             clientSecret: string;
+        };
+        RotateWebhookSecretRequestBody: {
+            /**
+             * Format: int64
+             * @description How long the secrets there are go on signing too; a day unless given
+             */
+            overlapSeconds?: number;
+        };
+        RotateWebhookSecretResponseBody: {
+            secret: components["schemas"]["WebhookSecret"];
+            /** @description The secret itself, shown this once */
+            value: string;
         };
         ScopesResponseBody: {
             scopes: components["schemas"]["ResourceMeaning"][];
@@ -7395,6 +7664,15 @@ export interface components {
             /** @description Refused */
             twoFactorEnabled?: unknown;
         };
+        UpdateWebhookRequestBody: {
+            description?: string;
+            /** @description * alone stands for all types, also those to come */
+            eventTypes?: ("*" | "access.granted" | "access.revoked" | "plan.changed" | "roles.changed" | "subscription.changed" | "usage.threshold")[];
+            /** @description Disabling gives up what is on its way */
+            isEnabled?: boolean;
+            /** @description https, at a public address */
+            url?: string;
+        };
         UsableApplicationsResponseBody: {
             applications: components["schemas"]["OrganizationUsableApplication"][];
         };
@@ -7516,6 +7794,107 @@ export interface components {
         };
         VerifyPasswordRequestBody: {
             password: string;
+        };
+        Webhook: {
+            /** Format: uuid */
+            applicationId: string;
+            /** Format: date-time */
+            createdAt: string | null;
+            description: string;
+            /** @description Why the service disabled it: failing or gone; null when somebody did */
+            disabledReason: string | null;
+            /** @description * alone stands for all types, also those to come */
+            eventTypes: ("*" | "access.granted" | "access.revoked" | "plan.changed" | "roles.changed" | "subscription.changed" | "usage.threshold")[];
+            /**
+             * Format: date-time
+             * @description null when the last attempt succeeded
+             */
+            failingSince: string | null;
+            /** Format: uuid */
+            id: string;
+            isEnabled: boolean;
+            /** @description All of them sign, oldest first */
+            secrets: components["schemas"]["WebhookSecret"][];
+            /** Format: date-time */
+            updatedAt: string | null;
+            url: string;
+        };
+        WebhookAttempt: {
+            /** Format: date-time */
+            at: string | null;
+            /** Format: int64 */
+            durationMs: number;
+            /** @description Empty when it went well */
+            problem: string;
+            /** @description How the answer begins: 1024 bytes at most */
+            responseExcerpt: string;
+            /**
+             * Format: int64
+             * @description null without an answer
+             */
+            responseStatus: number | null;
+        };
+        WebhookDelivery: {
+            /** Format: date-time */
+            attemptedAt: string | null;
+            /**
+             * Format: int64
+             * @description Since it happened, or was last replayed
+             */
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /**
+             * Format: int64
+             * @description Of the last attempt, in milliseconds
+             */
+            durationMs: number;
+            /**
+             * Format: uuid
+             * @description The webhook-id that is sent
+             */
+            eventId: string;
+            /** Format: date-time */
+            failedAt: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            nextAttemptAt: string | null;
+            /** @description Of the last attempt; empty when it went well */
+            problem: string;
+            /**
+             * Format: int64
+             * @description Of the last attempt; null without an answer
+             */
+            responseStatus: number | null;
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed";
+            type: string;
+        };
+        WebhookResponseBody: {
+            webhook: components["schemas"]["Webhook"];
+        };
+        WebhookSecret: {
+            /** Format: date-time */
+            createdAt: string | null;
+            /**
+             * Format: date-time
+             * @description null for the newest, which signs until another is made
+             */
+            expiresAt: string | null;
+            /** @description Its last characters */
+            hint: string;
+            /** Format: uuid */
+            id: string;
+        };
+        WebhookStoryResponseBody: {
+            /** @description Oldest first, also those before a replay */
+            attempts: components["schemas"]["WebhookAttempt"][];
+            delivery: components["schemas"]["WebhookDelivery"];
+            /** @description What is sent: type, timestamp and data */
+            payload: Record<string, never>;
         };
         WhyResponseBody: {
             access: components["schemas"]["AccountReason"][];
@@ -8964,6 +9343,420 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-applications-id-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWebhooksResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-applications-id-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateWebhookResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-applications-id-webhooks-webhookId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-applications-id-webhooks-webhookId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "patch-api-admin-applications-id-webhooks-webhookId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateWebhookRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-applications-id-webhooks-webhookId-deliveries": {
+        parameters: {
+            query?: {
+                state?: "pending" | "delivered" | "failed";
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWebhookDeliveriesResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-applications-id-webhooks-webhookId-deliveries-deliveryId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+                webhookId: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookStoryResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-applications-id-webhooks-webhookId-deliveries-deliveryId-replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+                webhookId: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookStoryResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-applications-id-webhooks-webhookId-replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayWebhookRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayWebhookResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-applications-id-webhooks-webhookId-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateWebhookSecretRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RotateWebhookSecretResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-applications-id-webhooks-webhookId-secrets-secretId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+                webhookId: string;
+                secretId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-applications-id-webhooks-webhookId-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookStoryResponseBody"];
+                };
             };
             /** @description Refused */
             default: {
@@ -15292,6 +16085,53 @@ export interface operations {
         responses: {
             /** @description No Content */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-entitlements": {
+        parameters: {
+            query?: {
+                /** @description Whose; needed with the application's own token, which a user's token needs not */
+                userId?: string;
+                /** @description For which organization the user acts; with the application's own token */
+                organizationId?: string;
+            };
+            header?: {
+                /** @description The ETag of the answer that the caller has */
+                "If-None-Match"?: string;
+                /** @description Proof of the key that the access token is bound to (RFC 9449) */
+                DPoP?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entitlements"];
+                };
+            };
+            /** @description The caller has this answer */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,28 @@
+package wire
+
+import (
+	"context"
+
+	"github.com/circle-rd/auth-service/internal/tenancy/access"
+	"github.com/circle-rd/auth-service/internal/tenancy/webhook"
+)
+
+// tellApplications has webhooks written in the transactions of what changes
+// entitlements.
+func (s *Services) tellApplications() {
+	s.Access.OnChange(func(ctx context.Context, c access.Change) error {
+		kind := map[access.What]string{
+			access.Roles: webhook.RolesChanged, access.Granted: webhook.AccessGranted, access.Revoked: webhook.AccessRevoked,
+		}[c.What]
+		return s.Webhooks.Tell(ctx, webhook.Notice{
+			Type: kind, ApplicationID: c.ApplicationID, UserID: c.UserID, OrganizationID: c.OrganizationID, RoleID: c.RoleID,
+		})
+	})
+	s.Organizations.OnLeave(s.Webhooks.OnLeave)
+	s.Subscriptions.OnChange(func(ctx context.Context, applicationID, userID string) error {
+		return s.Webhooks.Tell(ctx, webhook.Notice{Type: webhook.SubscriptionChanged, ApplicationID: applicationID, UserID: userID})
+	})
+	s.Subscriptions.OnPlanChange(func(ctx context.Context, applicationID, planID, change string) error {
+		return s.Webhooks.Tell(ctx, webhook.Notice{Type: webhook.PlanChanged, ApplicationID: applicationID, PlanID: planID, Change: change})
+	})
+}
