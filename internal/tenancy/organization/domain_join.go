@@ -54,11 +54,11 @@ func (s *Domains) open(ctx context.Context, u user.User) (Domain, error) {
 // Join makes the caller a member, or asks that they become one, and reports
 // which. An organization that they may not join looks as if there were none.
 func (s *Domains) Join(ctx context.Context, by actor.Actor, organizationID string) (member bool, err error) {
-	u, err := s.users.ByID(ctx, by.UserID)
-	if err != nil {
-		return false, err
-	}
 	err = s.db.InTx(ctx, func(ctx context.Context) error {
+		u, err := s.users.ByID(ctx, by.UserID)
+		if err != nil {
+			return err
+		}
 		d, err := s.open(ctx, u)
 		if err != nil {
 			return err
