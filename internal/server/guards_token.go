@@ -58,6 +58,14 @@ func admits(t apitoken.Token, pattern string) error {
 	return nil
 }
 
+// scopeOf is the least scope of an API token that opens a route.
+func scopeOf(method, path string) string {
+	if safeMethod(method) {
+		return groupOf(path) + ":read"
+	}
+	return groupOf(path) + ":write"
+}
+
 // groupOf is the group of routes that the scopes of API tokens are about: what
 // the address names first.
 func groupOf(path string) string {

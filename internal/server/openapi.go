@@ -8,8 +8,10 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/circle-rd/auth-service/internal/identity/apitoken"
 	"github.com/circle-rd/auth-service/internal/identity/session"
 	"github.com/circle-rd/auth-service/internal/identity/signin"
+	"github.com/circle-rd/auth-service/internal/platform/idempotent"
 	"github.com/circle-rd/auth-service/internal/platform/limit"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 	"github.com/circle-rd/auth-service/internal/usage/consumption"
@@ -18,6 +20,7 @@ import (
 const (
 	mediaHTML         = "text/html"
 	schemeSession     = "session"
+	schemeAPIToken    = "apiToken"
 	tagAccount        = "account"
 	tagAdministration = "administration"
 	tagService        = "service"
@@ -51,7 +54,10 @@ func about() web.About {
 	return web.About{
 		Description: "A self-hosted OAuth 2.1 and OpenID Connect provider.\n\n" +
 			"Endpoints under /api/admin, /api/user, /api/organizations and /api/public answer errors as {\"error\":{\"code\",\"message\",\"details\"}}, those that Better Auth clients call as {\"message\",\"code\"}, " +
-			"the endpoints of OAuth as {\"error\",\"error_description\"}. Writes that carry a cookie must come from a trusted Origin.",
+			"the endpoints of OAuth as {\"error\",\"error_description\"}. Writes that carry a cookie must come from a trusted Origin.\n\n" +
+			"Programs administer by an API token, which an administrator makes (POST /api/admin/api-tokens) and they send as Authorization: Bearer ast_…, without a cookie or an Origin. " +
+			"Each operation that takes one names the scope that the token needs. Who asks too often gets a 429 that says in Retry-After when to ask again. " +
+			"Any operation may also answer 500 (SRV_001), or 503 (SRV_002) while the service has more to do than it can; the lists of refusals leave these two out.",
 		Tags: []web.Tag{
 			{Name: "access", Description: "Who may enter an application, and with which roles and permissions"},
 			{Name: tagAccount, Description: "What people do with their own account, sessions and data"},
@@ -75,6 +81,7 @@ func about() web.About {
 		},
 		Schemes: map[string]web.Scheme{
 			schemeSession:             {Type: "apiKey", In: "cookie", Name: "better-auth.session_token", Description: "Set by signing in. Over https its name begins with __Secure-."},
+			schemeAPIToken:            {Type: "http", Scheme: "bearer", Format: apitoken.Prefix + "…", Description: "An API token that an administrator made for a program (RFC 6750 §2.1). It has no more rights than its maker, and of these the ones that its scopes name."},
 			"accessToken":             {Type: "http", Scheme: "bearer", Format: "opaque or RFC 9068", Description: "An access token from the token endpoint (RFC 6750)"},
 			"dpop":                    {Type: "http", Scheme: "DPoP", Description: "An access token that is bound to a key, with a proof of that key in the header DPoP (RFC 9449)"},
 			"clientSecret":            {Type: "http", Scheme: "basic", Description: "client_secret_basic: the client's id and secret, form-encoded (RFC 6749 §2.3.1). They, or a JWT (private_key_jwt), may also be in the form."},
@@ -106,6 +113,7 @@ func (s *Server) described(r route) web.Route {
 		out.Security = []string{schemeSession}
 		refuse(session.ErrNone)
 		refuse(errForbidden)
+		byPrograms(&out)
 	case metered:
 		out.Security = []string{"accessToken", "dpop", schemeSession}
 		refuse(consumption.ErrCaller)
@@ -127,6 +135,29 @@ func (s *Server) described(r route) web.Route {
 		refuse(limit.ErrTooMany)
 	}
 	return out
+}
+
+// byPrograms says of a route for administrators whether API tokens open it, and
+// that a request there can be sent again.
+func byPrograms(out *web.Route) {
+	refuse := func(err error) { out.Refusals = append(out.Refusals, out.Dialect.Refusal(err)) }
+	method, path, _ := strings.Cut(out.Pattern, " ")
+	refuse(apitoken.ErrUnusable)
+	if err := admits(apitoken.Token{Scopes: []string{apitoken.All}}, out.Pattern); err != nil {
+		refuse(err)
+	} else {
+		scope := scopeOf(method, path)
+		refuse(apitoken.ErrScope)
+		out.Security, out.Scopes = append(out.Security, schemeAPIToken), map[string]string{schemeAPIToken: scope}
+		out.Note = "API tokens need the scope " + scope + "."
+	}
+	if method != http.MethodPost {
+		return
+	}
+	refuse(idempotent.ErrKey)
+	refuse(idempotent.ErrUsed)
+	refuse(idempotent.ErrBusy)
+	out.Headers = append(out.Headers, web.Header{Name: keyHeader, Description: "Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice"})
 }
 
 //go:embed examples/*.json

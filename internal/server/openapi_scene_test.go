@@ -133,6 +133,7 @@ func openStage(t *testing.T, superadmin bool) *stage {
 		c.Providers = []config.Provider{{ID: "acme", Kind: config.OpenIDConnect, Name: "Acme", Issuer: s.idp.URL, ClientID: "client-1", ClientSecret: "secret-1", SignUp: config.SignUpAlways}}
 		c.Fetch.AllowLoopback, c.Fetch.RootCAs = true, x509.NewCertPool()
 		c.Fetch.RootCAs.AddCert(s.idp.Certificate())
+		c.AppLogoURL = s.idp.URL + "/logo.png"
 		c.Passwordless = config.Passwordless{Link: true, Code: true}
 		c.EmailOTP = true
 		c.Registration.Mode = config.RegistrationToken
@@ -333,6 +334,53 @@ func callers() map[string]func(*scene) *seed.Browser {
 				s.t.Fatalf("answered %d %s", a.Status, a.Body)
 			}
 			return b
+		},
+		"banning": func(s *scene) *seed.Browser {
+			b := s.browser("admin")
+			b.Post(s.t, "/api/admin/users/"+s.person("olive").ID+"/disable", map[string]any{}).Want(s.t, 200)
+			return b
+		},
+		"resetting": func(s *scene) *seed.Browser { // factors of somebody who has some
+			s.browser("enrolled")
+			return s.browser("admin")
+		},
+		"appointing": func(s *scene) *seed.Browser { // a reseller
+			b := s.browser("admin")
+			b.JSON(s.t, "PUT", "/api/admin/organizations/"+s.text("organization")+"/reseller", map[string]any{}).Want(s.t, 200)
+			return b
+		},
+		"reselling": func(s *scene) *seed.Browser { // with a client and an application to pass on
+			s.browser("appointing")
+			s.browser("lending")
+			s.value("customer")
+			return s.browser("user")
+		},
+		"passing": func(s *scene) *seed.Browser {
+			b := s.browser("reselling")
+			b.Do(s.t, "PUT", "/api/organizations/"+s.text("organization")+"/clients/"+s.text("customer")+"/applications/"+s.app().ID, "", "").Want(s.t, 200)
+			return b
+		},
+		"equipped": func(s *scene) *seed.Browser { // with an application for members
+			s.browser("lending")
+			return s.browser("user")
+		},
+		"delegating": func(s *scene) *seed.Browser {
+			s.browser("rolegiving")
+			return s.browser("user")
+		},
+		"publishing": func(s *scene) *seed.Browser { // the proof of a domain
+			s.value("domain")
+			s.NameServer().Publish(s.text("record"), s.text("proof"))
+			return s.browser("user")
+		},
+		"joining": func(s *scene) *seed.Browser { // by an address of the domain
+			b := s.browser("publishing")
+			b.Do(s.t, "POST", "/api/organizations/"+s.text("organization")+"/domains/"+s.text("domain")+"/verify", "", "").Want(s.t, 200)
+			u := s.User(s.t, "Nina Martin", "nina@"+s.text("newDomain"))
+			s.Exec(s.t, `UPDATE users SET email_verified = TRUE WHERE id = $1`, u.ID)
+			s.Forget(s.t, "user", u.ID)
+			s.made["newcomer"] = u.ID
+			return s.SignedIn(s.t, u)
 		},
 		"unsubscribing": func(s *scene) *seed.Browser { // the first plan is everybody's
 			b := s.browser("admin")
@@ -585,6 +633,11 @@ func values() map[string]func(*scene) any {
 			}).Want(s.t, 201).Object(s.t)["organization"].(map[string]any)
 			return o["id"]
 		},
+		"emblazoned": func(s *scene) any { // an organization with a logo
+			id := s.text("organization")
+			s.browser("admin").JSON(s.t, "PATCH", "/api/admin/organizations/"+id, map[string]any{"logo": s.idp.URL + "/logo.png"}).Want(s.t, 200)
+			return id
+		},
 		"membership": func(s *scene) any {
 			o := s.browser("admin").Post(s.t, "/api/admin/organizations/"+s.text("organization")+"/members", map[string]any{"userId": s.person("mia").ID}).Want(s.t, 201)
 			return o.Object(s.t)["member"].(map[string]any)["id"]
@@ -610,6 +663,43 @@ func values() map[string]func(*scene) any {
 		},
 		"price": func(s *scene) any {
 			return s.add("plans/"+s.text("plan")+"/prices", map[string]any{"name": "Monthly", "amount": 1900})["id"]
+		},
+		"apiTokenId": func(s *scene) any {
+			o := s.browser("admin").Post(s.t, apiTokens, map[string]any{"name": "Deployment pipeline", "scopes": []string{"users:read"}}).Want(s.t, 201).Object(s.t)
+			return o["token"].(map[string]any)["id"]
+		},
+		"colleague": func(s *scene) any { // of the reseller's
+			s.value("membership")
+			return s.person("mia").ID
+		},
+		"customer": func(s *scene) any { // of the reseller, which the organization is
+			s.browser("appointing")
+			a := s.browser("user").Post(s.t, "/api/organizations", map[string]any{
+				"name": "Quay", "slug": fmt.Sprintf("quay-%d", s.number), "parentId": s.text("organization"), "join": true,
+			})
+			return a.Want(s.t, 201).Object(s.t)["organization"].(map[string]any)["id"]
+		},
+		"reseller": func(s *scene) any {
+			b := s.browser("admin")
+			o := b.Post(s.t, "/api/admin/organizations", map[string]any{"name": "Reseller", "slug": fmt.Sprintf("reseller-%d", s.number)}).Want(s.t, 201).Object(s.t)
+			id, _ := o["organization"].(map[string]any)["id"].(string)
+			b.JSON(s.t, "PUT", "/api/admin/organizations/"+id+"/reseller", map[string]any{}).Want(s.t, 200)
+			return id
+		},
+		"newDomain": func(s *scene) any { return fmt.Sprintf("acme-%d.example", s.number) },
+		"domain": func(s *scene) any {
+			o := s.browser("user").Post(s.t, "/api/organizations/"+s.text("organization")+"/domains", map[string]any{"domain": s.text("newDomain"), "join": "approval"})
+			d := o.Want(s.t, 201).Object(s.t)["domain"].(map[string]any)
+			record, _ := d["record"].(map[string]any)
+			s.made["record"], s.made["proof"] = record["name"], record["value"]
+			return d["id"]
+		},
+		"joinRequest": func(s *scene) any {
+			at := "/api/organizations/" + s.text("organization")
+			s.browser("joining").Do(s.t, "POST", at+"/join", "", "").Want(s.t, 200)
+			var list struct{ Requests []struct{ ID string } }
+			s.browser("user").Get(s.t, at+"/join-requests").Want(s.t, 200).Into(s.t, &list)
+			return list.Requests[0].ID
 		},
 		"setupToken": func(s *scene) any {
 			token, err := s.Services.Setup.Token(s.t.Context())

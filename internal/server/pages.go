@@ -23,17 +23,20 @@ import (
 const strictPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
 	"manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 
+const iconFile = "favicon.svg"
+
 // pages serves the built user interface, and the one page that must work
 // without it.
 type pages struct {
 	files   fs.FS
 	built   bool
 	appName string
+	logo    string // instead of the icon that is among the files; mostly empty
 	started time.Time
 }
 
-func newPages(files fs.FS, appName string) (*pages, error) {
-	p := &pages{files: files, appName: appName}
+func newPages(files fs.FS, appName, logo string) (*pages, error) {
+	p := &pages{files: files, appName: appName, logo: logo}
 	_, err := fs.Stat(files, "index.html")
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("user interface: %w", err)
@@ -60,6 +63,9 @@ func (p *pages) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	name := strings.TrimPrefix(r.URL.Path, "/")
 	switch {
+	case name == iconFile && p.logo != "" && !strings.HasSuffix(p.logo, "/"+iconFile):
+		w.Header().Set("Cache-Control", "public, max-age=300")
+		http.Redirect(w, r, p.logo, http.StatusFound)
 	case strings.HasPrefix(name, "assets/"):
 		p.file(w, r, name, "public, max-age=31536000, immutable")
 	case name != "" && path.Ext(name) != "" && !strings.HasSuffix(name, ".html") && !strings.HasPrefix(name, "."):

@@ -95,8 +95,8 @@ func (s *Server) publicConfig(ctx context.Context, in *publicConfigRequest) (*pu
 	b.Mail = s.services.Mail.Enabled()
 	b.Passkeys = s.config.PasskeySignIn
 	b.MagicLink, b.EmailCode = s.services.Passwordless.Links(), s.services.Passwordless.Codes()
-	if strings.HasPrefix(s.config.AppLogoURL, s.config.BaseURL+"/") {
-		b.LogoURL = &s.config.AppLogoURL
+	if logo := s.logoURL(); logo != "" {
+		b.LogoURL = &logo
 	}
 	for _, p := range s.services.Federation.Providers() {
 		b.Providers = append(b.Providers, publicProvider{p.ID, p.Name, p.Kind})
@@ -121,4 +121,30 @@ func (s *Server) publicConfig(ctx context.Context, in *publicConfigRequest) (*pu
 		b.Application.Icon = &icon
 	}
 	return out, nil
+}
+
+const appLogoPath = "/api/public/logo"
+
+// logoURL is where pages get the service's own logo: they load nothing from
+// elsewhere.
+func (s *Server) logoURL() string {
+	if s.config.AppLogoURL == "" || strings.HasPrefix(s.config.AppLogoURL, s.config.BaseURL+"/") {
+		return s.config.AppLogoURL
+	}
+	return s.config.BaseURL + appLogoPath
+}
+
+var errNoLogo = web.ErrNotFound.Saying("The service has no logo")
+
+// appLogo serves GET /api/public/logo.
+func (s *Server) appLogo(w http.ResponseWriter, r *http.Request) error {
+	if s.config.AppLogoURL == "" {
+		return errNoLogo
+	}
+	image, err := s.services.OwnPictures.Get(r.Context(), s.config.AppLogoURL)
+	if err != nil {
+		return errNoLogo.Because(err)
+	}
+	image.ServeHTTP(w, r)
+	return nil
 }

@@ -66,10 +66,12 @@ const (
 )
 
 // perAddress is the limit of routes that need none of their own, perSignIn that
-// of those that look at a password.
+// of those that look at a password, perAdministrator that of the routes that
+// administrators share.
 const (
-	perAddress = "default"
-	perSignIn  = "sign-in"
+	perAddress       = "default"
+	perSignIn        = "sign-in"
+	perAdministrator = "admin"
 )
 
 // A route is one URL and who may call it. The golden test prints the table.
@@ -164,6 +166,7 @@ func (s *Server) table(document []byte) []route {
 		{pattern: "GET /openapi.json", guard: anyone, origin: open, endpoint: web.Described[struct{}, docDocument](s.openAPI, web.Doc{Summary: "This document", Tag: tagService})},
 		{pattern: "GET /docs", guard: anyone, origin: open, endpoint: web.Plain(s.reference)},
 		{pattern: "GET /api/public/config", guard: anyone, origin: open, limit: perAddress, endpoint: web.Op(s.publicConfig, web.Doc{Summary: "What pages need before anyone is signed in", Tag: tagService})},
+		{pattern: "GET " + appLogoPath, guard: anyone, origin: open, limit: perAddress, endpoint: web.Described[struct{}, struct{}](s.appLogo, web.Doc{Summary: "The logo of the service", Tag: tagService, Status: http.StatusOK, Media: []string{"image/*"}})},
 		{pattern: "GET /api/public/scopes", guard: anyone, origin: open, limit: perAddress, endpoint: web.Op(h.resources.Scopes, web.Doc{Summary: "What the scopes of protected APIs mean", Tag: "resources"})},
 		{pattern: "GET /api/public/setup", guard: anyone, origin: open, limit: "setup", endpoint: web.Op(h.setup.Check, web.Doc{Summary: "Is a set-up link good", Tag: tagService})},
 		{pattern: "POST /api/public/setup", guard: anyone, origin: cookie, limit: "setup", endpoint: web.Op(h.setup.Complete, web.Doc{Summary: "Create the first superadmin", Tag: tagService, Status: http.StatusCreated, Invalid: user.ErrInvalid})},
@@ -189,7 +192,13 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, s.userRoutes(h)...)
 	routes = append(routes, ownOrganizationRoutes(h)...)
 	routes = append(routes, domainRoutes(h)...)
-	return append(routes, adminRoutes(h)...)
+	routes = append(routes, adminRoutes(h)...)
+	for i, r := range routes {
+		if r.guard == admin && r.limit == "" {
+			routes[i].limit = perAdministrator
+		}
+	}
+	return routes
 }
 
 func discoveryRoutes(meta discovery.HTTP, resources discovery.ResourceHTTP) []route {

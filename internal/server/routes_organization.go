@@ -57,6 +57,11 @@ func organizationRoutes(h handlers) []route {
 		plugin("POST "+base+"reject-invitation", web.Op(h.orgs.Reject, doc("Turn an invitation down"))),
 		plugin("POST "+base+"cancel-invitation", web.Op(h.orgs.Cancel, doc("Take an invitation back"))),
 
+		{
+			pattern: "GET " + organization.LogoPath + "{id}", guard: anyone, origin: open, limit: perAddress,
+			endpoint: web.Described[organization.DocLogo, struct{}](h.orgs.Logo, web.Doc{Summary: "The logo of an organization", Tag: tag, Status: http.StatusOK, Media: []string{"image/*"}}),
+		},
+
 		native("GET "+all, "List organizations", 0, func(d web.Doc) web.Endpoint { return web.Op(h.orgs.AdminList, d) }),
 		native("POST "+all, "Create an organization", created, func(d web.Doc) web.Endpoint { return web.Op(h.orgs.AdminCreate, d) }),
 		native("GET "+one, "Show an organization", 0, func(d web.Doc) web.Endpoint { return web.Op(h.orgs.AdminGet, d) }),

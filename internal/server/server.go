@@ -63,7 +63,7 @@ func New(c config.Config, services *wire.Services, ui fs.FS, version string, now
 	if err != nil {
 		return nil, fmt.Errorf("discovery document: %w", err)
 	}
-	if s.pages, err = newPages(ui, c.AppName); err != nil {
+	if s.pages, err = newPages(ui, c.AppName, s.logoURL()); err != nil {
 		return nil, err
 	}
 	s.h = s.handlers()
@@ -108,7 +108,7 @@ func (s *Server) mount(r route) {
 		h = s.h.authorize.Resuming(h, r.dialect, authorize.ToChoose)
 	case never:
 	}
-	h = s.recognised(s.guarded(s.idempotently(h, r), r), r)
+	h = s.recognised(s.guarded(s.counted(s.idempotently(h, r), r), r), r)
 	if r.origin == cookie {
 		h = s.sameOrigin(h, r)
 	}

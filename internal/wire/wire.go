@@ -26,6 +26,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/fetch"
 	"github.com/circle-rd/auth-service/internal/platform/idempotent"
 	"github.com/circle-rd/auth-service/internal/platform/mail"
+	"github.com/circle-rd/auth-service/internal/platform/picture"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/platform/ticket"
 	"github.com/circle-rd/auth-service/internal/protocol/authorize"
@@ -55,6 +56,8 @@ type Services struct {
 	Signer        secret.Signer
 	Fetch         *fetch.Client // for addresses that strangers chose
 	FetchInside   *fetch.Client // for those that whoever runs the service chose
+	Pictures      *picture.Gallery
+	OwnPictures   *picture.Gallery // by FetchInside
 	Tickets       *ticket.Service
 	Idempotent    *idempotent.Service
 	Mail          *mail.Mailer
@@ -102,6 +105,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	signing, sealing := secrets(c)
 	s.Signer = secret.NewSigner(signing...)
 	s.Fetch, s.FetchInside = reach(c.Fetch)
+	s.Pictures, s.OwnPictures = picture.New(s.Fetch, now), picture.New(s.FetchInside, now)
 	s.Tickets = ticket.New(database, now)
 	s.Idempotent = idempotent.New(database, secret.NewSealer(sealing...), s.Signer, now)
 	s.Mail = mail.New(database, secret.NewSealer(sealing...), letters(c), now)
@@ -117,6 +121,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Access = access.New(database, s.Hub, s.Audit, s.Applications, now)
 	s.Organizations = organization.New(organization.Parts{
 		DB: database, Hub: s.Hub, Audit: s.Audit, Throttle: s.Throttle, Users: s.Users, Sessions: s.Sessions, Access: s.Access, Mail: s.Mail,
+		Pictures: s.Pictures,
 	}, c.BaseURL, now)
 	s.Domains = organization.NewDomains(organization.DomainParts{
 		DB: database, Organizations: s.Organizations, Users: s.Users, Resolver: organization.NewResolver(c.DNSServer),
@@ -154,7 +159,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Sessions.OnEnd(func(ctx context.Context, ended session.Session) error { return s.Grants.EndSession(ctx, ended.ID) })
 	s.Proofs = proof.New(s.Replays, s.Signer, c.DPoPNonce, bases(c), now)
 	s.Registration = registration.New(registration.Parts{
-		DB: database, Applications: s.Applications, Grants: s.Grants, Fetch: s.Fetch, Audit: s.Audit, OpenScopes: s.Resources.OpenScopes,
+		DB: database, Applications: s.Applications, Grants: s.Grants, Fetch: s.Fetch, Pictures: s.Pictures, Audit: s.Audit, OpenScopes: s.Resources.OpenScopes,
 	}, c.Registration, c.BaseURL, now)
 	s.Applications.ResolveBy(s.Registration.Resolve)
 	s.Applications.OnChange(s.Registration.OnApplicationChanged)

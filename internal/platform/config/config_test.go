@@ -211,7 +211,7 @@ func TestMistakes(t *testing.T) {
 		{"Stripe webhook secret", vars{"STRIPE_WEBHOOK_SECRET": "sk_test_1"}, "whsec_"},
 		{"proxy name", vars{"TRUSTED_PROXIES": "10.0.0.0/8,proxy"}, `"proxy"`},
 		{"proxy mask", vars{"TRUSTED_PROXIES": "10.0.0.0/33"}, "TRUSTED_PROXIES"},
-		{"limit unknown", vars{"RATE_LIMITS": "login=1/1"}, "the limits are authorize, consumption, default"},
+		{"limit unknown", vars{"RATE_LIMITS": "login=1/1"}, "the limits are admin, authorize, consumption, default"},
 		{"limit without window", vars{"RATE_LIMITS": "sign-in=5"}, "sign-in=3/10"},
 		{"limit of zero", vars{"RATE_LIMITS": "sign-in=0/10"}, "sign-in=3/10"},
 		{"limit window of zero", vars{"RATE_LIMITS": "sign-in=3/0"}, "sign-in=3/10"},

@@ -62,6 +62,7 @@ func defaultLimits() map[string]Limit {
 		"revoke":         per(300, 60),
 		"userinfo":       per(600, 60),
 		"consumption":    per(60000, 60),
+		"admin":          per(600, 60),
 
 		"failed-account": per(10, 6000),
 		"failed-device":  per(10, 3000),

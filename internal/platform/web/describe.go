@@ -19,6 +19,9 @@ type Tag struct{ Name, Description string }
 // schemes.
 type Scheme struct{ Type, Scheme, In, Name, Format, Description string }
 
+// A Header is one that callers may send.
+type Header struct{ Name, Description string }
+
 // A Refusal is one answer that an operation may give instead of a success.
 // Without a code it has no body.
 type Refusal struct {
@@ -74,6 +77,7 @@ func (a *API) complete() error {
 	}
 	for _, m := range a.mounted {
 		m.secure()
+		m.introduce()
 		m.succeed()
 		e := examples[m.route.Pattern]
 		if err := a.refuse(m, e); err != nil {
@@ -95,7 +99,19 @@ func (m mounted) secure() {
 			m.op.Security = append(m.op.Security, map[string][]string{})
 			continue
 		}
-		m.op.Security = append(m.op.Security, map[string][]string{name: {}})
+		scopes := []string{}
+		if scope := m.route.Scopes[name]; scope != "" {
+			scopes = append(scopes, scope)
+		}
+		m.op.Security = append(m.op.Security, map[string][]string{name: scopes})
+	}
+}
+
+// introduce adds what the route says besides the operation.
+func (m mounted) introduce() {
+	m.op.Description = strings.TrimSpace(m.op.Description + "\n\n" + m.route.Note)
+	for _, h := range m.route.Headers {
+		m.op.Parameters = append(m.op.Parameters, &huma.Param{Name: h.Name, In: "header", Description: h.Description, Schema: &huma.Schema{Type: huma.TypeString}})
 	}
 }
 

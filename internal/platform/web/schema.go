@@ -3,10 +3,32 @@ package web
 import (
 	"path"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 )
+
+// schemaNames returns what names the types of one document. Types without a name
+// of their own are called after what holds them; when another type is called so
+// already, a number tells them apart.
+func schemaNames() func(t reflect.Type, hint string) string {
+	owners := map[string]reflect.Type{}
+	return func(t reflect.Type, hint string) string {
+		name := schemaName(t, hint)
+		for t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if t.Kind() != reflect.Struct || t.Name() != "" {
+			return name
+		}
+		for n, first := 2, name; owners[name] != nil && owners[name] != t; n++ {
+			name = first + strconv.Itoa(n)
+		}
+		owners[name] = t
+		return name
+	}
+}
 
 // schemaName names a type in the OpenAPI document after its subject: user.JSON
 // is User, access.roleJSON is AccessRole.

@@ -77,7 +77,7 @@ func NewAPI(title, version, baseURL string) *API {
 			Info:    &huma.Info{Title: title, Version: version},
 			Servers: []*huma.Server{{URL: baseURL}},
 			Components: &huma.Components{
-				Schemas:         huma.NewMapRegistry("#/components/schemas/", schemaName),
+				Schemas:         huma.NewMapRegistry("#/components/schemas/", schemaNames()),
 				SecuritySchemes: map[string]*huma.SecurityScheme{},
 				Examples:        map[string]*huma.Example{},
 			},
@@ -119,7 +119,12 @@ type Route struct {
 	Pattern  string
 	Dialect  Dialect
 	Security []string // as in Doc
+	// Scopes are what a scheme must allow for the route, by its name.
+	Scopes   map[string]string
 	Refusals []Refusal
+	Headers  []Header // that whatever stands in front reads
+	// Note is added to what the operation says of itself.
+	Note string
 }
 
 // At returns the handler for an endpoint at a route.

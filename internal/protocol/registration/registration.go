@@ -47,9 +47,3 @@ type Document struct {
 	ChangedAt   time.Time // zero: never
 	Changed     []string  // what differed then
 }
-
-// An Image is a client's logo, ready to be served.
-type Image struct {
-	Type string
-	Data []byte
-}

@@ -14,6 +14,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/fetch"
 	"github.com/circle-rd/auth-service/internal/platform/limit"
+	"github.com/circle-rd/auth-service/internal/platform/picture"
 	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/protocol/grant"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
@@ -28,6 +29,7 @@ type Parts struct {
 	Applications *application.Service
 	Grants       *grant.Service
 	Fetch        *fetch.Client
+	Pictures     *picture.Gallery
 	Audit        *audit.Log
 	// OpenScopes returns the scopes that protected APIs open to such clients.
 	OpenScopes func(ctx context.Context) ([]string, error)
@@ -41,7 +43,6 @@ type Service struct {
 	issuer    string
 	now       func() time.Time
 	documents *fetch.Cache[*described]
-	logos     *fetch.Cache[Image]
 	newcomers *limit.Limiter
 }
 
@@ -49,7 +50,6 @@ type Service struct {
 func New(p Parts, settings config.Registration, issuer string, now func() time.Time) *Service {
 	s := &Service{Parts: p, store: store{p.DB}, settings: settings, issuer: issuer, now: now, newcomers: limit.New(now)}
 	s.documents = fetch.NewCache(p.Fetch, keepDocuments(), describe, now)
-	s.logos = fetch.NewCache(p.Fetch, keepLogos(), picture, now)
 	return s
 }
 

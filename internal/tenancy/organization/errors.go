@@ -14,6 +14,7 @@ const (
 // What organizations refuse. Who is no member gets session.ErrNotMember.
 var (
 	ErrNotFound     = fault.New(fault.NotFound, "ORG_001", "Organization not found").InBetterAuth("ORGANIZATION_NOT_FOUND", badRequest)
+	errNoLogo       = ErrNotFound.Saying("The organization has no logo")
 	ErrTaken        = fault.New(fault.Conflict, "ORG_002", "Organization slug already taken").InBetterAuth("ORGANIZATION_SLUG_ALREADY_TAKEN", badRequest)
 	ErrInvalid      = fault.New(fault.Invalid, "ORG_003", "Invalid organization data").InBetterAuth("VALIDATION_ERROR", 0)
 	ErrName         = ErrInvalid.With(fault.Field{Name: "body.name", Problem: "Must have 1 to 100 characters, none of them a control character"})

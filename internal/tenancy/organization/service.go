@@ -13,6 +13,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/cache"
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/mail"
+	"github.com/circle-rd/auth-service/internal/platform/picture"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 )
 
@@ -35,6 +36,7 @@ type Parts struct {
 	Sessions *session.Service
 	Access   *access.Service
 	Mail     *mail.Mailer
+	Pictures *picture.Gallery
 }
 
 // A Service is what one can do with organizations.
@@ -48,6 +50,7 @@ type Service struct {
 	sessions *session.Service
 	accesses *access.Service
 	mail     *mail.Mailer
+	pictures *picture.Gallery
 	baseURL  string
 	now      func() time.Time
 
@@ -60,7 +63,7 @@ type Service struct {
 // New returns the service. The base URL is where the links of invitations lead.
 func New(p Parts, baseURL string, now func() time.Time) *Service {
 	return &Service{
-		db: p.DB, store: store{p.DB}, hub: p.Hub, audit: p.Audit, throttle: p.Throttle, users: p.Users, sessions: p.Sessions, accesses: p.Access, mail: p.Mail,
+		db: p.DB, store: store{p.DB}, hub: p.Hub, audit: p.Audit, throttle: p.Throttle, users: p.Users, sessions: p.Sessions, accesses: p.Access, mail: p.Mail, pictures: p.Pictures,
 		baseURL: baseURL, now: now,
 		organizations: cache.New[Organization](p.Hub, kindOrganization, cachedOrgs),
 		members:       cache.New[Member](p.Hub, kindMember, cachedMembers),

@@ -21,6 +21,11 @@ export function webAddress(address: string | undefined): string | undefined {
   return /^https?:$/.test(new URL(address).protocol) ? address : undefined
 }
 
+/** Where this service serves the logo that an organization names. */
+export function organizationLogo(id: string): string {
+  return `/api/public/organization-logo/${encodeURIComponent(id)}`
+}
+
 /** An image that this service serves itself: pages load none from elsewhere. */
 export function ownImage(address: string | null | undefined): string | undefined {
   if (!address || !URL.canParse(address, location.origin)) return undefined

@@ -39,6 +39,11 @@ describe('AcceptInvitationPage', () => {
     expect(page.get('h1').text()).toBe('You are now in Harbour Office')
   })
 
+  it('shows the logo of the organization from our own address', async () => {
+    const { page } = await open(() => found({ organizationLogo: 'https://elsewhere.example/harbour.png' }))
+    expect(page.get('img[alt=""]').attributes('src')).toBe('/api/public/organization-logo/o1')
+  })
+
   it('can be declined', async () => {
     const { page, sent, press } = await open(found)
     await press('Decline')

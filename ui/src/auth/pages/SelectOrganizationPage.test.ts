@@ -36,7 +36,12 @@ describe('SelectOrganizationPage', () => {
     expect(second).toContain('Owner')
     expect(more).toEqual([])
     expect(page.find('input').exists()).toBe(false)
+    expect(page.findAll('li img').map((logo) => logo.attributes('src'))).toEqual([
+      '/api/public/organization-logo/o2',
+    ])
     expect(page.html()).not.toContain('elsewhere.example')
+    await page.get('li img').trigger('error')
+    expect(page.find('li img').exists()).toBe(false)
   })
 
   it('works in the one that is chosen and goes on', async () => {
