@@ -145,10 +145,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List applications */
+        /**
+         * List applications
+         * @description API tokens need the scope applications:read.
+         */
         get: operations["get-api-admin-applications"];
         put?: never;
-        /** Create an application */
+        /**
+         * Create an application
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications"];
         delete?: never;
         options?: never;
@@ -163,15 +169,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show an application */
+        /**
+         * Show an application
+         * @description API tokens need the scope applications:read.
+         */
         get: operations["get-api-admin-applications-id"];
         put?: never;
         post?: never;
-        /** Delete an application and all that belongs to it */
+        /**
+         * Delete an application and all that belongs to it
+         * @description API tokens need the scope applications:write.
+         */
         delete: operations["delete-api-admin-applications-id"];
         options?: never;
         head?: never;
-        /** Change an application */
+        /**
+         * Change an application
+         * @description API tokens need the scope applications:write.
+         */
         patch: operations["patch-api-admin-applications-id"];
         trace?: never;
     };
@@ -182,7 +197,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the users of an application consumed */
+        /**
+         * What the users of an application consumed
+         * @description API tokens need the scope applications:read.
+         */
         get: operations["get-api-admin-applications-id-consumption"];
         put?: never;
         post?: never;
@@ -199,7 +217,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the latest back-channel logout notices */
+        /**
+         * List the latest back-channel logout notices
+         * @description API tokens need the scope applications:read.
+         */
         get: operations["get-api-admin-applications-id-logout-deliveries"];
         put?: never;
         post?: never;
@@ -216,10 +237,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List permissions */
+        /**
+         * List permissions
+         * @description API tokens need the scope applications:read.
+         */
         get: operations["get-api-admin-applications-id-permissions"];
         put?: never;
-        /** Create a permission */
+        /**
+         * Create a permission
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-permissions"];
         delete?: never;
         options?: never;
@@ -237,7 +264,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete a permission */
+        /**
+         * Delete a permission
+         * @description API tokens need the scope applications:write.
+         */
         delete: operations["delete-api-admin-applications-id-permissions-permId"];
         options?: never;
         head?: never;
@@ -251,10 +281,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List subscription plans */
+        /**
+         * List subscription plans
+         * @description API tokens need the scope applications:read.
+         */
         get: operations["get-api-admin-applications-id-plans"];
         put?: never;
-        /** Create a plan */
+        /**
+         * Create a plan
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-plans"];
         delete?: never;
         options?: never;
@@ -272,11 +308,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete a plan */
+        /**
+         * Delete a plan
+         * @description API tokens need the scope applications:write.
+         */
         delete: operations["delete-api-admin-applications-id-plans-planId"];
         options?: never;
         head?: never;
-        /** Change a plan */
+        /**
+         * Change a plan
+         * @description API tokens need the scope applications:write.
+         */
         patch: operations["patch-api-admin-applications-id-plans-planId"];
         trace?: never;
     };
@@ -289,7 +331,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a plan a price */
+        /**
+         * Give a plan a price
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-plans-planId-prices"];
         delete?: never;
         options?: never;
@@ -307,7 +352,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take a price from a plan */
+        /**
+         * Take a price from a plan
+         * @description API tokens need the scope applications:write.
+         */
         delete: operations["delete-api-admin-applications-id-plans-planId-prices-priceId"];
         options?: never;
         head?: never;
@@ -321,10 +369,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List roles */
+        /**
+         * List roles
+         * @description API tokens need the scope applications:read.
+         */
         get: operations["get-api-admin-applications-id-roles"];
         put?: never;
-        /** Create a role */
+        /**
+         * Create a role
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-roles"];
         delete?: never;
         options?: never;
@@ -342,11 +396,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete a role */
+        /**
+         * Delete a role
+         * @description API tokens need the scope applications:write.
+         */
         delete: operations["delete-api-admin-applications-id-roles-roleId"];
         options?: never;
         head?: never;
-        /** Change a role */
+        /**
+         * Change a role
+         * @description API tokens need the scope applications:write.
+         */
         patch: operations["patch-api-admin-applications-id-roles-roleId"];
         trace?: never;
     };
@@ -359,7 +419,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a role a permission */
+        /**
+         * Give a role a permission
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-roles-roleId-permissions"];
         delete?: never;
         options?: never;
@@ -376,9 +439,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a role a permission */
+        /**
+         * Give a role a permission
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-roles-roleId-permissions-permId"];
-        /** Take a permission from a role */
+        /**
+         * Take a permission from a role
+         * @description API tokens need the scope applications:write.
+         */
         delete: operations["delete-api-admin-applications-id-roles-roleId-permissions-permId"];
         options?: never;
         head?: never;
@@ -394,7 +463,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give an application a new secret */
+        /**
+         * Give an application a new secret
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-rotate-secret"];
         delete?: never;
         options?: never;
@@ -409,10 +481,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List an application's secrets, not what they are */
+        /**
+         * List an application's secrets, not what they are
+         * @description API tokens need the scope applications:read.
+         */
         get: operations["get-api-admin-applications-id-secrets"];
         put?: never;
-        /** Give an application one more secret */
+        /**
+         * Give an application one more secret
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-secrets"];
         delete?: never;
         options?: never;
@@ -430,7 +508,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End one of an application's secrets */
+        /**
+         * End one of an application's secrets
+         * @description API tokens need the scope applications:write.
+         */
         delete: operations["delete-api-admin-applications-id-secrets-secretId"];
         options?: never;
         head?: never;
@@ -444,10 +525,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List who may enter */
+        /**
+         * List who may enter
+         * @description API tokens need the scope applications:read.
+         */
         get: operations["get-api-admin-applications-id-users"];
         put?: never;
-        /** Let a user enter */
+        /**
+         * Let a user enter
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-users"];
         delete?: never;
         options?: never;
@@ -465,11 +552,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take a user's access away */
+        /**
+         * Take a user's access away
+         * @description API tokens need the scope applications:write.
+         */
         delete: operations["delete-api-admin-applications-id-users-userId"];
         options?: never;
         head?: never;
-        /** Change a user's access */
+        /**
+         * Change a user's access
+         * @description API tokens need the scope applications:write.
+         */
         patch: operations["patch-api-admin-applications-id-users-userId"];
         trace?: never;
     };
@@ -482,9 +575,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a user a role */
+        /**
+         * Give a user a role
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-users-userId-roles-roleId"];
-        /** Take a role from a user */
+        /**
+         * Take a role from a user
+         * @description API tokens need the scope applications:write.
+         */
         delete: operations["delete-api-admin-applications-id-users-userId-roles-roleId"];
         options?: never;
         head?: never;
@@ -500,9 +599,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Put a user on a plan */
+        /**
+         * Put a user on a plan
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-users-userId-subscription"];
-        /** Take a user off their plan */
+        /**
+         * Take a user off their plan
+         * @description API tokens need the scope applications:write.
+         */
         delete: operations["delete-api-admin-applications-id-users-userId-subscription"];
         options?: never;
         head?: never;
@@ -516,10 +621,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the webhooks of an application */
+        /**
+         * List the webhooks of an application
+         * @description API tokens need the scope applications:read.
+         */
         get: operations["get-api-admin-applications-id-webhooks"];
         put?: never;
-        /** Have an application told of changes */
+        /**
+         * Have an application told of changes
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-webhooks"];
         delete?: never;
         options?: never;
@@ -534,15 +645,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a webhook */
+        /**
+         * Show a webhook
+         * @description API tokens need the scope applications:read.
+         */
         get: operations["get-api-admin-applications-id-webhooks-webhookId"];
         put?: never;
         post?: never;
-        /** Delete a webhook */
+        /**
+         * Delete a webhook
+         * @description API tokens need the scope applications:write.
+         */
         delete: operations["delete-api-admin-applications-id-webhooks-webhookId"];
         options?: never;
         head?: never;
-        /** Change a webhook */
+        /**
+         * Change a webhook
+         * @description API tokens need the scope applications:write.
+         */
         patch: operations["patch-api-admin-applications-id-webhooks-webhookId"];
         trace?: never;
     };
@@ -553,7 +673,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was sent to a webhook */
+        /**
+         * What was sent to a webhook
+         * @description API tokens need the scope applications:read.
+         */
         get: operations["get-api-admin-applications-id-webhooks-webhookId-deliveries"];
         put?: never;
         post?: never;
@@ -570,7 +693,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One delivery, with all attempts at it */
+        /**
+         * One delivery, with all attempts at it
+         * @description API tokens need the scope applications:read.
+         */
         get: operations["get-api-admin-applications-id-webhooks-webhookId-deliveries-deliveryId"];
         put?: never;
         post?: never;
@@ -589,7 +715,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send one delivery once more */
+        /**
+         * Send one delivery once more
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-webhooks-webhookId-deliveries-deliveryId-replay"];
         delete?: never;
         options?: never;
@@ -606,7 +735,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send what happened in a time once more */
+        /**
+         * Send what happened in a time once more
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-webhooks-webhookId-replay"];
         delete?: never;
         options?: never;
@@ -623,7 +755,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a webhook a new secret */
+        /**
+         * Give a webhook a new secret
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-webhooks-webhookId-secrets"];
         delete?: never;
         options?: never;
@@ -641,7 +776,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Have a secret of a webhook sign no longer */
+        /**
+         * Have a secret of a webhook sign no longer
+         * @description API tokens need the scope applications:write.
+         */
         delete: operations["delete-api-admin-applications-id-webhooks-webhookId-secrets-secretId"];
         options?: never;
         head?: never;
@@ -657,7 +795,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a test, and tell how it went */
+        /**
+         * Send a test, and tell how it went
+         * @description API tokens need the scope applications:write.
+         */
         post: operations["post-api-admin-applications-id-webhooks-webhookId-test"];
         delete?: never;
         options?: never;
@@ -672,7 +813,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Search the audit trail */
+        /**
+         * Search the audit trail
+         * @description API tokens need the scope audit:read.
+         */
         get: operations["get-api-admin-audit"];
         put?: never;
         post?: never;
@@ -689,7 +833,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download the audit trail */
+        /**
+         * Download the audit trail
+         * @description API tokens need the scope audit:read.
+         */
         get: operations["get-api-admin-audit-export"];
         put?: never;
         post?: never;
@@ -706,7 +853,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the audit trail is sealed with, and whether it is whole */
+        /**
+         * What the audit trail is sealed with, and whether it is whole
+         * @description API tokens need the scope audit:read.
+         */
         get: operations["get-api-admin-audit-verify"];
         put?: never;
         post?: never;
@@ -723,7 +873,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List clients that documents describe */
+        /**
+         * List clients that documents describe
+         * @description API tokens need the scope client-documents:read.
+         */
         get: operations["get-api-admin-client-documents"];
         put?: never;
         post?: never;
@@ -742,7 +895,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let the client of a document be used */
+        /**
+         * Let the client of a document be used
+         * @description API tokens need the scope client-documents:write.
+         */
         post: operations["post-api-admin-client-documents-id-approve"];
         delete?: never;
         options?: never;
@@ -759,7 +915,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep the client of a document out */
+        /**
+         * Keep the client of a document out
+         * @description API tokens need the scope client-documents:write.
+         */
         post: operations["post-api-admin-client-documents-id-reject"];
         delete?: never;
         options?: never;
@@ -774,7 +933,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the keys that sign tokens */
+        /**
+         * List the keys that sign tokens
+         * @description API tokens need the scope keys:read.
+         */
         get: operations["get-api-admin-keys"];
         put?: never;
         post?: never;
@@ -793,7 +955,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace signing keys */
+        /**
+         * Replace signing keys
+         * @description API tokens need the scope keys:write.
+         */
         post: operations["post-api-admin-keys-rotate"];
         delete?: never;
         options?: never;
@@ -842,10 +1007,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List organizations */
+        /**
+         * List organizations
+         * @description API tokens need the scope organizations:read.
+         */
         get: operations["get-api-admin-organizations"];
         put?: never;
-        /** Create an organization */
+        /**
+         * Create an organization
+         * @description API tokens need the scope organizations:write.
+         */
         post: operations["post-api-admin-organizations"];
         delete?: never;
         options?: never;
@@ -860,15 +1031,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show an organization */
+        /**
+         * Show an organization
+         * @description API tokens need the scope organizations:read.
+         */
         get: operations["get-api-admin-organizations-id"];
         put?: never;
         post?: never;
-        /** Delete an organization */
+        /**
+         * Delete an organization
+         * @description API tokens need the scope organizations:write.
+         */
         delete: operations["delete-api-admin-organizations-id"];
         options?: never;
         head?: never;
-        /** Change an organization */
+        /**
+         * Change an organization
+         * @description API tokens need the scope organizations:write.
+         */
         patch: operations["patch-api-admin-organizations-id"];
         trace?: never;
     };
@@ -879,7 +1059,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List applications that an organization may use */
+        /**
+         * List applications that an organization may use
+         * @description API tokens need the scope organizations:read.
+         */
         get: operations["get-api-admin-organizations-id-applications"];
         put?: never;
         post?: never;
@@ -897,10 +1080,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Let an organization use an application */
+        /**
+         * Let an organization use an application
+         * @description API tokens need the scope organizations:write.
+         */
         put: operations["put-api-admin-organizations-id-applications-applicationId"];
         post?: never;
-        /** Let an organization use an application no more */
+        /**
+         * Let an organization use an application no more
+         * @description API tokens need the scope organizations:write.
+         */
         delete: operations["delete-api-admin-organizations-id-applications-applicationId"];
         options?: never;
         head?: never;
@@ -914,10 +1103,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the invitations of an organization */
+        /**
+         * List the invitations of an organization
+         * @description API tokens need the scope organizations:read.
+         */
         get: operations["get-api-admin-organizations-id-invitations"];
         put?: never;
-        /** Invite somebody by e-mail */
+        /**
+         * Invite somebody by e-mail
+         * @description API tokens need the scope organizations:write.
+         */
         post: operations["post-api-admin-organizations-id-invitations"];
         delete?: never;
         options?: never;
@@ -934,7 +1129,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Invite several people by e-mail */
+        /**
+         * Invite several people by e-mail
+         * @description API tokens need the scope organizations:write.
+         */
         post: operations["post-api-admin-organizations-id-invitations-bulk"];
         delete?: never;
         options?: never;
@@ -952,7 +1150,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take an invitation back */
+        /**
+         * Take an invitation back
+         * @description API tokens need the scope organizations:write.
+         */
         delete: operations["delete-api-admin-organizations-id-invitations-invitationId"];
         options?: never;
         head?: never;
@@ -968,7 +1169,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send an invitation once more */
+        /**
+         * Send an invitation once more
+         * @description API tokens need the scope organizations:write.
+         */
         post: operations["post-api-admin-organizations-id-invitations-invitationId-resend"];
         delete?: never;
         options?: never;
@@ -983,10 +1187,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the members of an organization */
+        /**
+         * List the members of an organization
+         * @description API tokens need the scope organizations:read.
+         */
         get: operations["get-api-admin-organizations-id-members"];
         put?: never;
-        /** Make a user a member */
+        /**
+         * Make a user a member
+         * @description API tokens need the scope organizations:write.
+         */
         post: operations["post-api-admin-organizations-id-members"];
         delete?: never;
         options?: never;
@@ -1004,7 +1214,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove a member */
+        /**
+         * Remove a member
+         * @description API tokens need the scope organizations:write.
+         */
         delete: operations["delete-api-admin-organizations-id-members-memberId"];
         options?: never;
         head?: never;
@@ -1024,7 +1237,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Give a member another role */
+        /**
+         * Give a member another role
+         * @description API tokens need the scope organizations:write.
+         */
         patch: operations["patch-api-admin-organizations-id-members-memberId-role"];
         trace?: never;
     };
@@ -1035,7 +1251,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the roles of a member within the organization */
+        /**
+         * List the roles of a member within the organization
+         * @description API tokens need the scope organizations:read.
+         */
         get: operations["get-api-admin-organizations-id-members-memberId-roles"];
         put?: never;
         post?: never;
@@ -1053,10 +1272,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Give a member a role within the organization */
+        /**
+         * Give a member a role within the organization
+         * @description API tokens need the scope organizations:write.
+         */
         put: operations["put-api-admin-organizations-id-members-memberId-roles-roleId"];
         post?: never;
-        /** Take a role within the organization from a member */
+        /**
+         * Take a role within the organization from a member
+         * @description API tokens need the scope organizations:write.
+         */
         delete: operations["delete-api-admin-organizations-id-members-memberId-roles-roleId"];
         options?: never;
         head?: never;
@@ -1071,7 +1296,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Make an organization the client of a reseller, or of nobody */
+        /**
+         * Make an organization the client of a reseller, or of nobody
+         * @description API tokens need the scope organizations:write.
+         */
         put: operations["put-api-admin-organizations-id-parent"];
         post?: never;
         delete?: never;
@@ -1088,10 +1316,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Let an organization have clients */
+        /**
+         * Let an organization have clients
+         * @description API tokens need the scope organizations:write.
+         */
         put: operations["put-api-admin-organizations-id-reseller"];
         post?: never;
-        /** Let it have clients no more */
+        /**
+         * Let it have clients no more
+         * @description API tokens need the scope organizations:write.
+         */
         delete: operations["delete-api-admin-organizations-id-reseller"];
         options?: never;
         head?: never;
@@ -1105,10 +1339,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List initial access tokens */
+        /**
+         * List initial access tokens
+         * @description API tokens need the scope registration-tokens:read.
+         */
         get: operations["get-api-admin-registration-tokens"];
         put?: never;
-        /** Make an initial access token */
+        /**
+         * Make an initial access token
+         * @description API tokens need the scope registration-tokens:write.
+         */
         post: operations["post-api-admin-registration-tokens"];
         delete?: never;
         options?: never;
@@ -1126,7 +1366,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take an initial access token back */
+        /**
+         * Take an initial access token back
+         * @description API tokens need the scope registration-tokens:write.
+         */
         delete: operations["delete-api-admin-registration-tokens-id"];
         options?: never;
         head?: never;
@@ -1140,10 +1383,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List protected APIs */
+        /**
+         * List protected APIs
+         * @description API tokens need the scope resources:read.
+         */
         get: operations["get-api-admin-resources"];
         put?: never;
-        /** Register a protected API */
+        /**
+         * Register a protected API
+         * @description API tokens need the scope resources:write.
+         */
         post: operations["post-api-admin-resources"];
         delete?: never;
         options?: never;
@@ -1158,15 +1407,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a protected API */
+        /**
+         * Show a protected API
+         * @description API tokens need the scope resources:read.
+         */
         get: operations["get-api-admin-resources-id"];
         put?: never;
         post?: never;
-        /** Delete a protected API */
+        /**
+         * Delete a protected API
+         * @description API tokens need the scope resources:write.
+         */
         delete: operations["delete-api-admin-resources-id"];
         options?: never;
         head?: never;
-        /** Change a protected API */
+        /**
+         * Change a protected API
+         * @description API tokens need the scope resources:write.
+         */
         patch: operations["patch-api-admin-resources-id"];
         trace?: never;
     };
@@ -1177,7 +1435,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which outside services are used */
+        /**
+         * Which outside services are used
+         * @description API tokens need the scope services:read.
+         */
         get: operations["get-api-admin-services"];
         put?: never;
         post?: never;
@@ -1194,7 +1455,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List who is signed in */
+        /**
+         * List who is signed in
+         * @description API tokens need the scope sessions:read.
+         */
         get: operations["get-api-admin-sessions"];
         put?: never;
         post?: never;
@@ -1214,7 +1478,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End a session */
+        /**
+         * End a session
+         * @description API tokens need the scope sessions:write.
+         */
         delete: operations["delete-api-admin-sessions-id"];
         options?: never;
         head?: never;
@@ -1228,7 +1495,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the service is used */
+        /**
+         * How the service is used
+         * @description API tokens need the scope stats:read.
+         */
         get: operations["get-api-admin-stats"];
         put?: never;
         post?: never;
@@ -1245,10 +1515,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List users */
+        /**
+         * List users
+         * @description API tokens need the scope users:read.
+         */
         get: operations["get-api-admin-users"];
         put?: never;
-        /** Create a user, or invite one */
+        /**
+         * Create a user, or invite one
+         * @description API tokens need the scope users:write.
+         */
         post: operations["post-api-admin-users"];
         delete?: never;
         options?: never;
@@ -1263,15 +1539,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a user */
+        /**
+         * Show a user
+         * @description API tokens need the scope users:read.
+         */
         get: operations["get-api-admin-users-id"];
         put?: never;
         post?: never;
-        /** Delete a user and all that belongs to them */
+        /**
+         * Delete a user and all that belongs to them
+         * @description API tokens need the scope users:write.
+         */
         delete: operations["delete-api-admin-users-id"];
         options?: never;
         head?: never;
-        /** Change a user */
+        /**
+         * Change a user
+         * @description API tokens need the scope users:write.
+         */
         patch: operations["patch-api-admin-users-id"];
         trace?: never;
     };
@@ -1282,7 +1567,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a user did, and what was done to them */
+        /**
+         * What a user did, and what was done to them
+         * @description API tokens need the scope users:read.
+         */
         get: operations["get-api-admin-users-id-activity"];
         put?: never;
         post?: never;
@@ -1299,7 +1587,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Applications that list a user, with roles */
+        /**
+         * Applications that list a user, with roles
+         * @description API tokens need the scope users:read.
+         */
         get: operations["get-api-admin-users-id-applications"];
         put?: never;
         post?: never;
@@ -1318,7 +1609,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep a user out */
+        /**
+         * Keep a user out
+         * @description API tokens need the scope users:write.
+         */
         post: operations["post-api-admin-users-id-disable"];
         delete?: never;
         options?: never;
@@ -1335,7 +1629,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a user in again */
+        /**
+         * Let a user in again
+         * @description API tokens need the scope users:write.
+         */
         post: operations["post-api-admin-users-id-enable"];
         delete?: never;
         options?: never;
@@ -1350,7 +1647,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a user can show besides a password */
+        /**
+         * What a user can show besides a password
+         * @description API tokens need the scope users:read.
+         */
         get: operations["get-api-admin-users-id-factors"];
         put?: never;
         post?: never;
@@ -1367,7 +1667,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Organizations of a user */
+        /**
+         * Organizations of a user
+         * @description API tokens need the scope users:read.
+         */
         get: operations["get-api-admin-users-id-organizations"];
         put?: never;
         post?: never;
@@ -1384,7 +1687,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What tokens would tell an application about a user */
+        /**
+         * What tokens would tell an application about a user
+         * @description API tokens need the scope users:read.
+         */
         get: operations["get-api-admin-users-id-preview"];
         put?: never;
         post?: never;
@@ -1403,7 +1709,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a user's second factors away */
+        /**
+         * Take a user's second factors away
+         * @description API tokens need the scope users:write.
+         */
         post: operations["post-api-admin-users-id-reset-factors"];
         delete?: never;
         options?: never;
@@ -1420,7 +1729,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail a user the link to choose a new password */
+        /**
+         * Mail a user the link to choose a new password
+         * @description API tokens need the scope users:write.
+         */
         post: operations["post-api-admin-users-id-reset-password"];
         delete?: never;
         options?: never;
@@ -1435,11 +1747,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where a user is signed in */
+        /**
+         * Where a user is signed in
+         * @description API tokens need the scope users:read.
+         */
         get: operations["get-api-admin-users-id-sessions"];
         put?: never;
         post?: never;
-        /** Sign a user out everywhere */
+        /**
+         * Sign a user out everywhere
+         * @description API tokens need the scope users:write.
+         */
         delete: operations["delete-api-admin-users-id-sessions"];
         options?: never;
         head?: never;
@@ -1456,7 +1774,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Sign a user out in one place */
+        /**
+         * Sign a user out in one place
+         * @description API tokens need the scope users:write.
+         */
         delete: operations["delete-api-admin-users-id-sessions-sessionId"];
         options?: never;
         head?: never;
@@ -1470,7 +1791,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a user may do in an application, and why */
+        /**
+         * What a user may do in an application, and why
+         * @description API tokens need the scope users:read.
+         */
         get: operations["get-api-admin-users-id-why"];
         put?: never;
         post?: never;
@@ -3464,7 +3788,10 @@ export interface paths {
         get: operations["get-api-consumption-userId-applicationId-key"];
         put?: never;
         post?: never;
-        /** Forget what a user consumed of one key */
+        /**
+         * Forget what a user consumed of one key
+         * @description API tokens need the scope consumption:write.
+         */
         delete: operations["delete-api-consumption-userId-applicationId-key"];
         options?: never;
         head?: never;
@@ -3925,6 +4252,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The logo of the service */
+        get: operations["get-api-public-logo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/logo/{clientId}": {
         parameters: {
             query?: never;
@@ -3934,6 +4278,23 @@ export interface paths {
         };
         /** The logo of an application */
         get: operations["get-api-public-logo-clientId"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/organization-logo/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The logo of an organization */
+        get: operations["get-api-public-organization-logo-id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5481,6 +5842,9 @@ export interface components {
         };
         DoneResponseBody: {
             status: boolean;
+        };
+        DoneResponseBody2: {
+            ok: boolean;
         };
         EmailRequestBody: {
             /** @description Where the client should go next */
@@ -8135,7 +8499,10 @@ export interface operations {
     "post-api-admin-api-tokens": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8234,7 +8601,10 @@ export interface operations {
     "post-api-admin-applications": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8463,7 +8833,10 @@ export interface operations {
     "post-api-admin-applications-id-permissions": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8559,7 +8932,10 @@ export interface operations {
     "post-api-admin-applications-id-plans": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8660,7 +9036,10 @@ export interface operations {
     "post-api-admin-applications-id-plans-planId-prices": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
                 planId: string;
@@ -8758,7 +9137,10 @@ export interface operations {
     "post-api-admin-applications-id-roles": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -8859,7 +9241,10 @@ export interface operations {
     "post-api-admin-applications-id-roles-roleId-permissions": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
                 roleId: string;
@@ -8895,7 +9280,10 @@ export interface operations {
     "post-api-admin-applications-id-roles-roleId-permissions-permId": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
                 roleId: string;
@@ -8959,7 +9347,10 @@ export interface operations {
     "post-api-admin-applications-id-rotate-secret": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -9026,7 +9417,10 @@ export interface operations {
     "post-api-admin-applications-id-secrets": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -9127,7 +9521,10 @@ export interface operations {
     "post-api-admin-applications-id-users": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -9228,7 +9625,10 @@ export interface operations {
     "post-api-admin-applications-id-users-userId-roles-roleId": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
                 userId: string;
@@ -9292,7 +9692,10 @@ export interface operations {
     "post-api-admin-applications-id-users-userId-subscription": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
                 userId: string;
@@ -9390,7 +9793,10 @@ export interface operations {
     "post-api-admin-applications-id-webhooks": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The application */
                 id: string;
@@ -9599,7 +10005,10 @@ export interface operations {
     "post-api-admin-applications-id-webhooks-webhookId-deliveries-deliveryId-replay": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The application */
                 id: string;
@@ -9633,7 +10042,10 @@ export interface operations {
     "post-api-admin-applications-id-webhooks-webhookId-replay": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The application */
                 id: string;
@@ -9670,7 +10082,10 @@ export interface operations {
     "post-api-admin-applications-id-webhooks-webhookId-secrets": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The application */
                 id: string;
@@ -9739,7 +10154,10 @@ export interface operations {
     "post-api-admin-applications-id-webhooks-webhookId-test": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The application */
                 id: string;
@@ -9934,7 +10352,10 @@ export interface operations {
     "post-api-admin-client-documents-id-approve": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The application */
                 id: string;
@@ -9966,7 +10387,10 @@ export interface operations {
     "post-api-admin-client-documents-id-reject": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The application */
                 id: string;
@@ -10027,7 +10451,10 @@ export interface operations {
     "post-api-admin-keys-rotate": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10089,7 +10516,10 @@ export interface operations {
     "post-api-admin-mail-test": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10152,7 +10582,10 @@ export interface operations {
     "post-api-admin-organizations": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10404,7 +10837,10 @@ export interface operations {
     "post-api-admin-organizations-id-invitations": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10439,7 +10875,10 @@ export interface operations {
     "post-api-admin-organizations-id-invitations-bulk": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10504,7 +10943,10 @@ export interface operations {
     "post-api-admin-organizations-id-invitations-invitationId-resend": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
                 invitationId: string;
@@ -10572,7 +11014,10 @@ export interface operations {
     "post-api-admin-organizations-id-members": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -10905,7 +11350,10 @@ export interface operations {
     "post-api-admin-registration-tokens": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10997,7 +11445,10 @@ export interface operations {
     "post-api-admin-resources": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11302,7 +11753,10 @@ export interface operations {
     "post-api-admin-users": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11498,7 +11952,10 @@ export interface operations {
     "post-api-admin-users-id-disable": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -11533,7 +11990,10 @@ export interface operations {
     "post-api-admin-users-id-enable": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -11663,7 +12123,10 @@ export interface operations {
     "post-api-admin-users-id-reset-factors": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -11677,7 +12140,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DoneResponseBody"];
+                    "application/json": components["schemas"]["DoneResponseBody2"];
                 };
             };
             /** @description Refused */
@@ -11694,7 +12157,10 @@ export interface operations {
     "post-api-admin-users-id-reset-password": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };
@@ -17290,12 +17756,73 @@ export interface operations {
             };
         };
     };
+    "get-api-public-logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
     "get-api-public-logo-clientId": {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-public-organization-logo-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The organization */
+                id: string;
             };
             cookie?: never;
         };
