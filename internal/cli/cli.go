@@ -54,12 +54,14 @@ type commands struct {
 		Verify auditVerifyCommand `cmd:"" help:"Prove that the audit trail is what was sealed. Fails and names the first entry that is not."`
 		Export auditExportCommand `cmd:"" help:"Write the audit trail to standard output, newest entry first."`
 	} `cmd:"" help:"Read the audit trail."`
+	Apply   applyCommand   `cmd:"" help:"Bring applications, roles, plans, resources and organizations to what files say."`
+	Export  exportCommand  `cmd:"" help:"Print these as such a file, without secrets."`
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI 3.1 document of the JSON endpoints."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
 // Run carries out a command and returns the exit code: 0 done, 1 failed, 2
-// misused.
+// misused. To apply, 2 means that changes are due, so that misuse is 1 there.
 func Run(ctx context.Context, p Program) int {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
@@ -78,10 +80,17 @@ func Run(ctx context.Context, p Program) int {
 	}
 	if err != nil {
 		fmt.Fprintf(p.Stderr, "auth-service: %v\nTry: auth-service --help\n", err)
+		if len(p.Args) > 0 && p.Args[0] == "apply" {
+			return codeFailed
+		}
 		return 2
 	}
 	chosen.BindTo(ctx, (*context.Context)(nil))
-	if err := chosen.Run(&p); err != nil {
+	err = chosen.Run(&p)
+	if errors.Is(err, errDue) {
+		return codeDue
+	}
+	if err != nil {
 		fmt.Fprintln(p.Stderr, "auth-service:", explain(err))
 		return 1
 	}

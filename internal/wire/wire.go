@@ -20,6 +20,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/identity/throttle"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/keys"
+	"github.com/circle-rd/auth-service/internal/manifest"
 	"github.com/circle-rd/auth-service/internal/platform/cache"
 	"github.com/circle-rd/auth-service/internal/platform/config"
 	"github.com/circle-rd/auth-service/internal/platform/db"
@@ -96,6 +97,7 @@ type Services struct {
 	Entitlements  *entitlement.Service
 	Logout        *logout.Service
 	Account       *account.Service
+	Manifest      *manifest.Service
 }
 
 // New builds the services on an open database. The configuration must have a
@@ -192,6 +194,10 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Account = account.New(database, account.Parts{
 		Users: s.Users, Sessions: s.Sessions, Factors: s.Factors, Passkeys: s.Passkeys, Applications: s.Applications, Grants: s.Grants, Audit: s.Audit,
 		Access: s.Access, Organizations: s.Organizations, Subscriptions: s.Subscriptions, Claims: s.Claims,
+	}, now)
+	s.Manifest = manifest.New(manifest.Parts{
+		DB: database, Users: s.Users, Applications: s.Applications, Access: s.Access, Organizations: s.Organizations,
+		Resources: s.Resources, Subscriptions: s.Subscriptions,
 	}, now)
 	return s
 }

@@ -33,6 +33,19 @@ func newReader(getenv func(string) (string, bool), readFile func(string) ([]byte
 	return r
 }
 
+// Environment returns how variables are looked up that are not the service's own:
+// as Load does, in the environment first and then in the file .env.
+func Environment(getenv func(string) (string, bool), readFile func(string) ([]byte, error)) (func(name string) (string, bool), error) {
+	r := newReader(getenv, readFile)
+	if len(r.problems) > 0 {
+		return nil, &InvalidError{Problems: r.problems}
+	}
+	return func(name string) (string, bool) {
+		value := r.raw(name)
+		return value, value != ""
+	}, nil
+}
+
 func (r *reader) problem(format string, args ...any) {
 	r.problems = append(r.problems, fmt.Sprintf(format, args...))
 }

@@ -59,6 +59,7 @@ type NewApplication struct {
 	Client                                                Client
 	Origin                                                string // OriginAdmin
 	DocumentURL                                           string
+	WithoutSecret                                         bool // whoever makes it sees to that
 }
 
 // Changes are a partial update: nil leaves a value as it is, an empty text

@@ -11,7 +11,7 @@ import (
 )
 
 // Create makes an application and all it brings along. The secret is empty
-// for a public one, and cannot be had again.
+// for one that needs or wants none, and cannot be had again.
 func (s *Service) Create(ctx context.Context, by actor.Actor, n NewApplication) (a Application, clientSecret string, err error) {
 	d, clientSecret, err := s.create(ctx, by, n)
 	return d.Application, clientSecret, err
@@ -29,7 +29,7 @@ func (s *Service) create(ctx context.Context, by actor.Actor, n NewApplication) 
 	a.ID, a.CreatedAt = secret.UUID(), s.clock()
 	a.UpdatedAt = a.CreatedAt
 	clientSecret := ""
-	if a.UsesSecret() {
+	if a.UsesSecret() && !n.WithoutSecret {
 		clientSecret = secret.Hex(secretBytes)
 	}
 	var d Detail

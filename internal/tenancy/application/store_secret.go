@@ -49,3 +49,13 @@ func (s store) dropDead(ctx context.Context, applicationID string, now time.Time
 	_, err := s.db.Exec(ctx, `DELETE FROM application_secrets WHERE application_id = $1 AND expires_at <= $2`, applicationID, now)
 	return err
 }
+
+// holdsSecret reports whether an application has a secret of that name, end and
+// digest.
+func (s store) holdsSecret(ctx context.Context, applicationID string, one Secret, digest string) (bool, error) {
+	n, err := db.One(ctx, s.db, db.ScanInt, `
+		SELECT count(*) FROM application_secrets
+		WHERE application_id = $1 AND name = $2 AND digest = $3 AND coalesce(expires_at, 0) = coalesce(CAST($4 AS BIGINT), 0)`,
+		applicationID, one.Name, digest, one.ExpiresAt)
+	return n > 0, err
+}

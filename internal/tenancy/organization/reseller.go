@@ -54,6 +54,13 @@ func allowance(limit int64) int64 {
 	return limit
 }
 
+// ClientLimit returns how many clients an organization may have if it is a
+// reseller.
+func (s *Service) ClientLimit(ctx context.Context, organizationID string) (int64, error) {
+	limit, err := s.store.clientLimit(ctx, organizationID)
+	return allowance(limit), err
+}
+
 // RevokeReseller takes the right away, and with it at once what it opened: its
 // people manage the clients no more, and these lose the applications that they
 // have from it. The clients and their members stay, and are its clients again
