@@ -656,7 +656,7 @@ func values() map[string]func(*scene) any {
 			o := s.browser("admin").Get(s.t, "/api/admin/applications/"+s.app().ID+"/"+path).Want(s.t, 200).Object(s.t)
 			return o["webhook"].(map[string]any)["secrets"].([]any)[0].(map[string]any)["id"]
 		},
-		"delivery": func(s *scene) any { return s.add("webhooks/"+s.text("webhook")+"/test", map[string]any{})["id"] },
+		"delivery":     func(s *scene) any { return s.add("webhooks/"+s.text("webhook")+"/test", map[string]any{})["id"] },
 		"machineToken": func(s *scene) any { return ownToken(s.t, s.World, s.app()) },
 		"secretId": func(s *scene) any {
 			return s.add("secrets", map[string]any{"name": "Batch jobs"})["id"]
