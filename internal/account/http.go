@@ -205,19 +205,37 @@ type deviceJSON struct {
 	ExpiresAt  web.Time `json:"expiresAt"`
 }
 
+type roleThereJSON struct {
+	ApplicationID   string   `json:"applicationId"`
+	ApplicationName string   `json:"applicationName"`
+	Role            string   `json:"role"`
+	CreatedAt       web.Time `json:"createdAt"`
+}
+
+// belongsJSON is an organization that the user is a member of.
+type belongsJSON struct {
+	ID               string          `json:"id"`
+	Name             string          `json:"name"`
+	Slug             string          `json:"slug"`
+	MemberID         string          `json:"memberId"`
+	Role             string          `json:"role" enum:"owner,admin,member"`
+	ApplicationRoles []roleThereJSON `json:"applicationRoles" nullable:"false" doc:"Roles in applications that count there only"`
+}
+
 type ownExportResponse struct {
 	Disposition string `header:"Content-Disposition"`
 	Body        struct {
-		Profile      user.JSON        `json:"profile"`
-		Accounts     []loginJSON      `json:"accounts" nullable:"false"`
-		Sessions     []sessionJSON    `json:"sessions" nullable:"false"`
-		Factors      []string         `json:"secondFactors" nullable:"false"`
-		Passkeys     []passkeyJSON    `json:"passkeys" nullable:"false"`
-		Devices      []deviceJSON     `json:"trustedDevices" nullable:"false" doc:"Where no second factor is asked for"`
-		Applications []connectedJSON  `json:"applications" nullable:"false" doc:"Consents, and what is alive of them"`
-		Memberships  []membershipJSON `json:"memberships" nullable:"false" doc:"Access, roles and subscriptions"`
-		Audit        []audit.OwnJSON  `json:"audit" nullable:"false"`
-		AuditWhole   bool             `json:"auditComplete" doc:"No older entries were left out"`
+		Profile       user.JSON        `json:"profile"`
+		Accounts      []loginJSON      `json:"accounts" nullable:"false"`
+		Sessions      []sessionJSON    `json:"sessions" nullable:"false"`
+		Factors       []string         `json:"secondFactors" nullable:"false"`
+		Passkeys      []passkeyJSON    `json:"passkeys" nullable:"false"`
+		Devices       []deviceJSON     `json:"trustedDevices" nullable:"false" doc:"Where no second factor is asked for"`
+		Applications  []connectedJSON  `json:"applications" nullable:"false" doc:"Consents, and what is alive of them"`
+		Memberships   []membershipJSON `json:"memberships" nullable:"false" doc:"Access, roles and subscriptions"`
+		Organizations []belongsJSON    `json:"organizations" nullable:"false"`
+		Audit         []audit.OwnJSON  `json:"audit" nullable:"false"`
+		AuditWhole    bool             `json:"auditComplete" doc:"No older entries were left out"`
 	}
 }
 
@@ -253,6 +271,14 @@ func (h HTTP) Export(ctx context.Context, _ *struct{}) (*ownExportResponse, erro
 		b.Memberships = append(b.Memberships, membershipJSON{
 			m.ApplicationID, m.ApplicationName, m.IsActive, m.Roles, web.OrNull(m.Plan), m.PlanActive, web.Time(m.PlanExpires), web.Time(m.CreatedAt),
 		})
+	}
+	b.Organizations = make([]belongsJSON, 0, len(e.Organizations))
+	for _, m := range e.Organizations {
+		j := belongsJSON{m.Organization.ID, m.Organization.Name, m.Organization.Slug, m.MemberID, m.Role, []roleThereJSON{}}
+		for _, r := range e.RolesThere[m.Organization.ID] {
+			j.ApplicationRoles = append(j.ApplicationRoles, roleThereJSON{r.ApplicationID, r.ApplicationName, r.Name, web.Time(r.CreatedAt)})
+		}
+		b.Organizations = append(b.Organizations, j)
 	}
 	for _, o := range e.Audit {
 		b.Audit = append(b.Audit, audit.ToOwnJSON(o))

@@ -61,6 +61,20 @@ type applicationCountsJSON struct {
 	Top    []applicationCountJSON `json:"top" nullable:"false"`
 }
 
+type usedKeyJSON struct {
+	ApplicationID   string `json:"applicationId"`
+	ApplicationName string `json:"applicationName"`
+	ApplicationSlug string `json:"applicationSlug"`
+	Key             string `json:"key"`
+	Total           string `json:"total" doc:"A decimal number: what all users have consumed, ever"`
+	Users           int64  `json:"users" doc:"Who have consumed any"`
+}
+
+type usageJSON struct {
+	CountedAt web.Time      `json:"countedAt" doc:"At most a minute ago"`
+	Keys      []usedKeyJSON `json:"keys" nullable:"false" doc:"Those that most users consume"`
+}
+
 type statsResponse struct {
 	Body struct {
 		Days          int                   `json:"days"`
@@ -72,6 +86,7 @@ type statsResponse struct {
 		SignIns       signInCountsJSON      `json:"signIns"`
 		Applications  applicationCountsJSON `json:"applications"`
 		Organizations totalJSON             `json:"organizations"`
+		Usage         usageJSON             `json:"usage"`
 	}
 }
 
@@ -99,6 +114,10 @@ func (h HTTP) Stats(ctx context.Context, in *statsRequest) (*statsResponse, erro
 	b.Applications = applicationCountsJSON{Total: t.Applications, Active: t.ActiveApplications, Top: []applicationCountJSON{}}
 	for _, a := range s.Top {
 		b.Applications.Top = append(b.Applications.Top, applicationCountJSON{a.ID, a.Name, a.Slug, web.OrNull(a.Icon), a.Grants, a.Users})
+	}
+	b.Usage = usageJSON{CountedAt: web.Time(s.UsedAt), Keys: []usedKeyJSON{}}
+	for _, u := range s.Used {
+		b.Usage.Keys = append(b.Usage.Keys, usedKeyJSON{u.ApplicationID, u.ApplicationName, u.ApplicationSlug, u.Key, u.Total, u.Users})
 	}
 	return out, nil
 }

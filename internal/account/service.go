@@ -16,6 +16,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 	"github.com/circle-rd/auth-service/internal/tenancy/organization"
+	"github.com/circle-rd/auth-service/internal/usage/consumption"
 	"github.com/circle-rd/auth-service/internal/usage/subscription"
 )
 
@@ -29,6 +30,7 @@ type Parts struct {
 	Access        *access.Service
 	Organizations *organization.Service
 	Subscriptions *subscription.Service
+	Consumption   *consumption.Service
 	Claims        *claims.Service
 	Grants        *grant.Service
 	Audit         *audit.Log
@@ -38,12 +40,13 @@ type Parts struct {
 type Service struct {
 	Parts
 	store store
+	used  used
 	now   func() time.Time
 }
 
 // New returns the service.
 func New(database *db.DB, p Parts, now func() time.Time) *Service {
-	return &Service{p, store{database}, now}
+	return &Service{Parts: p, store: store{database}, now: now}
 }
 
 // Connected lists the applications that a user let in. One that was deleted
@@ -87,8 +90,12 @@ type Export struct {
 	Devices     []mfa.Device
 	Connected   []Connected
 	Memberships []Membership
-	Audit       []audit.Own
-	AuditWhole  bool // no older entries were left out
+	// Organizations are those that the user belongs to, with the roles that they
+	// have there, by organization.
+	Organizations []organization.Membership
+	RolesThere    map[string][]access.RoleIn
+	Audit         []audit.Own
+	AuditWhole    bool // no older entries were left out
 }
 
 const (
@@ -124,6 +131,12 @@ func (s *Service) Export(ctx context.Context, by actor.Actor) (Export, error) {
 	if e.Memberships, err = s.store.memberships(ctx, by.UserID); err != nil {
 		return e, err
 	}
+	if e.Organizations, err = s.Organizations.Of(ctx, by.UserID); err != nil {
+		return e, err
+	}
+	if e.RolesThere, err = s.rolesThereOf(ctx, by.UserID, e.Organizations); err != nil {
+		return e, err
+	}
 	for filter := (audit.Filter{User: by.UserID, Limit: exportedPage}); ; {
 		page, err := s.Audit.List(ctx, filter)
 		if err != nil {
@@ -138,4 +151,18 @@ func (s *Service) Export(ctx context.Context, by actor.Actor) (Export, error) {
 		}
 	}
 	return e, s.Audit.Record(ctx, by, audit.Event{Action: "user.exported", Target: "user", TargetID: by.UserID})
+}
+
+// rolesThereOf returns the roles of a user in their organizations, by
+// organization.
+func (s *Service) rolesThereOf(ctx context.Context, userID string, of []organization.Membership) (map[string][]access.RoleIn, error) {
+	all := map[string][]access.RoleIn{}
+	for _, m := range of {
+		roles, err := s.Access.RolesIn(ctx, m.Organization.ID, userID)
+		if err != nil {
+			return nil, err
+		}
+		all[m.Organization.ID] = roles[userID]
+	}
+	return all, nil
 }

@@ -3,7 +3,10 @@ package account
 import (
 	"context"
 	"slices"
+	"sync"
 	"time"
+
+	"github.com/circle-rd/auth-service/internal/usage/consumption"
 )
 
 // Sign-ins are counted from the audit trail and grants from their rows, but both
@@ -60,6 +63,8 @@ type Stats struct {
 	Totals       Totals
 	Days         []DayCount
 	Top          []ApplicationCount
+	Used         []consumption.Sum
+	UsedAt       time.Time // when Used was counted
 }
 
 // Stats returns the numbers of the last days, today included.
@@ -97,8 +102,39 @@ func (s *Service) Stats(ctx context.Context, days int) (Stats, error) {
 		one.Day = startOf(number)
 		stats.Days = append(stats.Days, one)
 	}
-	stats.Top, err = s.top(ctx, grants)
+	if stats.Top, err = s.top(ctx, grants); err != nil {
+		return stats, err
+	}
+	stats.Used, stats.UsedAt, err = s.usage(ctx, now)
 	return stats, err
+}
+
+const (
+	// usedAgain is how long what was consumed is remembered: counting it reads
+	// every total of every user.
+	usedAgain = time.Minute
+	mostUsed  = 20
+)
+
+// used is what was consumed when it was last counted.
+type used struct {
+	mu   sync.Mutex
+	sums []consumption.Sum
+	at   time.Time
+}
+
+func (s *Service) usage(ctx context.Context, now time.Time) ([]consumption.Sum, time.Time, error) {
+	s.used.mu.Lock()
+	defer s.used.mu.Unlock()
+	if !s.used.at.IsZero() && now.Sub(s.used.at) < usedAgain {
+		return s.used.sums, s.used.at, nil
+	}
+	sums, err := s.Consumption.Sums(ctx, mostUsed)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	s.used.sums, s.used.at = sums, now
+	return sums, now, nil
 }
 
 func (s *Service) top(ctx context.Context, grants map[string]int64) ([]ApplicationCount, error) {

@@ -193,7 +193,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Sessions.OnEnd(s.Logout.OnSessionEnd)
 	s.Account = account.New(database, account.Parts{
 		Users: s.Users, Sessions: s.Sessions, Factors: s.Factors, Passkeys: s.Passkeys, Applications: s.Applications, Grants: s.Grants, Audit: s.Audit,
-		Access: s.Access, Organizations: s.Organizations, Subscriptions: s.Subscriptions, Claims: s.Claims,
+		Access: s.Access, Organizations: s.Organizations, Subscriptions: s.Subscriptions, Consumption: s.Consumption, Claims: s.Claims,
 	}, now)
 	s.Manifest = manifest.New(manifest.Parts{
 		DB: database, Users: s.Users, Applications: s.Applications, Access: s.Access, Organizations: s.Organizations,
