@@ -4685,6 +4685,16 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
+        AccountBelongs: {
+            /** @description Roles in applications that count there only */
+            applicationRoles: components["schemas"]["AccountRoleThere"][];
+            id: string;
+            memberId: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "admin" | "member";
+            slug: string;
+        };
         AccountConnected: {
             /** @description It can get tokens now without asking again */
             active: boolean;
@@ -4851,6 +4861,13 @@ export interface components {
             id: string;
             name: string;
         };
+        AccountRoleThere: {
+            applicationId: string;
+            applicationName: string;
+            /** Format: date-time */
+            createdAt: string | null;
+            role: string;
+        };
         AccountSession: {
             browser: string | null;
             /** Format: date-time */
@@ -4879,6 +4896,28 @@ export interface components {
         AccountTotal: {
             /** Format: int64 */
             total: number;
+        };
+        AccountUsage: {
+            /**
+             * Format: date-time
+             * @description At most a minute ago
+             */
+            countedAt: string | null;
+            /** @description Those that most users consume */
+            keys: components["schemas"]["AccountUsedKey"][];
+        };
+        AccountUsedKey: {
+            applicationId: string;
+            applicationName: string;
+            applicationSlug: string;
+            key: string;
+            /** @description A decimal number: what all users have consumed, ever */
+            total: string;
+            /**
+             * Format: int64
+             * @description Who have consumed any
+             */
+            users: number;
         };
         AccountUserCounts: {
             /** Format: int64 */
@@ -6845,6 +6884,7 @@ export interface components {
             auditComplete: boolean;
             /** @description Access, roles and subscriptions */
             memberships: components["schemas"]["AccountMembership"][];
+            organizations: components["schemas"]["AccountBelongs"][];
             passkeys: components["schemas"]["AccountPasskey"][];
             profile: components["schemas"]["User"];
             secondFactors: string[];
@@ -7726,6 +7766,7 @@ export interface components {
             since: string | null;
             /** Format: date-time */
             until: string | null;
+            usage: components["schemas"]["AccountUsage"];
             users: components["schemas"]["AccountUserCounts"];
         };
         StatusResponseBody: {
