@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -108,9 +109,7 @@ func TestAdministrationOfUsersRefusesWithReasons(t *testing.T) {
 		olive, _ := made(t, w, "Olive", "user")
 		create := func(more map[string]any) seed.Answer {
 			body := map[string]any{"name": "N", "email": "n@example.com", "password": seed.Password}
-			for k, v := range more {
-				body[k] = v
-			}
+			maps.Copy(body, more)
 			return b.Post(t, usersPath, body)
 		}
 		for name, c := range map[string]struct {

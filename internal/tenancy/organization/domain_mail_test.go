@@ -18,7 +18,7 @@ func TestWhoLooksAfterAnOrganizationIsTold(t *testing.T) {
 		owner, admin := s.users[acmeOwner], s.users[acmeAdmin]
 		s.Exec(t, `UPDATE users SET locale = 'fr' WHERE id = $1`, admin.ID)
 		s.Forget(t, "user", admin.ID)
-		corp := s.proved(t, "corp.example", "approval")
+		corp := s.proved(t, "approval")
 		ask := func() string {
 			t.Helper()
 			u := s.person(t, "corp.example")
@@ -76,7 +76,7 @@ func TestWhoLooksAfterAnOrganizationIsTold(t *testing.T) {
 func TestAClientWithoutPeopleIsLookedAfter(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		s := assemble(t, d).set(t)
-		s.proved(t, "corp.example", "approval")
+		s.proved(t, "approval")
 		s.Exec(t, `DELETE FROM organization_members WHERE organization_id = $1`, s.org.ID)
 		s.SignedIn(t, s.person(t, "corp.example")).Do(t, "POST", ownPath+s.org.ID+"/join", "", "").Want(t, 200)
 		for _, who := range []string{partnerOwner, partnerAdmin} {
@@ -138,7 +138,7 @@ func TestThePluginCreatesThroughTheActiveReseller(t *testing.T) {
 func TestAnInvitationCountsMoreThanTheDomain(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		s := assemble(t, d).set(t)
-		s.proved(t, "corp.example", "automatic")
+		s.proved(t, "automatic")
 		invite := func(email string) (id, token string) {
 			t.Helper()
 			if _, err := s.Services.Organizations.Invite(t.Context(), organization.AsAdministrator(s.root), s.org.ID, organization.NewInvitation{Email: email, Role: "admin"}); err != nil {

@@ -247,10 +247,11 @@ func TestDomainLimit(t *testing.T) {
 	})
 }
 
-// proved gives the client a verified domain where people join in a way.
-func (s scene) proved(t *testing.T, name, mode string) domainView {
+// proved gives the client the domain corp.example, verified, where people join in a
+// way.
+func (s scene) proved(t *testing.T, mode string) domainView {
 	t.Helper()
-	d := s.claim(t, acmeOwner, s.org, name)
+	d := s.claim(t, acmeOwner, s.org, "corp.example")
 	s.NameServer().Publish(d.Record.Name, d.Record.Value)
 	s.browsers[acmeOwner].Do(t, "POST", verifyAt(s.org, d), "", "").Want(t, 200)
 	s.mode(t, d, mode)
@@ -274,7 +275,7 @@ func (s scene) roleOf(t *testing.T, userID string) string {
 func TestJoiningByDomain(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		s := assemble(t, d).set(t)
-		corp := s.proved(t, "corp.example", "automatic")
+		corp := s.proved(t, "automatic")
 		join := ownPath + s.org.ID + "/join"
 		joinable := func(t *testing.T, b *seed.Browser) []string {
 			t.Helper()
