@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -35,6 +36,9 @@ func explain(err error) error {
 		return explainSQLite(lite.Code(), err)
 	}
 	if unreachable(err) {
+		return ErrUnavailable.Because(err)
+	}
+	if errors.Is(err, sql.ErrTxDone) { // the transaction ended with its context, before this statement or its commit
 		return ErrUnavailable.Because(err)
 	}
 	return err
