@@ -58,9 +58,7 @@ func (w *World) listen(t testing.TB, d *db.DB, c config.Config, change []func(*c
 	w.Config = c
 	w.Services = wire.New(c, d, w.Clock.Now)
 	w.mailbox.deliver = w.Services.Mail.DeliverDue
-	if err := w.Services.Keys.Ensure(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	w.ensureKeys(t)
 	if _, err := w.Services.Resources.Seed(t.Context(), Console()); err != nil {
 		t.Fatal(err)
 	}

@@ -468,6 +468,7 @@ func badHints(t *testing.T, p departure, good seed.Tokens) map[string]string {
 		t.Fatal(err)
 	}
 	another := seed.New(t, sqlite(t))
+	another.OwnKeys(t)
 	stranger, err := another.Services.Keys.Sign(t.Context(), keys.RS256, keys.TypeNone, c)
 	if err != nil {
 		t.Fatal(err)
