@@ -2,12 +2,11 @@ package audit
 
 import (
 	"context"
-	"encoding/base64"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/platform/fault"
+	"github.com/circle-rd/auth-service/internal/platform/page"
 )
 
 // ErrFilter means that the trail cannot be searched for what was asked.
@@ -94,7 +93,7 @@ func (l *Log) List(ctx context.Context, f Filter) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	page, limit, words := Page{}, f.Limit, strings.Fields(strings.ToLower(f.Text))
+	trail, limit, words := Page{}, f.Limit, strings.Fields(strings.ToLower(f.Text))
 	f.Limit++
 	if len(words) > 0 {
 		f.Limit = inOneGo
@@ -110,18 +109,18 @@ func (l *Log) List(ctx context.Context, f Filter) (Page, error) {
 			if !e.holds(words) {
 				continue
 			}
-			if len(page.Entries) == limit {
-				page.Next = end.String()
-				return page, nil
+			if len(trail.Entries) == limit {
+				trail.Next = end.cursor()
+				return trail, nil
 			}
-			page.Entries, end = append(page.Entries, e), after
+			trail.Entries, end = append(trail.Entries, e), after
 		}
 		if len(found) < f.Limit {
-			return page, nil
+			return trail, nil
 		}
 	}
-	page.Next = after.String()
-	return page, nil
+	trail.Next = after.cursor()
+	return trail, nil
 }
 
 // Each hands every entry that a filter selects to visit, newest first. It holds
@@ -159,28 +158,21 @@ type position struct {
 	id string
 }
 
-// String is the position as a cursor, which says nothing to its reader.
-func (p position) String() string {
-	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(p.at.UnixMilli(), 10) + "." + p.id))
-}
+func (p position) cursor() string { return page.Cursor(page.Moment(p.at), p.id) }
 
-// parseCursor reads what String wrote.
+// parseCursor reads what cursor wrote.
 func parseCursor(text string) (position, error) {
 	if text == "" {
 		return position{}, nil
 	}
 	refused := ErrFilter.With(fault.Field{Name: "query.cursor", Problem: "Not a cursor of this list"})
-	raw, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil {
+	parts, ok := page.Position(text, 2)
+	if !ok || parts[1] == "" {
 		return position{}, refused
 	}
-	at, id, found := strings.Cut(string(raw), ".")
-	if !found || id == "" {
+	at, ok := page.Time(parts[0])
+	if !ok {
 		return position{}, refused
 	}
-	millis, err := strconv.ParseInt(at, 10, 64)
-	if err != nil {
-		return position{}, refused
-	}
-	return position{time.UnixMilli(millis), id}, nil
+	return position{at, parts[1]}, nil
 }

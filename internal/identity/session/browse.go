@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"strconv"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/actor"
@@ -46,11 +45,10 @@ func after(cursor string) (at time.Time, id string, err error) {
 	if !ok {
 		return time.Time{}, "", errCursor
 	}
-	millis, err := strconv.ParseInt(position[0], 10, 64)
-	if err != nil {
+	if at, ok = page.Time(position[0]); !ok {
 		return time.Time{}, "", errCursor
 	}
-	return time.UnixMilli(millis), position[1], nil
+	return at, position[1], nil
 }
 
 // Browse returns the live sessions that a query selects.
@@ -68,20 +66,19 @@ func (s *Service) Browse(ctx context.Context, by actor.Actor, q Query) (Found, e
 	}
 	n := narrowed(q, terms, s.now())
 	var found Found
-	if q.Cursor == "" {
-		if found.Total, err = s.store.countFound(ctx, n); err != nil {
-			return Found{}, err
-		}
-	}
 	if found.Sessions, err = s.store.find(ctx, n, q, at, id); err != nil {
 		return Found{}, err
 	}
+	found.Total = int64(q.Offset + len(found.Sessions))
 	if len(found.Sessions) > q.Limit {
 		found.Sessions = found.Sessions[:q.Limit]
 		last := found.Sessions[q.Limit-1]
-		found.Next = page.Cursor(strconv.FormatInt(last.CreatedAt.UnixMilli(), 10), last.ID)
+		found.Next = page.Cursor(page.Moment(last.CreatedAt), last.ID)
 	}
-	return found, nil
+	if q.Cursor == "" && !page.Last(found.Next, q.Offset, len(found.Sessions)) {
+		found.Total, err = s.store.countFound(ctx, q, n)
+	}
+	return found, err
 }
 
 // Of returns the live sessions of a user who exists to an administrator.

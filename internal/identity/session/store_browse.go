@@ -8,6 +8,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/page"
 )
 
 // Conditions with their arguments.
@@ -40,11 +41,18 @@ func narrowed(q Query, terms []user.Term, now time.Time) narrowing {
 	return n
 }
 
-func (s store) countFound(ctx context.Context, n narrowing) (int64, error) {
-	return db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*) FROM sessions s`+n.where(), n.args...)
+// countFound counts all live sessions, or what a search finds as far as
+// page.Counted.
+func (s store) countFound(ctx context.Context, q Query, n narrowing) (int64, error) {
+	if q.Search == "" {
+		return db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*) FROM sessions s`+n.where(), n.args...)
+	}
+	return db.One(ctx, s.db, db.ScanInt, `
+		SELECT COUNT(*) FROM (SELECT s.id FROM sessions s`+n.where()+` LIMIT `+strconv.Itoa(page.Counted)+`) AS counted`, n.args...)
 }
 
-// find reads one session more than a page holds.
+// find reads one session more than a page holds. Which ones they are is found
+// first, by an index alone if it can be: pages in front are not read.
 func (s store) find(ctx context.Context, n narrowing, q Query, at time.Time, id string) ([]Listed, error) {
 	offset := ` OFFSET ` + strconv.Itoa(q.Offset)
 	if id != "" {
@@ -57,6 +65,6 @@ func (s store) find(ctx context.Context, n narrowing, q Query, at time.Time, id 
 		return l, err
 	}, `SELECT s.id, s.token, s.user_id, s.ip_address, s.user_agent, s.active_organization_id, s.impersonated_by, s.remember, s.methods,
 			s.created_at, s.updated_at, s.expires_at, u.name, u.email
-		FROM sessions s JOIN users u ON u.id = s.user_id`+n.where()+`
-		ORDER BY s.created_at DESC, s.id DESC LIMIT `+strconv.Itoa(q.Limit+1)+offset, n.args...)
+		FROM (SELECT s.id FROM sessions s`+n.where()+` ORDER BY s.created_at DESC, s.id DESC LIMIT `+strconv.Itoa(q.Limit+1)+offset+`) AS found
+		JOIN sessions s ON s.id = found.id JOIN users u ON u.id = s.user_id ORDER BY s.created_at DESC, s.id DESC`, n.args...)
 }

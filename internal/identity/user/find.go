@@ -153,19 +153,18 @@ func (s *Service) Find(ctx context.Context, by actor.Actor, q Query) (Found, err
 	}
 	n := s.store.narrowed(q, terms, s.now())
 	var found Found
-	if q.Cursor == "" {
-		if found.Total, err = s.store.count(ctx, n); err != nil {
-			return Found{}, err
-		}
-	}
 	if found.Users, err = s.store.find(ctx, n, q, after); err != nil {
 		return Found{}, err
 	}
+	found.Total = int64(q.Offset + len(found.Users))
 	if len(found.Users) > q.Limit {
 		found.Users = found.Users[:q.Limit]
 		found.Next = q.cursor(found.Users[q.Limit-1])
 	}
-	return found, nil
+	if q.Cursor == "" && !page.Last(found.Next, q.Offset, len(found.Users)) {
+		found.Total, err = s.store.count(ctx, n)
+	}
+	return found, err
 }
 
 // SignedIn notes that a user signs in now. The choke point of sign-ins calls

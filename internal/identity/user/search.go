@@ -48,30 +48,33 @@ const (
 // A column is what a member of the JSON is stored in. Only what is named here
 // ever gets into a statement.
 type column struct {
-	name string
-	kind int
+	name     string
+	kind     int
+	nullable bool
 }
 
 func columnOf(member string) (column, bool) {
 	switch member {
-	case "id", "name", "email", "image", "role", "phone", "company", "position", "address":
-		return column{"u." + member, kindText}, true
+	case "id", "name", "email", "role":
+		return column{"u." + member, kindText, false}, true
+	case "image", "phone", "company", "position", "address":
+		return column{"u." + member, kindText, true}, true
 	case "emailVerified":
-		return column{"u.email_verified", kindFlag}, true
+		return column{"u.email_verified", kindFlag, false}, true
 	case "twoFactorEnabled":
-		return column{"u.two_factor_enabled", kindFlag}, true
+		return column{"u.two_factor_enabled", kindFlag, false}, true
 	case "isMfaRequired":
-		return column{"u.is_mfa_required", kindFlag}, true
+		return column{"u.is_mfa_required", kindFlag, false}, true
 	case "banned":
-		return column{"u.banned", kindFlag}, true
+		return column{"u.banned", kindFlag, false}, true
 	case "banReason":
-		return column{"u.ban_reason", kindText}, true
+		return column{"u.ban_reason", kindText, true}, true
 	case "banExpires":
-		return column{"u.ban_expires_at", kindTime}, true
+		return column{"u.ban_expires_at", kindTime, true}, true
 	case "createdAt":
-		return column{"u.created_at", kindTime}, true
+		return column{"u.created_at", kindTime, false}, true
 	case "updatedAt":
-		return column{"u.updated_at", kindTime}, true
+		return column{"u.updated_at", kindTime, false}, true
 	}
 	return column{}, false
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/page"
 )
 
 // Conditions with their arguments.
@@ -69,14 +70,20 @@ func (s store) narrowed(q Query, terms []Term, now time.Time) narrowing {
 	return n
 }
 
+// count counts all accounts, or what a search finds as far as page.Counted.
 func (s store) count(ctx context.Context, n narrowing) (int64, error) {
-	return db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*) FROM users u`+n.where(), n.args...)
+	if len(n.conditions) == 0 {
+		return db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*) FROM users`)
+	}
+	return db.One(ctx, s.db, db.ScanInt, `
+		SELECT COUNT(*) FROM (SELECT u.id FROM users u`+n.where()+` LIMIT `+strconv.Itoa(page.Counted)+`) AS counted`, n.args...)
 }
 
 // foldedName is how names are ordered, and what their index holds.
 const foldedName = `LOWER(u.name) COLLATE "C"`
 
-// find reads one account more than a page holds.
+// find reads one account more than a page holds. Which ones they are is found
+// first, by an index alone if it can be: pages in front are not read.
 func (s store) find(ctx context.Context, n narrowing, q Query, after place) ([]Listed, error) {
 	key := map[string]string{ByName: foldedName, ByEmail: `u.email`, ByCreation: `u.created_at`, ByLastSignIn: `u.last_sign_in_at`}[q.Sort]
 	direction, beyond := ``, ` > `
@@ -104,7 +111,9 @@ func (s store) find(ctx context.Context, n narrowing, q Query, after place) ([]L
 		err := r.Scan(append(fields(&l.User), &millis, &l.folded)...)
 		l.LastSignIn = moment(millis)
 		return l, err
-	}, `SELECT `+columns+`, u.last_sign_in_at, LOWER(u.name) FROM users u`+n.where()+` ORDER BY `+order+` LIMIT `+strconv.Itoa(q.Limit+1)+offset, n.args...)
+	}, `SELECT `+columns+`, u.last_sign_in_at, LOWER(u.name)
+		FROM (SELECT u.id FROM users u`+n.where()+` ORDER BY `+order+` LIMIT `+strconv.Itoa(q.Limit+1)+offset+`) AS found
+		JOIN users u ON u.id = found.id ORDER BY `+order, n.args...)
 }
 
 func moment(millis int64) time.Time {

@@ -22,25 +22,36 @@ func (s store) search(ctx context.Context, filters []criterion, order column, f 
 	if len(conditions) > 0 {
 		where = ` WHERE ` + strings.Join(conditions, ` AND `)
 	}
-	total, err := db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*) FROM users u`+where, args...)
-	if err != nil {
-		return Page{}, err
-	}
 	direction := ``
 	if f.Descending {
 		direction = ` DESC`
 	}
-	key := order.name
-	if order.kind == kindText {
-		key = `LOWER(` + key + `) COLLATE "C"`
+	sorted := ` ORDER BY `
+	if order.nullable { // both engines put what is missing at the end
+		sorted += order.name + ` IS NULL, `
 	}
-	page := ` ORDER BY `
-	if order.name != "u.created_at" { // both engines put what is missing at the end
-		page += order.name + ` IS NULL, `
+	sorted += order.folded() + direction + `, u.id` + direction
+	counted := args[:len(args):len(args)]
+	users, err := db.All(ctx, s.db, scan, `SELECT `+columns+`
+		FROM (SELECT u.id FROM users u`+where+sorted+` LIMIT `+bind(f.Limit)+` OFFSET `+bind(f.Offset)+`) AS found
+		JOIN users u ON u.id = found.id`+sorted, args...)
+	if err != nil {
+		return Page{}, err
 	}
-	page += key + direction + `, u.id` + direction + ` LIMIT ` + bind(f.Limit) + ` OFFSET ` + bind(f.Offset)
-	users, err := db.All(ctx, s.db, scan, `SELECT `+columns+` FROM users u`+where+page, args...)
+	total := int64(f.Offset + len(users))
+	if len(users) == f.Limit || len(users) == 0 && f.Offset > 0 { // it is not the last page
+		total, err = db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*) FROM users u`+where, counted...)
+	}
 	return Page{Users: users, Total: total, Limit: f.Limit}, err
+}
+
+// folded is how a column is ordered and searched: case does not count in texts,
+// and addresses have none.
+func (c column) folded() string {
+	if c.kind == kindText && c.name != "u.email" {
+		return `LOWER(` + c.name + `) COLLATE "C"`
+	}
+	return c.name
 }
 
 // condition is SQL of nothing but the column's name, the operator and
@@ -50,7 +61,7 @@ func (c criterion) condition(bind func(any) string) string {
 	like := func(before, after string) string {
 		text, _ := c.values[0].(string)
 		text = strings.TrimSuffix(likePrefix(strings.ToLower(text)), "%")
-		return `LOWER(` + name + `) LIKE ` + bind(before+text+after) + ` ESCAPE '\'`
+		return c.column.folded() + ` LIKE ` + bind(before+text+after) + ` ESCAPE '\'`
 	}
 	among := func(not string) string {
 		var list []string

@@ -31,6 +31,9 @@ type Options struct {
 	Path        string // the SQLite file, created with its directory (0700)
 	MaxConns    int    // PostgreSQL connections, SQLite readers; 0 picks a default
 	Synchronous string // SQLite: FULL (default) or NORMAL, which may lose the last commits on power loss
+	// Trace is told of every statement before it runs, with its arguments as the
+	// engine gets them: tests look at how the engines would work it out.
+	Trace func(query string, args []any)
 }
 
 // A DB runs statements, inside the transaction of ctx if it has one.
@@ -38,6 +41,7 @@ type DB struct {
 	pool   *sql.DB // PostgreSQL, or SQLite's readers
 	writer *writer // SQLite only
 	reads  *statements
+	trace  func(query string, args []any)
 }
 
 type querier interface {
@@ -69,7 +73,7 @@ func openPostgres(o Options) (*DB, error) {
 	pool.SetMaxOpenConns(size)
 	pool.SetMaxIdleConns(size)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return &DB{pool: pool}, nil
+	return &DB{pool: pool, trace: o.Trace}, nil
 }
 
 func openSQLite(ctx context.Context, o Options) (*DB, error) {
@@ -104,7 +108,7 @@ func openSQLite(ctx context.Context, o Options) (*DB, error) {
 		_ = pool.Close()
 		return nil, fmt.Errorf("open database %s: %w", o.Path, err)
 	}
-	return &DB{pool: pool, writer: w, reads: newStatements(pool)}, nil
+	return &DB{pool: pool, writer: w, reads: newStatements(pool), trace: o.Trace}, nil
 }
 
 // keepPrivate makes the file, and so the journals that inherit its mode,
@@ -160,7 +164,7 @@ func (db *DB) on(ctx context.Context, query string) querier {
 
 // Exec runs a statement and reports how many rows it touched.
 func (db *DB) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	args, err := encode(args)
+	args, err := db.prepare(query, args)
 	if err != nil {
 		return 0, err
 	}
@@ -169,6 +173,14 @@ func (db *DB) Exec(ctx context.Context, query string, args ...any) (int64, error
 		return 0, explain(err)
 	}
 	return res.RowsAffected()
+}
+
+func (db *DB) prepare(query string, args []any) ([]any, error) {
+	args, err := encode(args)
+	if err == nil && db.trace != nil {
+		db.trace(query, args)
+	}
+	return args, err
 }
 
 // One returns the first row, or ErrNone.
@@ -201,7 +213,7 @@ func All[T any](ctx context.Context, db *DB, scan func(Row) (T, error), query st
 }
 
 func (db *DB) each(ctx context.Context, query string, args []any, visit func(Row) (bool, error)) error {
-	args, err := encode(args)
+	args, err := db.prepare(query, args)
 	if err != nil {
 		return err
 	}

@@ -5,8 +5,18 @@ package page
 import (
 	"encoding/base64"
 	"encoding/json"
+	"strconv"
+	"time"
 	"unicode/utf8"
 )
+
+// Counted is how far the matches of a search are counted: beyond, the number
+// would cost as much as reading all of them, and says no more to anybody.
+const Counted = 10_000
+
+// Last reports whether a page shows that it is the last one, so that nobody
+// needs to count: the page of so many begins behind offset.
+func Last(next string, offset, found int) bool { return next == "" && (found > 0 || offset == 0) }
 
 // maxCursor is longer than any cursor that Cursor makes of what is stored.
 const maxCursor = 4000
@@ -39,4 +49,13 @@ func Position(cursor string, parts int) ([]string, bool) {
 		}
 	}
 	return position, true
+}
+
+// Moment is a time as a part of a position, as exact as databases keep it.
+func Moment(at time.Time) string { return strconv.FormatInt(at.UnixMilli(), 10) }
+
+// Time reads what Moment wrote.
+func Time(part string) (time.Time, bool) {
+	millis, err := strconv.ParseInt(part, 10, 64)
+	return time.UnixMilli(millis), err == nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/circle-rd/auth-service/internal/platform/page"
 )
@@ -14,6 +15,19 @@ func TestCursorsComeBack(t *testing.T) {
 		got, ok := page.Position(page.Cursor(position...), len(position))
 		if !ok || !slices.Equal(got, position) {
 			t.Errorf("%q came back as %q", position, got)
+		}
+	}
+}
+
+func TestMomentsComeBack(t *testing.T) {
+	for _, at := range []time.Time{time.UnixMilli(0), time.Date(2026, 11, 23, 8, 0, 0, 123_000_000, time.UTC), time.UnixMilli(-1)} {
+		if got, ok := page.Time(page.Moment(at)); !ok || !got.Equal(at) {
+			t.Errorf("%v came back as %v", at, got)
+		}
+	}
+	for _, part := range []string{"", "x", "1.5", "99999999999999999999"} {
+		if got, ok := page.Time(part); ok {
+			t.Errorf("%q was read as %v", part, got)
 		}
 	}
 }

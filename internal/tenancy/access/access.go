@@ -93,7 +93,7 @@ type MemberChanges struct {
 
 // A Search selects members; Page counts from 1.
 type Search struct {
-	Text        string // beginning of the address or of a word of the name
+	Text        string // how words of the name and the address begin
 	Page, Limit int
 }
 

@@ -62,7 +62,7 @@ func toMemberJSON(m Member) applicationUserJSON {
 
 type listApplicationUsersRequest struct {
 	ID     string `path:"id"`
-	Search string `query:"search" maxLength:"200" doc:"Beginning of the address or of a word of the name"`
+	Search string `query:"search" maxLength:"200" doc:"How words of the name or the e-mail address begin, whatever their case"`
 	Page   int    `query:"page" minimum:"1" maximum:"1000000" default:"1"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"50"`
 }
@@ -70,7 +70,7 @@ type listApplicationUsersRequest struct {
 type listApplicationUsersResponse struct {
 	Body struct {
 		Users []applicationUserJSON `json:"users" nullable:"false"`
-		Total int64                 `json:"total"`
+		Total int64                 `json:"total" doc:"With a search it is counted up to 10000"`
 		Page  int                   `json:"page"`
 		Limit int                   `json:"limit"`
 	}

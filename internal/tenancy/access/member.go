@@ -7,6 +7,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
@@ -20,12 +21,19 @@ func (s *Service) Members(ctx context.Context, applicationID string, search Sear
 	if !ok && text != "" {
 		return nil, 0, ErrInvalid.With(fault.Field{Name: "query.search", Problem: "must have at most 200 characters, none of them a control character"})
 	}
-	search.Text = text
-	total, err := s.store.countMembers(ctx, applicationID, search.Text)
+	terms, err := user.Terms(text)
+	if err != nil {
+		return nil, 0, ErrInvalid.With(fault.Field{Name: "query.search", Problem: "must have at most 8 words"})
+	}
+	members, err := s.store.members(ctx, applicationID, search, terms, s.now())
 	if err != nil {
 		return nil, 0, err
 	}
-	members, err := s.store.members(ctx, applicationID, search, s.now())
+	offset := (search.Page - 1) * search.Limit
+	if len(members) < search.Limit && (len(members) > 0 || offset == 0) { // it is the last page
+		return members, int64(offset + len(members)), nil
+	}
+	total, err := s.store.countMembers(ctx, applicationID, terms)
 	return members, total, err
 }
 

@@ -2,48 +2,62 @@ package access
 
 import (
 	"context"
-	"strings"
+	"strconv"
 	"time"
 
+	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/platform/page"
 )
 
-const matching = `
-	FROM application_users au JOIN users u ON u.id = au.user_id
-	WHERE au.application_id = $1
-		AND (u.email LIKE $2 ESCAPE '\' OR lower(u.name) LIKE $2 ESCAPE '\' OR lower(u.name) LIKE $3 ESCAPE '\')`
-
-// patterns match a beginning, of the whole and of a later word.
-func patterns(text string) (whole, word string) {
-	begins := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(text)) + "%"
-	return begins, "% " + begins
+// matching is SQL for the members whose names or addresses have a word for each
+// term, with its arguments, of which the application's id is the first.
+func matching(applicationID string, terms []user.Term) (text string, args []any) {
+	text, args = ` FROM application_users au WHERE au.application_id = $1`, []any{applicationID}
+	for _, term := range terms {
+		text += ` AND ` + term.Condition(`au.user_id`, func(v any) string {
+			args = append(args, v)
+			return "$" + strconv.Itoa(len(args))
+		})
+	}
+	return text, args
 }
 
-func (s store) countMembers(ctx context.Context, applicationID, text string) (int64, error) {
-	whole, word := patterns(text)
-	return db.One(ctx, s.db, db.ScanInt, `SELECT count(*)`+matching, applicationID, whole, word)
+// countMembers counts all members, or what a search finds as far as
+// page.Counted.
+func (s store) countMembers(ctx context.Context, applicationID string, terms []user.Term) (int64, error) {
+	found, args := matching(applicationID, terms)
+	if len(terms) == 0 {
+		return db.One(ctx, s.db, db.ScanInt, `SELECT count(*)`+found, args...)
+	}
+	return db.One(ctx, s.db, db.ScanInt, `
+		SELECT count(*) FROM (SELECT au.user_id`+found+` LIMIT `+strconv.Itoa(page.Counted)+`) AS counted`, args...)
 }
 
-func (s store) members(ctx context.Context, applicationID string, search Search, now time.Time) ([]Member, error) {
+// members reads a page. Who is on it is found first, by an index alone if it can
+// be: pages in front are not read.
+func (s store) members(ctx context.Context, applicationID string, search Search, terms []user.Term, now time.Time) ([]Member, error) {
 	type row struct {
 		Member
 		role NamedRole
 	}
-	whole, word := patterns(search.Text)
+	found, args := matching(applicationID, terms)
+	n := len(args)
 	rows, err := db.All(ctx, s.db, func(r db.Row) (row, error) {
 		var one row
 		err := r.Scan(&one.UserID, &one.Name, &one.Email, &one.IsActive, &one.CreatedAt,
 			db.Null(&one.PlanID), db.Null(&one.role.ID), db.Null(&one.role.Name))
 		return one, err
-	}, `SELECT m.user_id, m.name, m.email, m.is_active, m.created_at, s.plan_id, r.id, r.name
-		FROM (SELECT au.application_id, au.user_id, u.name, u.email, au.is_active, au.created_at`+matching+`
-			ORDER BY au.created_at, au.user_id LIMIT $4 OFFSET $5) m
+	}, `SELECT m.user_id, u.name, u.email, m.is_active, m.created_at, s.plan_id, r.id, r.name
+		FROM (SELECT au.user_id`+found+` ORDER BY au.created_at, au.user_id LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2)+`) p
+		JOIN application_users m ON m.application_id = $1 AND m.user_id = p.user_id
+		JOIN users u ON u.id = m.user_id
 		LEFT JOIN subscriptions s ON s.application_id = m.application_id AND s.user_id = m.user_id
-			AND s.is_active AND (s.expires_at IS NULL OR s.expires_at > $6)
+			AND s.is_active AND (s.expires_at IS NULL OR s.expires_at > $`+strconv.Itoa(n+3)+`)
 		LEFT JOIN user_roles ur ON ur.application_id = m.application_id AND ur.user_id = m.user_id
 		LEFT JOIN roles r ON r.id = ur.role_id
 		ORDER BY m.created_at, m.user_id, ur.created_at, r.id`,
-		applicationID, whole, word, search.Limit, (search.Page-1)*search.Limit, now)
+		append(args, search.Limit, (search.Page-1)*search.Limit, now)...)
 	if err != nil {
 		return nil, err
 	}

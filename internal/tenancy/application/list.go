@@ -2,11 +2,10 @@ package application
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"strings"
 
 	"github.com/circle-rd/auth-service/internal/platform/fault"
+	"github.com/circle-rd/auth-service/internal/platform/page"
 )
 
 // A Search selects applications. The zero value is the beginning of all of
@@ -59,12 +58,12 @@ func (s *Service) List(ctx context.Context, search Search) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	page := Page{Applications: found}
+	list := Page{Applications: found}
 	if len(found) > search.Limit {
-		page.Applications = found[:search.Limit]
-		page.Next = search.end(page.Applications[search.Limit-1]).String()
+		list.Applications = found[:search.Limit]
+		list.Next = search.end(found[search.Limit-1])
 	}
-	return page, nil
+	return list, nil
 }
 
 // folded is a name as it is searched and ordered.
@@ -72,52 +71,41 @@ func folded(name string) string { return strings.ToLower(name) }
 
 // A position is where a page of a list ends. Zero is the beginning.
 type position struct {
-	Sort string `json:"s"`
-	Text string `json:"t,omitempty"` // of name or slug
-	At   int64  `json:"a,omitempty"` // of a time, in milliseconds
-	ID   string `json:"i"`
+	value any // in the column that the list is sorted by
+	id    string
 }
 
-// end is the position of the last application of a page.
-func (s Search) end(last Detail) position {
-	p := position{Sort: s.Sort, ID: last.ID}
+// end is the cursor of the last application of a page.
+func (s Search) end(last Detail) string {
+	var value string
 	switch s.Sort {
 	case SortName:
-		p.Text = folded(last.Name)
+		value = folded(last.Name)
 	case SortSlug:
-		p.Text = last.Slug
+		value = last.Slug
 	case SortUpdated:
-		p.At = last.UpdatedAt.UnixMilli()
+		value = page.Moment(last.UpdatedAt)
 	default:
-		p.At = last.CreatedAt.UnixMilli()
+		value = page.Moment(last.CreatedAt)
 	}
-	return p
-}
-
-// String is the position as a cursor, which says nothing to its reader.
-func (p position) String() string {
-	text, err := json.Marshal(p)
-	if err != nil { // texts and numbers can always be written
-		return ""
-	}
-	return base64.RawURLEncoding.EncodeToString(text)
+	return page.Cursor(s.Sort, value, last.ID)
 }
 
 // position reads the cursor, which is one of the same order.
 func (s Search) position() (position, error) {
-	var p position
 	if s.Cursor == "" {
-		return p, nil
+		return position{}, nil
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(s.Cursor)
-	if err != nil {
-		return p, ErrCursor
+	parts, ok := page.Position(s.Cursor, 3)
+	if !ok || parts[0] != s.Sort || parts[2] == "" {
+		return position{}, ErrCursor
 	}
-	if err := json.Unmarshal(raw, &p); err != nil {
-		return p, ErrCursor
+	if s.Sort == SortName || s.Sort == SortSlug {
+		return position{parts[1], parts[2]}, nil
 	}
-	if p.Sort != s.Sort || p.ID == "" {
-		return p, ErrCursor
+	at, ok := page.Time(parts[1])
+	if !ok {
+		return position{}, ErrCursor
 	}
-	return p, nil
+	return position{at, parts[2]}, nil
 }

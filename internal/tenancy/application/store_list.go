@@ -21,21 +21,21 @@ func (s store) list(ctx context.Context, search Search, after position, limit in
 		whole, word := bind(begins), bind("% "+begins)
 		conditions = append(conditions, `(slug LIKE `+whole+` ESCAPE '\' OR name_folded LIKE `+whole+` ESCAPE '\' OR name_folded LIKE `+word+` ESCAPE '\')`)
 	}
-	column, value := `created_at`, any(after.At)
+	column := `created_at`
 	switch search.Sort {
 	case SortUpdated:
 		column = `updated_at`
 	case SortName:
-		column, value = `name_folded`, after.Text
+		column = `name_folded`
 	case SortSlug:
-		column, value = `slug COLLATE "C"`, after.Text
+		column = `slug COLLATE "C"`
 	}
 	direction, beyond := ``, ` > `
 	if search.Descending {
 		direction, beyond = ` DESC`, ` < `
 	}
-	if after.ID != "" {
-		conditions = append(conditions, `(`+column+`, id)`+beyond+`(`+bind(value)+`, `+bind(after.ID)+`)`)
+	if after.id != "" {
+		conditions = append(conditions, `(`+column+`, id)`+beyond+`(`+bind(after.value)+`, `+bind(after.id)+`)`)
 	}
 	where := ``
 	if len(conditions) > 0 {

@@ -76,27 +76,34 @@ func (s store) remove(ctx context.Context, id string) error {
 	return err
 }
 
+// byName is how organizations are ordered. The index of it holds what they are
+// searched by too.
+const byName = `LOWER(o.name) COLLATE "C"`
+
 // list returns organizations by name with the numbers of their members, and how
-// many there are in all.
+// many there are in all. Which ones they are is found first, by an index alone.
 func (s store) list(ctx context.Context, f Search) ([]Listed, int64, error) {
 	where, args := ``, []any{}
 	if f.Text != "" {
 		prefix := likePrefix(strings.ToLower(f.Text))
-		where = ` WHERE o.slug LIKE $1 ESCAPE '\' OR LOWER(o.name) LIKE $1 ESCAPE '\' OR LOWER(o.name) LIKE $2 ESCAPE '\'`
+		where = ` WHERE o.slug LIKE $1 ESCAPE '\' OR ` + byName + ` LIKE $1 ESCAPE '\' OR ` + byName + ` LIKE $2 ESCAPE '\'`
 		args = []any{prefix, "% " + prefix}
 	}
-	total, err := db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*) FROM organizations o`+where, args...)
-	if err != nil {
-		return nil, 0, err
-	}
-	n := len(args)
+	n, offset := len(args), (f.Page-1)*f.Limit
 	rows, err := db.All(ctx, s.db, func(r db.Row) (Listed, error) {
 		var l Listed
 		err := r.Scan(append(fields(&l.Organization), &l.Members)...)
 		return l, err
 	}, `SELECT `+qualified+`, (SELECT COUNT(*) FROM organization_members m WHERE m.organization_id = o.id)
-		FROM organizations o`+where+` ORDER BY LOWER(o.name) COLLATE "C", o.id LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2),
-		append(args, f.Limit, (f.Page-1)*f.Limit)...)
+		FROM (SELECT o.id FROM organizations o`+where+` ORDER BY `+byName+`, o.id LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2)+`) AS found
+		JOIN organizations o ON o.id = found.id ORDER BY `+byName+`, o.id`, append(args[:n:n], f.Limit, offset)...)
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(rows) < f.Limit && (len(rows) > 0 || offset == 0) { // it is the last page
+		return rows, int64(offset + len(rows)), nil
+	}
+	total, err := db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*) FROM organizations o`+where, args...)
 	return rows, total, err
 }
 

@@ -164,7 +164,7 @@ func (s *Service) Usage(ctx context.Context, applicationID, cursor string, limit
 	if len(found) > limit {
 		page.Usage = found[:limit]
 		last := page.Usage[limit-1]
-		page.Next = position{last.UserID, last.Key}.String()
+		page.Next = position{last.UserID, last.Key}.cursor()
 	}
 	return page, nil
 }
