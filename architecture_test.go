@@ -55,7 +55,7 @@ func TestArchitecture(t *testing.T) {
 
 // mayImport opens platform to every subject, but for what is there for tests alone.
 func mayImport(pkg, dep string, listed []string) bool {
-	if dep == "seed" || dep == "seed/crowd" || strings.HasPrefix(dep, "platform/test") && pkg != "seed" {
+	if dep == "seed" || dep == "seed/multitude" || strings.HasPrefix(dep, "platform/test") && pkg != "seed" {
 		return false
 	}
 	if strings.HasPrefix(dep, "platform/") && !strings.HasPrefix(pkg, "platform/") {

@@ -11,7 +11,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/testdb"
 	"github.com/circle-rd/auth-service/internal/seed"
-	"github.com/circle-rd/auth-service/internal/seed/crowd"
+	"github.com/circle-rd/auth-service/internal/seed/multitude"
 )
 
 // What is read otherwise than by lists, searches and details.
@@ -27,7 +27,7 @@ var unlisted = map[string]string{
 // times are measured of.
 func TestReadsAreComplete(t *testing.T) {
 	known := map[string]bool{}
-	for _, r := range (crowd.Crowd{Users: 100, Applications: 10, Organizations: 10, Events: 10}).Reads() {
+	for _, r := range (multitude.Crowd{Users: 100, Applications: 10, Organizations: 10, Events: 10}).Reads() {
 		known[r.Pattern] = true
 	}
 	for _, row := range unopened(t).Rows() {
@@ -79,7 +79,7 @@ func TestPlans(t *testing.T) {
 	d := openTraced(t, url, said.add)
 	w := seed.New(t, d)
 	root := w.Superadmin(t)
-	many := crowd.Crowd{Users: large, Applications: large, Organizations: large, Events: large, Root: root.ID, Now: w.Clock.Now()}
+	many := multitude.Crowd{Users: large, Applications: large, Organizations: large, Events: large, Root: root.ID, Now: w.Clock.Now()}
 	if err := many.Fill(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +172,7 @@ func largeTables(t *testing.T, d *db.DB) map[string]bool {
 
 // crowdIsLikeOurs makes some of the crowd again as the service does, and compares
 // what PostgreSQL derived from them with what the service derives.
-func crowdIsLikeOurs(t *testing.T, w *seed.World, many crowd.Crowd) {
+func crowdIsLikeOurs(t *testing.T, w *seed.World, many multitude.Crowd) {
 	t.Helper()
 	said := func(userID string) string {
 		words, err := db.All(t.Context(), w.Services.DB, db.ScanString, `SELECT word FROM user_words WHERE user_id = $1 ORDER BY word COLLATE "C"`, userID)

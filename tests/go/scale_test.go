@@ -11,7 +11,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/testdb"
-	"github.com/circle-rd/auth-service/internal/seed/crowd"
+	"github.com/circle-rd/auth-service/internal/seed/multitude"
 )
 
 const (
@@ -29,8 +29,8 @@ func TestScale(t *testing.T) {
 	if os.Getenv("TEST_LONG") == "" {
 		t.Skip("needs TEST_LONG=1")
 	}
-	small := crowded(t, crowd.Crowd{Users: 1000, Applications: 10, Organizations: 100, Events: 10_000})
-	big := crowded(t, crowd.Crowd{Users: 100_000, Applications: 1000, Organizations: 10_000, Events: 1_000_000})
+	small := crowded(t, multitude.Crowd{Users: 1000, Applications: 10, Organizations: 100, Events: 10_000})
+	big := crowded(t, multitude.Crowd{Users: 100_000, Applications: 1000, Organizations: 10_000, Events: 1_000_000})
 	before, after := small.many.Reads(), big.many.Reads()
 	var table strings.Builder
 	for i, read := range before {
@@ -53,10 +53,10 @@ func TestScale(t *testing.T) {
 // A crowdedService is one with a crowd and somebody who looks at it.
 type crowdedService struct {
 	*browser
-	many crowd.Crowd
+	many multitude.Crowd
 }
 
-func crowded(t *testing.T, c crowd.Crowd) crowdedService {
+func crowded(t *testing.T, c multitude.Crowd) crowdedService {
 	t.Helper()
 	url := testdb.Postgres(t)
 	s := launch(t, "DATABASE_URL="+url)
@@ -99,7 +99,7 @@ func (s crowdedService) look(t *testing.T, path string) (answer, time.Duration) 
 }
 
 // path is what the nth call asks for.
-func (s crowdedService) path(t *testing.T, r crowd.Read, n int) string {
+func (s crowdedService) path(t *testing.T, r multitude.Read, n int) string {
 	t.Helper()
 	path := r.Query(n)
 	if !r.Next {
@@ -118,7 +118,7 @@ func (s crowdedService) path(t *testing.T, r crowd.Read, n int) string {
 }
 
 // p99 measures one read of two services in turn.
-func p99(t *testing.T, small crowdedService, less crowd.Read, big crowdedService, more crowd.Read) (was, is time.Duration) {
+func p99(t *testing.T, small crowdedService, less multitude.Read, big crowdedService, more multitude.Read) (was, is time.Duration) {
 	t.Helper()
 	var before, after []time.Duration
 	for n := range warmUps + measured {

@@ -54,8 +54,11 @@ func (f fixture) user(t *testing.T, id, name, role string) {
 	_, err := f.db.Exec(t.Context(), `
 		INSERT INTO users (id, name, email, email_verified, role, banned, two_factor_enabled, is_mfa_required, created_at, updated_at)
 		VALUES ($1, $2, $3, TRUE, $4, FALSE, FALSE, FALSE, $5, $5)`, id, name, id+"@example.com", role, now())
-	if err != nil {
-		t.Fatal(err)
+	must(t, err)
+	words := append(strings.Fields(strings.ToLower(name)), id+"@example.com", "example", "com")
+	for _, word := range append(words, strings.Split(id, ".")...) { // that accounts are found by
+		_, err := f.db.Exec(t.Context(), `INSERT INTO user_words (word, user_id) VALUES ($1, $2) ON CONFLICT (word, user_id) DO NOTHING`, word, id)
+		must(t, err)
 	}
 }
 

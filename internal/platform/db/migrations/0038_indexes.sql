@@ -9,6 +9,7 @@ CREATE INDEX sessions_created ON sessions (created_at, id, expires_at);
 CREATE INDEX users_email_id ON users (email, id);
 DROP INDEX users_name;
 CREATE INDEX users_name ON users (LOWER(name) COLLATE "C", id, name);
+CREATE INDEX users_standing ON users (role, banned, ban_expires_at);
 DROP INDEX organizations_search;
 DROP INDEX organizations_order;
 CREATE INDEX organizations_order ON organizations (LOWER(name) COLLATE "C", id, slug, name);

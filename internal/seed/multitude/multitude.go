@@ -1,6 +1,6 @@
-// Package crowd fills a database with many of everything, and knows what can be
+// Package multitude fills a database with many of everything, and knows what can be
 // looked at in it.
-package crowd
+package multitude
 
 import (
 	"context"
@@ -257,5 +257,6 @@ SELECT {event}, {now} - (CAST({events} AS BIGINT) - i) * 3000, (ARRAY['session.s
 	'{"userAgent":"Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0","number":' || i || '}', md5(CAST(i AS TEXT)), '192.0.2.' || i % 250, {anyUser}, '',
 	CASE WHEN i % 10 = 8 THEN {anyOrganization} ELSE '' END, CASE WHEN i % 10 IN (5, 6, 9) THEN {anyApplication} ELSE '' END, i, md5(CAST(i AS TEXT))
 FROM generate_series(1, {events}) i;
+UPDATE users SET email_verified = TRUE WHERE id = {root};
 UPDATE audit_chain SET head_seq = {events}, head_hash = md5('{events}'), sealed_at = {now};
 VACUUM ANALYZE`
