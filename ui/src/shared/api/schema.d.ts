@@ -5412,7 +5412,7 @@ export interface components {
             page?: number;
             /**
              * Format: int64
-             * @description Not with a cursor
+             * @description Not with a cursor. With a search it is counted up to 10000.
              */
             total?: number;
         };
@@ -6140,7 +6140,10 @@ export interface components {
             limit: number;
             /** Format: int64 */
             page: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description With a search it is counted up to 10000
+             */
             total: number;
             users: components["schemas"]["AccessApplicationUser"][];
         };
@@ -6229,7 +6232,7 @@ export interface components {
             page?: number;
             /**
              * Format: int64
-             * @description Not with a cursor
+             * @description Not with a cursor. With a search or a filter it is counted up to 10000.
              */
             total?: number;
             users: components["schemas"]["UserListed"][];
@@ -9526,7 +9529,7 @@ export interface operations {
     "get-api-admin-applications-id-users": {
         parameters: {
             query?: {
-                /** @description Beginning of the address or of a word of the name */
+                /** @description How words of the name or the e-mail address begin, whatever their case */
                 search?: string;
                 page?: number;
                 limit?: number;
