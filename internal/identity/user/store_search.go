@@ -2,6 +2,7 @@ package user
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,7 +32,7 @@ func (s store) search(ctx context.Context, filters []criterion, order column, f 
 		sorted += order.name + ` IS NULL, `
 	}
 	sorted += order.folded() + direction + `, u.id` + direction
-	counted := args[:len(args):len(args)]
+	counted := slices.Clip(args)
 	users, err := db.All(ctx, s.db, scan, `SELECT `+columns+`
 		FROM (SELECT u.id FROM users u`+where+sorted+` LIMIT `+bind(f.Limit)+` OFFSET `+bind(f.Offset)+`) AS found
 		JOIN users u ON u.id = found.id`+sorted, args...)

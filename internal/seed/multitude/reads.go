@@ -3,6 +3,7 @@ package multitude
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -30,11 +31,8 @@ func (c Crowd) searches(n int) map[string]string {
 	}
 }
 
-func at(pattern, path string, query ...string) Read {
-	_, route, _ := strings.Cut(pattern, " ")
-	if path == "" {
-		path = route
-	}
+func at(pattern string, query ...string) Read {
+	_, path, _ := strings.Cut(pattern, " ")
 	return Read{Pattern: pattern, Name: strings.Join(query, "&"), Query: func(int) string {
 		if len(query) == 0 {
 			return path
@@ -59,8 +57,8 @@ func of(pattern string, ids func(n int) []string, query ...string) Read {
 			path.WriteString(url.PathEscape(next[0]))
 			next = next[1:]
 		}
-		if more := append(next, query...); len(more) > 0 {
-			return path.String() + "?" + strings.Join(more, "&")
+		if asked := slices.Concat(next, query); len(asked) > 0 {
+			return path.String() + "?" + strings.Join(asked, "&")
 		}
 		return path.String()
 	}}
@@ -92,22 +90,22 @@ func (c Crowd) adminReads() []Read {
 	last := func(of, limit int) string { return fmt.Sprintf("page=%d&limit=%d", (of+limit-1)/limit, limit) }
 
 	users, sessions, audit := "GET /api/admin/users", "GET /api/admin/sessions", "GET /api/admin/audit"
-	all := []Read{at(users, ""), at(users, "", last(c.Users, 100)), behind(at(users, "", "limit=100"))}
+	all := []Read{at(users), at(users, last(c.Users, 100)), behind(at(users, "limit=100"))}
 	for _, sort := range []string{"name", "email", "createdAt", "lastSignInAt"} {
 		for _, order := range []string{"asc", "desc"} {
-			all = append(all, at(users, "", "sort="+sort, "order="+order))
+			all = append(all, at(users, "sort="+sort, "order="+order))
 		}
-		all = append(all, behind(at(users, "", "sort="+sort)))
+		all = append(all, behind(at(users, "sort="+sort)))
 	}
 	for _, filter := range []string{"role=user", "role=admin", "state=active", "state=banned", "state=unverified", "mfa=on", "mfa=off", "mfa=required"} {
-		all = append(all, at(users, "", filter))
+		all = append(all, at(users, filter))
 	}
 	all = append(all, c.searching(users, nothing, "search")...)
 	all = append(all,
 		of(users, func(n int) []string { return []string{"application=" + c.Application(n)} }),
-		at(users, "", "application="+c.Application(0), "sort=name"),
+		at(users, "application="+c.Application(0), "sort=name"),
 		of(users, func(n int) []string { return []string{"organization=" + c.Organization(n)} }),
-		at(users, "", "search=mar", "sort=name"), at(users, "", "search=exam", "state=active", "mfa=off", "sort=lastSignInAt"),
+		at(users, "search=mar", "sort=name"), at(users, "search=exam", "state=active", "mfa=off", "sort=lastSignInAt"),
 	)
 	for _, detail := range []string{"", "/factors", "/applications", "/organizations", "/activity", "/sessions"} {
 		all = append(all, of(users+"/{id}"+detail, user))
@@ -117,17 +115,17 @@ func (c Crowd) adminReads() []Read {
 		of(users+"/{id}/why", func(n int) []string { return []string{c.User(n), "applicationId=" + c.Application(0)} }),
 		of(users+"/{id}/preview", func(n int) []string { return []string{c.User(n), "applicationId=" + c.Application(0)} }),
 
-		at(sessions, ""), at(sessions, "", last(c.Users*2/3, 100)), behind(at(sessions, "")), at(sessions, "", "impersonated=true"),
+		at(sessions), at(sessions, last(c.Users*2/3, 100)), behind(at(sessions)), at(sessions, "impersonated=true"),
 		of(sessions, func(n int) []string { return []string{"userId=" + c.User(n)} }),
 	)
 	all = append(all, c.searching(sessions, nothing, "search")...)
 
-	all = append(all, at(audit, ""), behind(at(audit, "", "limit=200")), at(audit, "", "from=2020-01-01T00:00:00Z"))
+	all = append(all, at(audit), behind(at(audit, "limit=200")), at(audit, "from=2020-01-01T00:00:00Z"))
 	for _, filter := range []string{
 		"action=session.", "action=application.updated", "action=sign_in.refused", "action=none", "target=user", "target=session", "target=nothing",
 		"text=firefox", "text=zq", "target=application&action=application.updated",
 	} {
-		all = append(all, at(audit, "", filter))
+		all = append(all, at(audit, filter))
 	}
 	for _, part := range []struct {
 		parameter string
@@ -140,16 +138,16 @@ func (c Crowd) adminReads() []Read {
 	}
 	all = append(all,
 		of(audit, func(n int) []string { return []string{"target=application", "targetId=" + c.Application(n)} }),
-		behind(at(audit, "", "user="+c.User(0), "limit=1")),
-		at("GET /api/admin/audit/verify", ""), at("GET /api/admin/api-tokens", ""), at("GET /api/admin/mail", ""), at("GET /api/admin/keys", ""),
-		at("GET /api/admin/registration-tokens", ""), at("GET /api/admin/client-documents", ""), at("GET /api/admin/services", ""),
-		at("GET /api/admin/resources", ""), of("GET /api/admin/resources/{id}", func(n int) []string { return []string{c.Resource(n)} }),
+		behind(at(audit, "user="+c.User(0), "limit=1")),
+		at("GET /api/admin/audit/verify"), at("GET /api/admin/api-tokens"), at("GET /api/admin/mail"), at("GET /api/admin/keys"),
+		at("GET /api/admin/registration-tokens"), at("GET /api/admin/client-documents"), at("GET /api/admin/services"),
+		at("GET /api/admin/resources"), of("GET /api/admin/resources/{id}", func(n int) []string { return []string{c.Resource(n)} }),
 	)
 
 	applications := "GET /api/admin/applications"
-	all = append(all, at(applications, "", "limit=50"), behind(at(applications, "", "limit=20")), at(applications, "", "limit=50&search=mar"), at(applications, "", "limit=50&search=shop-1"))
+	all = append(all, at(applications, "limit=50"), behind(at(applications, "limit=20")), at(applications, "limit=50&search=mar"), at(applications, "limit=50&search=shop-1"))
 	for _, sort := range []string{"createdAt", "updatedAt", "name", "slug"} {
-		all = append(all, at(applications, "", "limit=50", "sort="+sort, "order=desc"))
+		all = append(all, at(applications, "limit=50", "sort="+sort, "order=desc"))
 	}
 	for _, detail := range []string{"", "/secrets", "/logout-deliveries", "/users", "/roles", "/permissions", "/plans", "/consumption?limit=50"} {
 		path, query, _ := strings.Cut(detail, "?")
@@ -169,13 +167,13 @@ func (c Crowd) adminReads() []Read {
 		of(consumption, func(n int) []string { return []string{c.User(n * 7919), c.Application(0)} }),
 		of(consumption+"/{key}", func(n int) []string { return []string{c.User(n * 7919), c.Application(0), "api.calls"} }),
 		of("GET /api/auth/admin/get-user", func(n int) []string { return []string{"id=" + c.User(n*7919)} }),
-		at(plugin, "", "limit=50"), at(plugin, "", "limit=50", "offset=2000"), at(plugin, "", "limit=50", "sortBy=email"), at(plugin, "", "limit=50", "sortBy=name", "sortDirection=desc"),
-		at(plugin, "", "limit=50", "filterField=role", "filterValue=admin"), at(plugin, "", "limit=50", "filterField=banned", "filterValue=true"),
+		at(plugin, "limit=50"), at(plugin, "limit=50", "offset=2000"), at(plugin, "limit=50", "sortBy=email"), at(plugin, "limit=50", "sortBy=name", "sortDirection=desc"),
+		at(plugin, "limit=50", "filterField=role", "filterValue=admin"), at(plugin, "limit=50", "filterField=banned", "filterValue=true"),
 	)
 	for _, operator := range []string{"contains", "starts_with", "ends_with"} {
 		for _, field := range []string{"email", "name"} {
 			for _, value := range []string{"mar", "zq"} {
-				all = append(all, at(plugin, "", "limit=50", "searchField="+field, "searchOperator="+operator, "searchValue="+value))
+				all = append(all, at(plugin, "limit=50", "searchField="+field, "searchOperator="+operator, "searchValue="+value))
 			}
 		}
 	}
@@ -186,9 +184,9 @@ func (c Crowd) organizationReads() []Read {
 	organizations := "GET /api/admin/organizations"
 	each := func(n int) []string { return []string{c.Organization(n * 7919)} }
 	first := func(int) []string { return []string{c.Organization(0)} }
-	all := []Read{at(organizations, ""), at(organizations, "", fmt.Sprintf("page=%d&limit=100", (c.Organizations+99)/100))}
+	all := []Read{at(organizations), at(organizations, fmt.Sprintf("page=%d&limit=100", (c.Organizations+99)/100))}
 	for _, text := range []string{"mar", "org-77", "zq", "martel alice"} {
-		all = append(all, at(organizations, "", "search="+url.QueryEscape(text)))
+		all = append(all, at(organizations, "search="+url.QueryEscape(text)))
 	}
 	for _, detail := range []string{"", "/members", "/invitations", "/applications"} {
 		one, big := of(organizations+"/{id}"+detail, each), of(organizations+"/{id}"+detail, first)
@@ -199,7 +197,7 @@ func (c Crowd) organizationReads() []Read {
 		of(organizations+"/{id}/members/{memberId}/roles", func(n int) []string { return []string{c.Organization(1 + n), c.User(n)} }))
 
 	own := "GET /api/organizations"
-	all = append(all, at(own, ""), at(own+"/joinable", ""))
+	all = append(all, at(own), at(own+"/joinable"))
 	for _, detail := range []string{"", "/activity", "/applications", "/members", "/members?search=mar", "/members?role=owner", "/invitations", "/clients", "/clients?search=mar", "/domains", "/join-requests"} {
 		path, query, found := strings.Cut(detail, "?")
 		if found {
@@ -212,9 +210,9 @@ func (c Crowd) organizationReads() []Read {
 
 	plugin, id := "GET /api/auth/organization/", "organizationId="+c.Organization(0)
 	return append(all,
-		at(plugin+"list", ""), at(plugin+"get-full-organization", "", id), at(plugin+"get-active-member", ""), at(plugin+"get-active-member-role", "", id),
-		at(plugin+"list-members", "", id), at(plugin+"list-members", "", id, "limit=20", "offset=80", "sortBy=role"), at(plugin+"list-members", "", id, "filterField=role", "filterValue=member"),
-		at(plugin+"list-invitations", "", id), at(plugin+"list-user-invitations", ""), at(plugin+"get-invitation", "", "id="+c.Invitation()),
+		at(plugin+"list"), at(plugin+"get-full-organization", id), at(plugin+"get-active-member"), at(plugin+"get-active-member-role", id),
+		at(plugin+"list-members", id), at(plugin+"list-members", id, "limit=20", "offset=80", "sortBy=role"), at(plugin+"list-members", id, "filterField=role", "filterValue=member"),
+		at(plugin+"list-invitations", id), at(plugin+"list-user-invitations"), at(plugin+"get-invitation", "id="+c.Invitation()),
 	)
 }
 
@@ -224,11 +222,11 @@ func (c Crowd) ownReads() []Read {
 		"/api/user/profile", "/api/user/sessions", "/api/user/applications", "/api/user/audit", "/api/user/subscription", "/api/user/trusted-devices",
 		"/api/auth/list-sessions", "/api/auth/list-accounts", "/api/auth/passkey/list-user-passkeys", "/api/auth/oauth2/get-consents",
 	} {
-		all = append(all, at("GET "+path, ""))
+		all = append(all, at("GET "+path))
 	}
 	return append(all,
 		of("GET /api/user/consumption/{appId}", func(int) []string { return []string{c.Application(0)} }),
-		at("GET /api/auth/oauth2/get-consent", "", "id="+c.Consent()),
+		at("GET /api/auth/oauth2/get-consent", "id="+c.Consent()),
 		of("GET /api/auth/oauth2/public-client", func(n int) []string { return []string{"client_id=" + c.Slug(n)} }),
 	)
 }
