@@ -22,6 +22,10 @@ var unlisted = map[string]string{
 	"GET /api/admin/stats":        "counts everything",
 	"GET /api/auth/account-info":  "asks another provider",
 	"GET /api/auth/oauth2/device": "looks at one code",
+
+	"GET /api/admin/applications/{id}/webhooks/{webhookId}":                         "the crowd has no webhooks",
+	"GET /api/admin/applications/{id}/webhooks/{webhookId}/deliveries":              "the crowd has no webhooks",
+	"GET /api/admin/applications/{id}/webhooks/{webhookId}/deliveries/{deliveryId}": "the crowd has no webhooks",
 }
 
 // Every list, search and detail is among the reads that plans are looked at and

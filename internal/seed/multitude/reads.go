@@ -149,7 +149,7 @@ func (c Crowd) adminReads() []Read {
 	for _, sort := range []string{"createdAt", "updatedAt", "name", "slug"} {
 		all = append(all, at(applications, "limit=50", "sort="+sort, "order=desc"))
 	}
-	for _, detail := range []string{"", "/secrets", "/logout-deliveries", "/users", "/roles", "/permissions", "/plans", "/consumption?limit=50"} {
+	for _, detail := range []string{"", "/secrets", "/webhooks", "/logout-deliveries", "/users", "/roles", "/permissions", "/plans", "/consumption?limit=50"} {
 		path, query, _ := strings.Cut(detail, "?")
 		one, big := of(applications+"/{id}"+path, application), of(applications+"/{id}"+path, largest)
 		if query != "" {
