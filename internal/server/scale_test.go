@@ -115,7 +115,7 @@ func TestPlans(t *testing.T) {
 	}
 
 	tables := largeTables(t, d)
-	for _, name := range strings.Fields("users sessions accounts applications application_users organizations organization_members organization_invitations audit_events consumption_totals user_words grants") {
+	for name := range strings.FieldsSeq("users sessions accounts applications application_users organizations organization_members organization_invitations audit_events consumption_totals user_words grants") {
 		if !tables[name] {
 			t.Errorf("%s is not large", name)
 		}

@@ -105,7 +105,9 @@ func (s crowdedService) path(t *testing.T, r multitude.Read, n int) string {
 	if !r.Next {
 		return path
 	}
-	var page struct{ NextCursor string }
+	var page struct {
+		NextCursor string `json:"nextCursor"`
+	}
 	a, _ := s.look(t, path)
 	if err := json.Unmarshal(a.body, &page); err != nil || page.NextCursor == "" {
 		t.Fatalf("%s has no next page: %v", path, err)

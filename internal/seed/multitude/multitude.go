@@ -71,11 +71,6 @@ func (c Crowd) Slug(i int) string { return "shop-" + strconv.Itoa(1+i%c.Applicat
 // Organization is the id of one of the organizations.
 func (c Crowd) Organization(i int) string { return key(ofOrganization, 1+i%c.Organizations) }
 
-// Second is the id of the other application of User(i).
-func (c Crowd) Second(i int) string {
-	return key(ofApplication, 2+(1+i%c.Users)%(c.Applications-1))
-}
-
 // Invitation is the id of the invitation that waits for Root.
 func (c Crowd) Invitation() string { return key(ofInvitation, 0) }
 
