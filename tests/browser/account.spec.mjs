@@ -113,6 +113,7 @@ for (const engine of engines) {
     test('has a password that others know: the person is told and led to change it', async ({
       page,
       newPerson,
+      watch,
     }) => {
       const person = await admin.createPerson('Mary Somerville', `mechanism of the heavens ${engine.name}`)
       await admin.grantAccess(application, person)
@@ -159,6 +160,7 @@ for (const engine of engines) {
         await page.getByRole('link', { name: 'Security' }).click()
         await page.getByLabel('Current password').fill(person.password)
         await page.getByLabel('New password', { exact: true }).fill('on the connexion of sciences')
+        await watch.quiet(page)
         await page.getByRole('button', { name: 'Change password' }).click()
         await expect(page.getByText('Your password is changed')).toBeVisible()
         await expect(page.getByText(known)).toHaveCount(0)

@@ -40,7 +40,10 @@ for (const engine of engines) {
       })
       return party
     }
-    test.afterEach(() => service?.stop())
+    test.afterEach(async ({ watch }) => {
+      watch.end()
+      await service?.stop()
+    })
 
     test('an authenticator app: set up, asked for, replaced by a backup code, spared by trust', async ({
       page,
@@ -168,6 +171,7 @@ for (const engine of engines) {
       await again.getByLabel('Six-digit code').fill(oneTimeCode(key, 1))
       await again.getByRole('button', { name: 'Confirm' }).click()
       await expect(again.getByRole('heading', { name: `Welcome, ${person.name}` })).toBeVisible()
+      watch.end()
       await party.stop()
     })
 
@@ -260,6 +264,7 @@ for (const engine of engines) {
       await expect(page.getByRole('heading', { name: 'Confirm it is you' })).toBeVisible()
       await page.getByRole('button', { name: 'Use a passkey' }).click()
       await expect(page.getByRole('heading', { name: `Welcome, ${person.name}` })).toBeVisible()
+      watch.end()
       await party.stop()
     })
   })

@@ -95,6 +95,7 @@ for (const engine of engines) {
 
       await page.goto(link.href)
       await expect(page.getByRole('heading', { name: 'This link does not work any more' })).toBeVisible()
+      watch.end()
       await party.stop()
     })
 

@@ -11,7 +11,10 @@ for (const colorScheme of ['light', 'dark']) {
       service = await startService({ engine: 'SQLite' })
       watch.allow(service.url)
     })
-    test.afterEach(() => service?.stop())
+    test.afterEach(async ({ watch }) => {
+      watch.end()
+      await service?.stop()
+    })
 
     test('the API reference shows operations, by keyboard too', async ({ page }) => {
       const { status, headers } = await page.goto(`${service.url}/docs`).then((answer) => ({

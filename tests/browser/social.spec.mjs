@@ -156,6 +156,7 @@ for (const engine of engines) {
       await agree(page, 'joan')
       await page.getByRole('button', { name: 'Allow' }).click()
       await expect(page.getByRole('heading', { name: `Welcome, ${people.joan.name}` })).toBeVisible()
+      watch.end()
       await party.stop()
     })
 

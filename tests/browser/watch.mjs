@@ -5,6 +5,8 @@ class Watch {
   #problems = []
   #expected = []
   #origins = new Set()
+  #asking = new Map()
+  #ended = false
 
   /** Names a server that pages may talk to. */
   allow(...origins) {
@@ -16,7 +18,31 @@ class Watch {
     this.#expected.push({ pattern, seen: false })
   }
 
+  /** Stops looking: servers may go away now while pages are still open. */
+  end() {
+    this.#ended = true
+  }
+
+  /** Waits until a page asks for nothing, for what it asks is refused once its session has changed. */
+  async quiet(page) {
+    await expect
+      .poll(async () => {
+        await page.waitForTimeout(200)
+        return this.#asking.get(page)?.size ?? 0
+      })
+      .toBe(0)
+  }
+
+  #follow(page) {
+    const requests = new Set()
+    this.#asking.set(page, requests)
+    page.on('request', (request) => requests.add(request))
+    page.on('requestfinished', (request) => requests.delete(request))
+    page.on('requestfailed', (request) => requests.delete(request))
+  }
+
   async attach(context) {
+    context.on('page', (page) => this.#follow(page))
     context.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) {
         this.#note(`console, ${message.type()}: ${message.text()} (${message.location().url})`)
@@ -39,6 +65,7 @@ class Watch {
   }
 
   #note(line) {
+    if (this.#ended) return
     const expected = this.#expected.find(({ pattern }) => pattern.test(line))
     if (expected) expected.seen = true
     else this.#problems.push(line)
