@@ -8,6 +8,8 @@ export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
 GO_BUILD := CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
 TOOL := go tool -modfile=tools/go.mod
+# Checks compile what they read: with the flags of GO_BUILD it is compiled once for both.
+AS_BUILT := CGO_ENABLED=0 GOFLAGS=-trimpath
 UI_SOURCES := $(shell find ui -type f -not -path 'ui/node_modules/*' -not -path 'ui/dist/*' -not -name '*.md')
 RELEASES := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 
@@ -33,11 +35,10 @@ test-long: build ## The tests that take long: kills, chaos, scale, long fuzzing;
 	TEST_LONG=1 TEST_POSTGRES_FSYNC=on scripts/test
 
 lint: ui/node_modules/.package-lock.json ## Static checks of Go and of the interface
-	$(TOOL) golangci-lint run
-	go vet ./...
+	$(AS_BUILT) "$$($(TOOL) -n golangci-lint)" run # vets, too
 	@dead=$$($(TOOL) deadcode -test ./...); if [ -n "$$dead" ]; then echo "$$dead"; exit 1; fi
 	go mod tidy -diff
-	cd tests/go && go tool -modfile=../../tools/go.mod golangci-lint run && go vet ./... && go mod tidy -diff
+	lint="$$($(TOOL) -n golangci-lint)"; cd tests/go && $(AS_BUILT) "$$lint" run && go mod tidy -diff
 	cd ui && npm run lint
 
 fmt: ui/node_modules/.package-lock.json ## Format everything
