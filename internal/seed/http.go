@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -44,8 +45,17 @@ func Pages() fstest.MapFS {
 
 func (w *World) listen(t testing.TB, d *db.DB, c config.Config, change []func(*config.Config)) {
 	t.Helper()
-	var handler *server.Server
-	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { handler.ServeHTTP(rw, r) }))
+	// Many tests call the services alone: routes are mounted when the first request comes.
+	handler := sync.OnceValues(func() (*server.Server, error) { return server.New(w.Config, w.Services, Pages(), "test", w.Clock.Now) })
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		h, err := handler()
+		if err != nil {
+			t.Error(err)
+			rw.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		h.ServeHTTP(rw, r)
+	}))
 	w.URL = "http://" + srv.Listener.Addr().String()
 	c.BaseURL = w.URL
 	w.mailbox = NewMailbox(t, MailServer{})
@@ -63,10 +73,6 @@ func (w *World) listen(t testing.TB, d *db.DB, c config.Config, change []func(*c
 		t.Fatal(err)
 	}
 	if err := w.Services.Hub.Poll(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	var err error
-	if handler, err = server.New(c, w.Services, Pages(), "test", w.Clock.Now); err != nil {
 		t.Fatal(err)
 	}
 	srv.Config.MaxHeaderBytes = maxHeader
