@@ -29,7 +29,7 @@ func (s *Server) middleware(next http.Handler) http.Handler {
 		ctx, cancel := context.WithTimeout(s.withCertificate(actor.With(r.Context(), by), r), requestTimeout)
 		defer cancel()
 		r = r.WithContext(ctx)
-		r.Body = http.MaxBytesReader(w, r.Body, web.MaxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody(r))
 		answer := &watched{ResponseWriter: w}
 		h := w.Header()
 		h["X-Request-Id"] = []string{by.RequestID}
@@ -50,6 +50,17 @@ func (s *Server) middleware(next http.Handler) http.Handler {
 		next.ServeHTTP(answer, r)
 	})
 }
+
+// maxBody is how much of a body is read. A stream is never held in memory, and
+// bounds what it waits for by itself.
+func maxBody(r *http.Request) int64 {
+	if r.URL.Path == streamPath {
+		return maxStream
+	}
+	return web.MaxBody
+}
+
+const maxStream = 1 << 30
 
 var (
 	nosniff  = []string{"nosniff"}     //nolint:gochecknoglobals // immutable; spares an allocation on every request

@@ -292,6 +292,12 @@ func callers() map[string]func(*scene) *seed.Browser {
 			s.browser("admin").Post(s.t, "/api/consumption", map[string]any{"applicationId": s.app().ID, "userId": s.text("member"), "key": "api.calls", "value": 12.5}).Want(s.t, 200)
 			return s.browser("admin")
 		},
+		"metering": func(s *scene) *seed.Browser { // by a plan with a limit
+			member, app := s.text("member"), s.app()
+			plan := s.add("plans", map[string]any{"name": "Metered", "features": map[string]any{"api.calls": map[string]any{"limit": 10000, "window": "month", "mode": "hard"}}})["id"]
+			s.browser("admin").Do(s.t, "PATCH", "/api/admin/applications/"+app.ID+"/users/"+member, asJSON, `{"subscriptionPlanId":"`+plan.(string)+`"}`).Want(s.t, 200)
+			return s.browser("nobody")
+		},
 		"subscribed": func(s *scene) *seed.Browser {
 			s.app()
 			s.browser("admin").Post(s.t, "/api/consumption", map[string]any{"applicationId": s.app().ID, "userId": s.person("olive").ID, "key": "api.calls", "value": 3}).Want(s.t, 200)
@@ -658,6 +664,12 @@ func values() map[string]func(*scene) any {
 		},
 		"delivery":     func(s *scene) any { return s.add("webhooks/"+s.text("webhook")+"/test", map[string]any{})["id"] },
 		"machineToken": func(s *scene) any { return ownToken(s.t, s.World, s.app()) },
+		"reservation": func(s *scene) any {
+			made := s.browser("admin").Post(s.t, "/api/consumption/reservations", map[string]any{
+				"applicationId": s.app().ID, "userId": s.text("member"), "key": "api.calls", "value": 100,
+			}).Want(s.t, 200)
+			return made.Object(s.t)["id"]
+		},
 		"secretId": func(s *scene) any {
 			return s.add("secrets", map[string]any{"name": "Batch jobs"})["id"]
 		},

@@ -7,6 +7,8 @@ import (
 	"github.com/circle-rd/auth-service/internal/usage/consumption"
 )
 
+const streamPath = "/api/consumption/stream"
+
 // usageRoutes are where applications record what their users consume, and where
 // it is seen.
 func usageRoutes(h handlers) []route {
@@ -28,6 +30,12 @@ func usageRoutes(h handlers) []route {
 	}
 	return []route{
 		meter("POST "+all, web.Op(h.usage.Record, web.Doc{Summary: "Record what a user consumed", Tag: tag, Malformed: consumption.Unreadable})),
+		meter("POST "+all+"/check", web.Op(h.usage.Check, web.Doc{Summary: "May a user consume more, and how much is left", Tag: tag, Malformed: consumption.Unreadable})),
+		meter("POST "+all+"/batch", web.Described[consumption.DocBatch, consumption.DocResults](h.usage.Batch, web.Doc{Summary: "Record what users consumed, many at once", Tag: tag, Invalid: consumption.ErrInvalid})),
+		meter("POST "+streamPath, web.Described[consumption.DocLines, consumption.DocNothing](h.usage.Stream, web.Doc{Summary: "Record what users consumed, line by line", Tag: tag, Media: []string{"application/x-ndjson"}})),
+		meter("POST "+all+"/reservations", web.Op(h.usage.Reserve, web.Doc{Summary: "Set an amount aside", Tag: tag, Malformed: consumption.Unreadable})),
+		meter("POST "+all+"/reservations/{id}/confirm", web.Op(h.usage.Confirm, web.Doc{Summary: "Consume what was set aside", Tag: tag, Malformed: consumption.Unreadable})),
+		meter("POST "+all+"/reservations/{id}/release", web.Op(h.usage.Release, web.Doc{Summary: "Give back what was set aside", Tag: tag})),
 		meter("GET "+of, web.Op(h.usage.List, web.Doc{Summary: "What a user consumed in an application", Tag: tag})),
 		meter("GET "+one, web.Op(h.usage.Get, web.Doc{Summary: "How much of one key a user consumed", Tag: tag})),
 		native("DELETE "+one, web.Op(h.usage.Delete, web.Doc{Summary: "Forget what a user consumed of one key", Tag: tag, Status: none})),

@@ -148,7 +148,9 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Access.OnRevoke(s.Subscriptions.OnRevoke)
 	s.Access.OnPlan(s.Subscriptions.SetPlan)
 	s.tellApplications()
-	s.Consumption = consumption.New(database, s.Audit, s.Applications, s.Access, now)
+	s.Consumption = consumption.New(consumption.Parts{
+		DB: database, Audit: s.Audit, Applications: s.Applications, Access: s.Access, Plans: s.Subscriptions,
+	}, now)
 	s.Claims = claims.New(database, s.Access, s.Organizations, s.Subscriptions, now)
 	s.Webhooks.NameSubjectsBy(s.Claims.Subject)
 	s.Replays = replay.New(database, now)

@@ -4,12 +4,16 @@ package batch
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 )
 
 // Most a flush may take, whoever waits for it.
 const timeout = 10 * time.Second
+
+// ErrFull means that as many items wait as may.
+var ErrFull = errors.New("batch: too many wait")
 
 // A Group gathers what arrives while earlier flushes are on their way. An item
 // is never delayed to make a batch larger: as long as a writer is free, it
@@ -18,6 +22,7 @@ type Group[T any] struct {
 	flush    func(context.Context, []T) error
 	ofAnItem func(error) bool
 	size     int
+	most     int // that may wait; none when zero
 
 	mu      sync.Mutex
 	free    int
@@ -37,6 +42,14 @@ func New[T any](writers, size int, flush func(context.Context, []T) error, ofAnI
 	return &Group[T]{flush: flush, ofAnItem: ofAnItem, size: size, free: writers}
 }
 
+// Most bounds how many items may wait, so that a database that is slower than
+// its callers costs them an error and the process no memory. It returns the
+// group.
+func (g *Group[T]) Most(waiting int) *Group[T] {
+	g.most = waiting
+	return g
+}
+
 // Do returns when the item's flush has succeeded or failed. When several fail
 // because of one of them, each is flushed again alone, so that the error is
 // the item's own. A caller that gives up does not take back what it handed
@@ -45,6 +58,10 @@ func (g *Group[T]) Do(ctx context.Context, item T) error {
 	// One request's end must not fail the others that share its statement.
 	e := &entry[T]{context.WithoutCancel(ctx), item, make(chan error, 1)}
 	g.mu.Lock()
+	if g.most > 0 && len(g.waiting) >= g.most {
+		g.mu.Unlock()
+		return ErrFull
+	}
 	g.waiting = append(g.waiting, e)
 	lead := g.free > 0
 	if lead {

@@ -122,3 +122,34 @@ func TestWhatFailedForAllIsNotTriedAgain(t *testing.T) {
 		}
 	})
 }
+
+func TestNoMoreWaitThanMay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		group := batch.New(1, 1, func(context.Context, []int) error {
+			time.Sleep(time.Second)
+			return nil
+		}, never).Most(2)
+		var wg sync.WaitGroup
+		refused := 0
+		for i := range 5 {
+			time.Sleep(time.Millisecond)
+			wg.Go(func() {
+				switch err := group.Do(t.Context(), i); {
+				case errors.Is(err, batch.ErrFull):
+					refused++
+				case err != nil:
+					t.Errorf("item %d: %v", i, err)
+				}
+			})
+			synctest.Wait()
+		}
+		wg.Wait()
+		if refused != 2 {
+			t.Errorf("%d were refused, want 2: one was on its way and two waited", refused)
+		}
+		synctest.Wait()
+		if err := group.Do(t.Context(), 6); err != nil {
+			t.Errorf("after the crowd: %v", err)
+		}
+	})
+}

@@ -26,3 +26,12 @@ func Claim[T any](ctx context.Context, db *DB, scan func(Row) (T, error), w Work
 	}
 	return All(ctx, db, scan, `UPDATE `+w.Table+` SET `+w.Set+` WHERE id IN (`+chosen+`) AND `+w.Due+` RETURNING `+w.Returning, args...)
 }
+
+// ForUpdate ends a SELECT inside a transaction whose rows nobody else may change
+// until it is over. SQLite has one writer, which needs no such words.
+func (db *DB) ForUpdate() string {
+	if db.Postgres() {
+		return ` FOR UPDATE`
+	}
+	return ""
+}

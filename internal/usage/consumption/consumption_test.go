@@ -17,9 +17,24 @@ import (
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 	"github.com/circle-rd/auth-service/internal/usage/consumption"
+	"github.com/circle-rd/auth-service/internal/usage/meter"
+	"github.com/circle-rd/auth-service/internal/usage/subscription"
 )
 
-const unknown = "00000000-0000-0000-0000-000000000000"
+const (
+	unknown  = "00000000-0000-0000-0000-000000000000"
+	largest  = "999999999999999999.999999999"
+	smallest = "0.000000001"
+)
+
+func parsed(t *testing.T, text string) meter.Amount {
+	t.Helper()
+	a, ok := meter.ParseAmount(text)
+	if !ok {
+		t.Fatalf("%s is no amount", text)
+	}
+	return a
+}
 
 var root = actor.Actor{UserID: "root", Role: actor.RoleSuperadmin}
 
@@ -39,6 +54,8 @@ type fixture struct {
 	*consumption.Service
 	applications *application.Service
 	accesses     *access.Service
+	plans        *subscription.Service
+	parts        consumption.Parts
 	db           *db.DB
 	clock        *clock
 	app          application.Application
@@ -51,8 +68,12 @@ func start(t *testing.T, d *db.DB) fixture {
 	hub, log := cache.NewHub(d, c.now), audit.New(d, c.now)
 	f := fixture{db: d, clock: c, applications: application.New(d, hub, log, c.now)}
 	f.accesses = access.New(d, hub, log, f.applications, c.now)
-	f.Service = consumption.New(d, log, f.applications, f.accesses, c.now)
+	f.plans = subscription.New(d, hub, log, f.applications, c.now)
+	f.parts = consumption.Parts{DB: d, Audit: log, Applications: f.applications, Access: f.accesses, Plans: f.plans}
+	f.Service = consumption.New(f.parts, c.now)
 	f.applications.OnCreate(f.accesses.OnApplicationCreated)
+	f.applications.OnCreate(f.plans.OnApplicationCreated)
+	f.accesses.OnGrant(f.plans.OnGrant)
 	must(t, hub.Poll(t.Context()))
 	f.app = f.application(t, "app")
 	f.machine = actor.Actor{ApplicationID: f.app.ID}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/platform/web"
+	"github.com/circle-rd/auth-service/internal/usage/meter"
 )
 
 // HTTP answers requests about consumption.
@@ -40,15 +42,21 @@ const valueMember = "body.value"
 // amountJSON is a number that is read as it is written: it never passes through
 // a float.
 type amountJSON struct {
-	Amount
+	meter.Amount
 	text string
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (a *amountJSON) UnmarshalJSON(text []byte) error {
 	a.text = string(text)
-	a.Amount, _ = ParseAmount(a.text)
+	a.Amount, _ = meter.ParseAmount(a.text)
 	return nil
+}
+
+// read reports whether there was a number that an amount can hold.
+func (a *amountJSON) read() bool {
+	_, ok := meter.ParseAmount(a.text)
+	return ok
 }
 
 // Schema implements huma.SchemaProvider.
@@ -61,7 +69,7 @@ func (a *amountJSON) Resolve(_ huma.Context, prefix *huma.PathBuffer) []error {
 	if a.text == "" { // it is missing, which was noticed
 		return nil
 	}
-	if _, ok := ParseAmount(a.text); !ok {
+	if _, ok := meter.ParseAmount(a.text); !ok {
 		return []error{&huma.ErrorDetail{Location: prefix.String(), Message: "must be a number with at most 18 digits before and 9 after the point"}}
 	}
 	return nil
@@ -78,6 +86,10 @@ type recordConsumptionRequest struct {
 		UserID        string     `json:"userId" minLength:"1" maxLength:"255"`
 		Key           string     `json:"key" minLength:"1" maxLength:"64" pattern:"^[a-zA-Z0-9._-]+$" doc:"What was consumed"`
 		Value         amountJSON `json:"value"`
+
+		Timestamp      *time.Time `json:"timestamp,omitempty" doc:"When it was consumed; now when left out"`
+		IdempotencyKey string     `json:"idempotencyKey,omitempty" maxLength:"255" doc:"Events of an application with the same key count once: who sends one again gets the first answer"`
+		Enforce        bool       `json:"enforce,omitempty" doc:"Refuse with 429 what goes beyond a hard limit"`
 	}
 }
 
@@ -90,20 +102,20 @@ type recordConsumptionResponse struct {
 	Body struct {
 		Success   bool         `json:"success"`
 		Aggregate recordedJSON `json:"aggregate"`
+		Limit     *limitJSON   `json:"limit,omitempty" doc:"Absent without a limit"`
 	}
 }
 
 // Record serves POST /api/consumption.
 func (h HTTP) Record(ctx context.Context, in *recordConsumptionRequest) (*recordConsumptionResponse, error) {
-	total, err := h.consumption.Record(ctx, actor.From(ctx), Entry{
+	e := Entry{
 		ApplicationID: in.Body.ApplicationID, UserID: in.Body.UserID, Key: in.Body.Key, Amount: in.Body.Value.Amount,
-	})
-	if err != nil {
-		return nil, err
+		IdempotencyKey: in.Body.IdempotencyKey, Enforce: in.Body.Enforce,
 	}
-	out := &recordConsumptionResponse{}
-	out.Body.Success, out.Body.Aggregate = true, recordedJSON{total.Key, total.Amount.String()}
-	return out, nil
+	if in.Body.Timestamp != nil {
+		e.At = *in.Body.Timestamp
+	}
+	return told(h.consumption.Record(ctx, actor.From(ctx), e))
 }
 
 type aggregateJSON struct {

@@ -9,10 +9,12 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/actor"
 	"github.com/circle-rd/auth-service/internal/audit"
+	"github.com/circle-rd/auth-service/internal/platform/batch"
 	"github.com/circle-rd/auth-service/internal/platform/db"
-	"github.com/circle-rd/auth-service/internal/platform/secret"
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/usage/meter"
+	"github.com/circle-rd/auth-service/internal/usage/subscription"
 )
 
 // A Service is what one can do with consumption.
@@ -22,12 +24,27 @@ type Service struct {
 	audit        *audit.Log
 	applications *application.Service
 	accesses     *access.Service
+	plans        *subscription.Service
 	now          func() time.Time
+
+	single, bulk *batch.Group[[]*request]
+	onThreshold  []func(ctx context.Context, t Threshold) error
+}
+
+// Parts are the services that consumption is counted with.
+type Parts struct {
+	DB           *db.DB
+	Audit        *audit.Log
+	Applications *application.Service
+	Access       *access.Service
+	Plans        *subscription.Service
 }
 
 // New returns the service.
-func New(database *db.DB, log *audit.Log, applications *application.Service, accesses *access.Service, now func() time.Time) *Service {
-	return &Service{db: database, store: store{database}, audit: log, applications: applications, accesses: accesses, now: now}
+func New(p Parts, now func() time.Time) *Service {
+	s := &Service{db: p.DB, store: store{p.DB}, audit: p.Audit, applications: p.Applications, accesses: p.Access, plans: p.Plans, now: now}
+	s.gather()
+	return s
 }
 
 // machine reports whether an application calls for itself.
@@ -42,54 +59,6 @@ func reaches(by actor.Actor, applicationID string) error {
 		return nil
 	}
 	return ErrCaller
-}
-
-// Record adds an amount to a total and returns the total. The entry and the
-// total are written together or not at all, and amounts that are recorded at
-// once all count.
-func (s *Service) Record(ctx context.Context, by actor.Actor, e Entry) (Total, error) {
-	if !isKey(e.Key) {
-		return Total{}, ErrKey
-	}
-	if err := reaches(by, e.ApplicationID); err != nil {
-		return Total{}, err
-	}
-	if !isPair(e.ApplicationID, e.UserID) {
-		return Total{}, ErrMember
-	}
-	held, err := s.accesses.Of(ctx, e.ApplicationID, e.UserID)
-	if err != nil {
-		return Total{}, err
-	}
-	if !held.Listed {
-		return Total{}, ErrMember
-	}
-	var total Total
-	err = s.db.InTx(ctx, func(ctx context.Context) error {
-		now := s.clock()
-		before, err := s.store.hold(ctx, e, now)
-		if err != nil {
-			return err
-		}
-		after, ok := before.Plus(e.Amount)
-		if !ok {
-			return ErrValue.Saying("The total would have more than 18 digits before the point")
-		}
-		total = Total{Key: e.Key, Amount: after, UpdatedAt: now}
-		if err := s.store.set(ctx, e, total); err != nil {
-			return err
-		}
-		if err := s.store.insert(ctx, e, secret.UUID(), now); err != nil {
-			return err
-		}
-		if machine(by) {
-			return nil // of what an application records, the entry is the trail
-		}
-		return s.record(ctx, by, "consumption.recorded", e.ApplicationID, e.UserID, map[string]any{
-			"key": e.Key, "value": e.Amount.String(), "total": after.String(),
-		})
-	})
-	return total, err
 }
 
 // Of returns what a user has consumed in an application, by key.
@@ -108,7 +77,7 @@ func (s *Service) One(ctx context.Context, by actor.Actor, applicationID, userID
 	if err := reaches(by, applicationID); err != nil {
 		return Total{}, err
 	}
-	if !isPair(applicationID, userID) || !isKey(key) {
+	if !isPair(applicationID, userID) || !meter.IsKey(key) {
 		return Total{}, ErrRecord
 	}
 	return s.store.total(ctx, applicationID, userID, key)
@@ -132,7 +101,7 @@ func (s *Service) Own(ctx context.Context, applicationID, userID string) ([]Tota
 
 // Delete removes a total with its entries. One that is not there is no error.
 func (s *Service) Delete(ctx context.Context, by actor.Actor, applicationID, userID, key string) error {
-	if !isPair(applicationID, userID) || !isKey(key) {
+	if !isPair(applicationID, userID) || !meter.IsKey(key) {
 		return nil
 	}
 	return s.db.InTx(ctx, func(ctx context.Context) error {
@@ -168,8 +137,6 @@ func (s *Service) Usage(ctx context.Context, applicationID, cursor string, limit
 	}
 	return page, nil
 }
-
-func (s *Service) clock() time.Time { return s.now().UTC().Truncate(time.Millisecond) }
 
 func (s *Service) record(ctx context.Context, by actor.Actor, action, applicationID, userID string, details map[string]any) error {
 	details["applicationId"] = applicationID

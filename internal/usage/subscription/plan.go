@@ -64,7 +64,10 @@ func (s *Service) onPlans(ctx context.Context, applicationID string, fn func(ctx
 		if err := s.applications.Lock(ctx, applicationID); err != nil {
 			return err
 		}
-		return fn(ctx)
+		if err := fn(ctx); err != nil {
+			return err
+		}
+		return s.hub.Invalidate(ctx, kindPlan, applicationID) // what all its plans say
 	})
 }
 

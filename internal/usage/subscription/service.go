@@ -19,7 +19,7 @@ import (
 // entry however many users are on it.
 const (
 	kindSubscription = "subscription" // by application and user
-	kindPlan         = "plan"         // by plan
+	kindPlan         = "plan"         // by plan, and by application for those who have none
 	cachedUsers      = 50_000
 	cachedPlans      = 5_000
 )
@@ -79,9 +79,7 @@ func (s *Service) Features(ctx context.Context, applicationID, userID string) (j
 // Holding returns where a user stands with an application: from memory, and yet
 // at once after a change.
 func (s *Service) Holding(ctx context.Context, applicationID, userID string) (Holding, error) {
-	sub, err := s.subscriptions.Get(ctx, key(applicationID, userID), func(ctx context.Context) (Subscription, error) {
-		return s.store.of(ctx, applicationID, userID)
-	})
+	sub, err := s.subscription(ctx, applicationID, userID)
 	if err != nil {
 		return Holding{}, err
 	}
@@ -89,9 +87,7 @@ func (s *Service) Holding(ctx context.Context, applicationID, userID string) (Ho
 	if h.Status != Active {
 		return h, nil
 	}
-	plan, err := s.plans.Get(ctx, sub.PlanID, func(ctx context.Context) (offer, error) {
-		return s.store.offer(ctx, sub.PlanID)
-	})
+	plan, err := s.offered(ctx, sub.PlanID)
 	h.PlanID, h.PlanName, h.Features = sub.PlanID, plan.name, plan.features
 	return h, err
 }

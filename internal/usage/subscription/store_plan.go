@@ -38,6 +38,10 @@ func (s store) offer(ctx context.Context, planID string) (offer, error) {
 	return o, orElse(err, db.ErrNone, ErrPlan)
 }
 
+func (s store) allFeatures(ctx context.Context, applicationID string) ([]string, error) {
+	return db.All(ctx, s.db, db.ScanString, `SELECT features FROM plans WHERE application_id = $1`, applicationID)
+}
+
 func (s store) insertPlan(ctx context.Context, p Plan) error {
 	_, err := s.db.Exec(ctx, `
 		INSERT INTO plans (id, application_id, name, description, stripe_product_id, features, is_default, created_at, updated_at)

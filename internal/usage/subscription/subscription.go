@@ -9,6 +9,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
+	"github.com/circle-rd/auth-service/internal/usage/meter"
 )
 
 // A Plan is a named set of features of an application.
@@ -95,6 +96,7 @@ type Holding struct {
 type offer struct {
 	name     string
 	features json.RawMessage
+	limits   map[string]meter.Limit // among the features
 }
 
 const (
@@ -126,6 +128,9 @@ func (p *Plan) settle() error {
 	}
 	p.Features, ok = cleanFeatures(p.Features)
 	check(ok, "features", "must be a JSON object of at most 4096 bytes")
+	if ok {
+		wrong = append(wrong, misread(p.Features)...)
+	}
 	if len(wrong) > 0 {
 		return ErrInvalidPlan.With(wrong...)
 	}

@@ -31,7 +31,7 @@ describe('the registry of codes', () => {
       ...numbered('REG', 4),
       ...numbered('RES', 4),
       ...numbered('SUB', 5),
-      ...numbered('CONS', 4),
+      ...numbered('CONS', 8),
       ...numbered('USR', 4),
       ...numbered('MFA', 13),
       ...numbered('ORG', 16),

@@ -1,6 +1,8 @@
-package consumption
+package meter
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -153,6 +155,82 @@ func (a Amount) Plus(b Amount) (Amount, bool) {
 	}
 	return sum, true
 }
+
+// Minus returns the difference, and reports whether an amount can hold it.
+func (a Amount) Minus(b Amount) (Amount, bool) { return a.Plus(b.negated()) }
+
+// less is the difference, or the largest or smallest amount where none can hold
+// it: what is told of a balance has to stop somewhere.
+func (a Amount) less(b Amount) Amount {
+	d, ok := a.Minus(b)
+	switch {
+	case ok:
+		return d
+	case b.Sign() < 0:
+		return Amount{bound - 1, nano - 1}
+	default:
+		return Amount{-bound, 1}
+	}
+}
+
+// Sum adds amounts up, whatever their order: only the whole has to be one.
+func Sum(all []Amount) Amount {
+	var high, low Amount // of both signs
+	for _, a := range all {
+		if a.Sign() < 0 {
+			low = low.less(a.negated())
+		} else {
+			high = high.less(a.negated())
+		}
+	}
+	return high.less(low.negated())
+}
+
+// Compare tells which amount is the larger, as cmp.Compare does.
+func (a Amount) Compare(b Amount) int {
+	return cmp.Or(cmp.Compare(a.units, b.units), cmp.Compare(a.nanos, b.nanos))
+}
+
+// Sign is -1, 0 or 1 as the amount is negative, nothing or positive.
+func (a Amount) Sign() int { return a.Compare(Amount{}) }
+
+func smaller(a, b Amount) Amount {
+	if b.Compare(a) < 0 {
+		return b
+	}
+	return a
+}
+
+func larger(a, b Amount) Amount {
+	if b.Compare(a) > 0 {
+		return b
+	}
+	return a
+}
+
+// Stored is the amount as two columns hold it: units, and nanos counting
+// upwards from them.
+func (a Amount) Stored() (units, nanos int64) { return a.units, a.nanos }
+
+// Columns are where a statement's answer puts the two.
+func (a *Amount) Columns() (units, nanos *int64) { return &a.units, &a.nanos }
+
+// MarshalJSON implements json.Marshaler: amounts are told as text, which no
+// reader rounds.
+func (a Amount) MarshalJSON() ([]byte, error) { return []byte(`"` + a.String() + `"`), nil }
+
+// UnmarshalJSON implements json.Unmarshaler; it reads what MarshalJSON wrote,
+// and numbers.
+func (a *Amount) UnmarshalJSON(text []byte) error {
+	parsed, ok := ParseAmount(strings.Trim(string(text), `"`))
+	if !ok {
+		return errAmount
+	}
+	*a = parsed
+	return nil
+}
+
+var errAmount = errors.New("meter: not an amount")
 
 // String writes the amount as a decimal number without an exponent and without
 // zeros that say nothing.

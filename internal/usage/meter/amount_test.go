@@ -1,4 +1,4 @@
-package consumption_test
+package meter_test
 
 import (
 	"math/big"
@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/circle-rd/auth-service/internal/usage/consumption"
+	"github.com/circle-rd/auth-service/internal/usage/meter"
 )
 
 const (
@@ -22,7 +22,7 @@ func TestParseAmount(t *testing.T) {
 		"0.1": "0.1", "0.30000000000": "0.3", "1e17": "100000000000000000", "0.000001e6": "1", "0.0000000000000001e16": "1",
 		largest: largest, "-" + largest: "-" + largest, "999999999999999999": "999999999999999999", "9.99999999999999999e17": "999999999999999999",
 	} {
-		got, ok := consumption.ParseAmount(text)
+		got, ok := meter.ParseAmount(text)
 		if !ok || got.String() != want {
 			t.Errorf("%s is %s, %v, want %s", text, got, ok, want)
 		}
@@ -32,15 +32,15 @@ func TestParseAmount(t *testing.T) {
 		"1e18", "1000000000000000000", "-1000000000000000000", "1e21", "1e400", "1e99999999999999999999", "0.0000000001", "1e-10", "0.30000000000000004", "1.0000000001",
 		"1e-400", "1" + strings.Repeat("0", 200), "0." + strings.Repeat("0", 200), "٣",
 	} {
-		if got, ok := consumption.ParseAmount(text); ok {
+		if got, ok := meter.ParseAmount(text); ok {
 			t.Errorf("%q is taken for %s", text, got)
 		}
 	}
 }
 
-func parsed(t *testing.T, text string) consumption.Amount {
+func parsed(t *testing.T, text string) meter.Amount {
 	t.Helper()
-	a, ok := consumption.ParseAmount(text)
+	a, ok := meter.ParseAmount(text)
 	if !ok {
 		t.Fatalf("%s is no amount", text)
 	}
@@ -85,7 +85,7 @@ func FuzzParseAmount(f *testing.F) {
 	limit := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(18), nil))
 	nanos := new(big.Rat).SetInt64(1_000_000_000)
 	f.Fuzz(func(t *testing.T, text string) {
-		got, ok := consumption.ParseAmount(text)
+		got, ok := meter.ParseAmount(text)
 		if len(text) > 100 { // nobody should work on it for long, nor this test
 			if ok {
 				t.Fatalf("%d characters are taken for %s", len(text), got)
@@ -113,7 +113,7 @@ func FuzzParseAmount(f *testing.F) {
 		if !good || told.Cmp(worth) != 0 {
 			t.Fatalf("%q is told as %s", text, got)
 		}
-		again, ok := consumption.ParseAmount(got.String())
+		again, ok := meter.ParseAmount(got.String())
 		if !ok || again != got {
 			t.Fatalf("%s is read as %s, %v", got, again, ok)
 		}
