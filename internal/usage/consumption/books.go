@@ -103,7 +103,7 @@ func (b *books) decide(r *request) {
 	case kindConfirm, kindRelease:
 		r.err = b.settle(c, r)
 	case kindGrant:
-		r.err = b.grant(c, r)
+		b.grant(c, r)
 	}
 	if r.err == nil && c.limited {
 		b.cross(c)
@@ -230,7 +230,7 @@ func (b *books) expire(c *counter, held reservation) {
 	b.write(c, r, Line{Kind: kindExpire, Amount: held.amount, HappenedAt: held.expiresAt, Parts: back.Parts, Reference: held.id})
 }
 
-func (b *books) grant(c *counter, r *request) error {
+func (b *books) grant(c *counter, r *request) {
 	given := credit{
 		Credit:  meter.Credit{ID: r.reservation, Left: r.Amount, ExpiresAt: r.expires},
 		counter: c.number, granted: r.Amount, note: r.note,
@@ -240,7 +240,6 @@ func (b *books) grant(c *counter, r *request) error {
 	meter.SortCredits(c.balance.Credits)
 	c.recount()
 	b.write(c, r, Line{Kind: kindGrant, Amount: r.Amount, HappenedAt: b.now, Reference: r.reservation})
-	return nil
 }
 
 // spent notes what is left of credits that gave or got something back.
@@ -308,7 +307,7 @@ func (c *counter) state() State {
 }
 
 func (c *counter) exceeded(now time.Time) error {
-	e := &Exceeded{State: c.state()}
+	e := &ExceededError{State: c.state()}
 	if end := c.balance.End; !end.IsZero() {
 		e.RetryAfter = max(1, int((end.Sub(now)+time.Second-1)/time.Second))
 	}

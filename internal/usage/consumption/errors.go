@@ -24,17 +24,17 @@ var (
 	errPositive = ErrValue.Saying("value must not be negative")
 )
 
-// Exceeded is ErrLimit with what the limit leaves.
-type Exceeded struct {
+// ExceededError is ErrLimit with what the limit leaves.
+type ExceededError struct {
 	State      State
 	RetryAfter int // seconds until the window ends; 0 when it never does
 }
 
 // Error implements error.
-func (e *Exceeded) Error() string { return ErrLimit.Error() }
+func (e *ExceededError) Error() string { return ErrLimit.Error() }
 
 // Unwrap returns what clients are told.
-func (e *Exceeded) Unwrap() error {
+func (e *ExceededError) Unwrap() error {
 	refusal := *ErrLimit
 	refusal.RetryAfter = e.RetryAfter
 	return &refusal

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/actor"
-	"github.com/circle-rd/auth-service/internal/platform/db"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
 	"github.com/circle-rd/auth-service/internal/platform/web"
 )
@@ -35,7 +34,7 @@ type DocEvent struct {
 	UserID         string     `json:"userId" minLength:"1" maxLength:"255"`
 	Key            string     `json:"key" minLength:"1" maxLength:"64" pattern:"^[a-zA-Z0-9._-]+$" doc:"What was consumed"`
 	Value          amountJSON `json:"value"`
-	Timestamp      web.Time   `json:"timestamp,omitempty" doc:"When it was consumed; now when left out"`
+	Timestamp      web.Time   `json:"timestamp,omitzero" doc:"When it was consumed; now when left out"`
 	IdempotencyKey string     `json:"idempotencyKey,omitempty" maxLength:"255" doc:"Events of an application with the same key count once"`
 	Enforce        bool       `json:"enforce,omitempty" doc:"Refuse what goes beyond a hard limit"`
 }
@@ -181,7 +180,7 @@ func (r *DocResult) fail(err error) {
 		refusal = web.ErrInternal
 	}
 	r.Error = &errorJSON{refusal.Code, refusal.Message}
-	if exceeded, ok := errors.AsType[*Exceeded](err); ok {
+	if exceeded, ok := errors.AsType[*ExceededError](err); ok {
 		r.Limit = limitOf(&exceeded.State)
 	}
 }
@@ -225,7 +224,7 @@ func (h HTTP) pass(w http.ResponseWriter, r *http.Request, in *bufio.Scanner, fr
 	results, err := h.recordAll(ctx, events, from)
 	if err != nil {
 		slog.ErrorContext(ctx, "a stream of consumption broke", "err", err)
-		results, more = []DocResult{broken(from, db.ErrUnavailable)}, false
+		results, more = []DocResult{broken(from, err)}, false
 	}
 	out := json.NewEncoder(w)
 	for i := range results {
@@ -237,8 +236,10 @@ func (h HTTP) pass(w http.ResponseWriter, r *http.Request, in *bufio.Scanner, fr
 }
 
 // broken says that nothing from an event on was recorded.
-func broken(from int, err *fault.Error) DocResult {
-	return DocResult{Index: from, Error: &errorJSON{err.Code, err.Message}}
+func broken(from int, err error) DocResult {
+	r := DocResult{Index: from}
+	r.fail(err)
+	return r
 }
 
 // read reads events until there are enough for once or the body ends.

@@ -55,7 +55,7 @@ type exceededJSON struct {
 
 // Answer implements web.Answerer. Retry-After is when the window ends (RFC 9110
 // §10.2.3); a lifetime has no such time.
-func (e *Exceeded) Answer() (status int, header http.Header, body any) {
+func (e *ExceededError) Answer() (status int, header http.Header, body any) {
 	header = http.Header{}
 	if e.RetryAfter > 0 {
 		header.Set("Retry-After", strconv.Itoa(e.RetryAfter))
@@ -63,14 +63,14 @@ func (e *Exceeded) Answer() (status int, header http.Header, body any) {
 	return http.StatusTooManyRequests, header, exceededJSON{errorJSON{ErrLimit.Code, ErrLimit.Message}, limitOf(&e.State)}
 }
 
-var _ web.Answerer = (*Exceeded)(nil)
+var _ web.Answerer = (*ExceededError)(nil)
 
 type checkConsumptionRequest struct {
 	Body struct {
 		ApplicationID string         `json:"applicationId" format:"uuid"`
 		UserID        string         `json:"userId" minLength:"1" maxLength:"255"`
 		Key           string         `json:"key" minLength:"1" maxLength:"64" pattern:"^[a-zA-Z0-9._-]+$"`
-		Value         optionalAmount `json:"value,omitempty" doc:"What is to be consumed; nothing when left out"`
+		Value         optionalAmount `json:"value,omitzero" doc:"What is to be consumed; nothing when left out"`
 	}
 }
 

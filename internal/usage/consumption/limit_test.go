@@ -36,18 +36,18 @@ func (f fixture) pass(d time.Duration) {
 	f.clock.at = f.clock.at.Add(d)
 }
 
-func (f fixture) enforced(t *testing.T, userID, key, amount string) error {
+func (f fixture) enforced(t *testing.T, key, amount string) error {
 	t.Helper()
-	e := f.entry(t, userID, key, amount)
+	e := f.entry(t, "ada", key, amount)
 	e.Enforce = true
 	_, err := f.Record(t.Context(), f.machine, e)
 	return err
 }
 
 // left tells what a check tells: whether it is allowed, and the limit's state.
-func (f fixture) left(t *testing.T, userID, key, amount string) string {
+func (f fixture) left(t *testing.T, key, amount string) string {
 	t.Helper()
-	v, err := f.Check(t.Context(), f.machine, f.entry(t, userID, key, amount))
+	v, err := f.Check(t.Context(), f.machine, f.entry(t, "ada", key, amount))
 	must(t, err)
 	if v.State == nil {
 		return fmt.Sprint(v.Allowed, " total ", v.Total)
@@ -56,9 +56,9 @@ func (f fixture) left(t *testing.T, userID, key, amount string) string {
 	return fmt.Sprint(v.Allowed, " total ", v.Total, " used ", s.Used, " reserved ", s.Reserved, " credits ", s.Credits, " remaining ", s.Remaining, " overage ", s.Overage)
 }
 
-func (f fixture) finds(t *testing.T, userID, key, amount, want string) {
+func (f fixture) finds(t *testing.T, key, amount, want string) {
 	t.Helper()
-	if got := f.left(t, userID, key, amount); got != want {
+	if got := f.left(t, key, amount); got != want {
 		t.Errorf("%s more of %s: %s, want %s", amount, key, got, want)
 	}
 }
@@ -67,11 +67,11 @@ func TestHardLimitsRefuseAndSoftOnesTell(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		f := start(t, d)
 		f.features(t, `{"hard":{"limit":10,"window":"day"},"soft":{"limit":10,"window":"month","mode":"soft"},"none":{"limit":0,"window":"lifetime"}}`)
-		f.finds(t, "ada", "free", "1000", "true total 0")
-		f.finds(t, "ada", "hard", "10", "true total 0 used 0 reserved 0 credits 0 remaining 10 overage 0")
-		must(t, f.enforced(t, "ada", "hard", "9.5"))
-		err := f.enforced(t, "ada", "hard", "0.500000001")
-		exceeded, ok := errors.AsType[*consumption.Exceeded](err)
+		f.finds(t, "free", "1000", "true total 0")
+		f.finds(t, "hard", "10", "true total 0 used 0 reserved 0 credits 0 remaining 10 overage 0")
+		must(t, f.enforced(t, "hard", "9.5"))
+		err := f.enforced(t, "hard", "0.500000001")
+		exceeded, ok := errors.AsType[*consumption.ExceededError](err)
 		if !ok || !errors.Is(err, consumption.ErrLimit) {
 			t.Fatalf("beyond the limit: %v", err)
 		}
@@ -81,21 +81,21 @@ func TestHardLimitsRefuseAndSoftOnesTell(t *testing.T) {
 		if told, ok := errors.AsType[*fault.Error](err); exceeded.RetryAfter != 16*3600 || !ok || told.RetryAfter != 16*3600 {
 			t.Errorf("RFC 9110 10.2.3: may try again after %d s", exceeded.RetryAfter)
 		}
-		must(t, f.enforced(t, "ada", "hard", "0.5"))
-		f.finds(t, "ada", "hard", smallest, "false total 10 used 10 reserved 0 credits 0 remaining 0 overage 0")
-		must(t, f.enforced(t, "ada", "hard", "-1"))
-		f.finds(t, "ada", "hard", "1", "true total 9 used 9 reserved 0 credits 0 remaining 1 overage 0")
+		must(t, f.enforced(t, "hard", "0.5"))
+		f.finds(t, "hard", smallest, "false total 10 used 10 reserved 0 credits 0 remaining 0 overage 0")
+		must(t, f.enforced(t, "hard", "-1"))
+		f.finds(t, "hard", "1", "true total 9 used 9 reserved 0 credits 0 remaining 1 overage 0")
 		f.records(t, "ada", "hard", "5", "14") // what was consumed was
-		f.finds(t, "ada", "hard", "0", "true total 14 used 14 reserved 0 credits 0 remaining 0 overage 4")
-		if err := f.enforced(t, "ada", "none", smallest); !errors.Is(err, consumption.ErrLimit) {
+		f.finds(t, "hard", "0", "true total 14 used 14 reserved 0 credits 0 remaining 0 overage 4")
+		if err := f.enforced(t, "none", smallest); !errors.Is(err, consumption.ErrLimit) {
 			t.Errorf("of what nobody may: %v", err)
 		}
-		must(t, f.enforced(t, "ada", "soft", "12"))
-		f.finds(t, "ada", "soft", "1", "true total 12 used 12 reserved 0 credits 0 remaining 0 overage 2")
+		must(t, f.enforced(t, "soft", "12"))
+		f.finds(t, "soft", "1", "true total 12 used 12 reserved 0 credits 0 remaining 0 overage 2")
 		f.pass(16 * time.Hour)
-		f.finds(t, "ada", "hard", "10", "true total 14 used 0 reserved 0 credits 0 remaining 10 overage 0")
-		must(t, f.enforced(t, "ada", "hard", "10"))
-		f.finds(t, "ada", "soft", "1", "true total 12 used 12 reserved 0 credits 0 remaining 0 overage 2")
+		f.finds(t, "hard", "10", "true total 14 used 0 reserved 0 credits 0 remaining 10 overage 0")
+		must(t, f.enforced(t, "hard", "10"))
+		f.finds(t, "soft", "1", "true total 12 used 12 reserved 0 credits 0 remaining 0 overage 2")
 		if n := f.count(t, `SELECT count(*) FROM consumption_entries WHERE kind <> 'use'`); n != 0 {
 			t.Errorf("%d lines of other kinds", n)
 		}
@@ -107,14 +107,14 @@ func TestWithoutAPlanNothingIsAllowedOfWhatPlansLimit(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		f := start(t, d)
 		f.features(t, `{"k":{"limit":10,"window":"month","mode":"soft"}}`)
-		must(t, f.enforced(t, "ada", "k", "3"))
+		must(t, f.enforced(t, "k", "3"))
 		must(t, f.plans.SetPlan(t.Context(), root, f.app.ID, "ada", ""))
-		if err := f.enforced(t, "ada", "k", "1"); !errors.Is(err, consumption.ErrLimit) {
+		if err := f.enforced(t, "k", "1"); !errors.Is(err, consumption.ErrLimit) {
 			t.Errorf("without a plan: %v", err)
 		}
-		must(t, f.enforced(t, "ada", "other", "1"))
+		must(t, f.enforced(t, "other", "1"))
 		f.features(t, `{}`)
-		must(t, f.enforced(t, "ada", "k", "1"))
+		must(t, f.enforced(t, "k", "1"))
 	})
 }
 
@@ -127,13 +127,13 @@ func TestAPlanThatChangesItsWindowCountsWhatWasConsumedInIt(t *testing.T) {
 		f.records(t, "ada", "k", "0.5", "7.5")
 		for _, c := range [][2]string{{"hour", "0.5"}, {"day", "7.5"}, {"hour", "0.5"}, {"month", "7.5"}, {"lifetime", "7.5"}} {
 			f.features(t, `{"k":{"limit":100,"window":"`+c[0]+`"}}`)
-			f.finds(t, "ada", "k", "0", "true total 7.5 used "+c[1]+" reserved 0 credits 0 remaining "+map[string]string{"0.5": "99.5", "7.5": "92.5"}[c[1]]+" overage 0")
-			must(t, f.enforced(t, "ada", "k", "0"))
+			f.finds(t, "k", "0", "true total 7.5 used "+c[1]+" reserved 0 credits 0 remaining "+map[string]string{"0.5": "99.5", "7.5": "92.5"}[c[1]]+" overage 0")
+			must(t, f.enforced(t, "k", "0"))
 		}
 		f.features(t, `{}`)
 		f.records(t, "ada", "k", "1", "8.5")
 		f.features(t, `{"k":{"limit":100,"window":"lifetime"}}`)
-		f.finds(t, "ada", "k", "0", "true total 8.5 used 8.5 reserved 0 credits 0 remaining 91.5 overage 0")
+		f.finds(t, "k", "0", "true total 8.5 used 8.5 reserved 0 credits 0 remaining 91.5 overage 0")
 	})
 }
 
@@ -151,7 +151,7 @@ func TestAnEventCountsWhereItHappened(t *testing.T) {
 		must(t, record(now.Add(-9*time.Hour))) // yesterday
 		must(t, record(now.Add(-time.Hour)))
 		must(t, record(now.Add(time.Minute))) // by a clock that is ahead
-		f.finds(t, "ada", "k", "0", "true total 3 used 2 reserved 0 credits 0 remaining 8 overage 0")
+		f.finds(t, "k", "0", "true total 3 used 2 reserved 0 credits 0 remaining 8 overage 0")
 		for _, bad := range []time.Time{now.Add(6 * time.Minute), time.Date(1969, 1, 1, 0, 0, 0, 0, time.UTC)} {
 			if err := record(bad); !errors.Is(err, consumption.ErrInvalid) {
 				t.Errorf("at %s: %v", bad, err)
@@ -285,7 +285,7 @@ func TestParallelCallersNeverOverrunAHardLimit(t *testing.T) {
 		if admitted.Load() != 100 {
 			t.Errorf("%d were admitted", admitted.Load())
 		}
-		f.finds(t, "ada", "k", smallest, "false total 100 used 100 reserved 0 credits 0 remaining 0 overage 0")
+		f.finds(t, "k", smallest, "false total 100 used 100 reserved 0 credits 0 remaining 0 overage 0")
 		if n := f.count(t, `SELECT count(*) FROM audit_events WHERE action = 'consumption.threshold' AND target_id = 'ada'`); n != 2 {
 			t.Errorf("%d thresholds in the trail", n)
 		}

@@ -38,9 +38,9 @@ func inPieces[T any](rows []T, f func([]T) error) error {
 	return nil
 }
 
-// values is the text of so many rows, their parameters numbered from a first
-// one. Types are needed where no column gives one.
-func values(first, rows, columns int, types ...string) string {
+// values is the text of so many rows, their parameters numbered from 1.
+// Types are needed where no column gives one.
+func values(rows, columns int, types ...string) string {
 	var b strings.Builder
 	b.Grow(rows * columns * 8)
 	for row := range rows {
@@ -52,7 +52,7 @@ func values(first, rows, columns int, types ...string) string {
 			if column > 0 {
 				b.WriteString(", ")
 			}
-			p := "$" + strconv.Itoa(first+row*columns+column)
+			p := "$" + strconv.Itoa(1+row*columns+column)
 			if len(types) > 0 {
 				p = "CAST(" + p + " AS " + types[column] + ")"
 			}
@@ -87,7 +87,7 @@ func (s store) counters(ctx context.Context, places []place, end string) (map[pl
 		}
 		some, err := db.All(ctx, s.db, scanCounter, `
 			SELECT `+counterColumns+` FROM consumption_totals
-			WHERE (application_id, user_id, key) IN (VALUES `+values(1, len(piece), 3)+`)
+			WHERE (application_id, user_id, key) IN (VALUES `+values(len(piece), 3)+`)
 			ORDER BY application_id COLLATE "C", user_id COLLATE "C", key`+end, args...)
 		for _, c := range some {
 			found[c.place] = c
@@ -154,7 +154,7 @@ func (s store) update(ctx context.Context, changed []*counter) error {
 			UPDATE consumption_totals SET units = v.column2, nanos = v.column3, lines = v.column4, series = v.column5, starts_at = v.column6,
 				used_units = v.column7, used_nanos = v.column8, held_units = v.column9, held_nanos = v.column10, told = v.column11,
 				held_until = v.column12, credits = v.column13, updated_at = v.column14
-			FROM (VALUES `+values(1, len(piece), columns, bigint, bigint, bigint, bigint, text, bigint, bigint, bigint, bigint, bigint, text, bigint, bigint, bigint)+`) AS v
+			FROM (VALUES `+values(len(piece), columns, bigint, bigint, bigint, bigint, text, bigint, bigint, bigint, bigint, bigint, text, bigint, bigint, bigint)+`) AS v
 			WHERE consumption_totals.number = v.column1`, args...)
 		return err
 	})
@@ -172,7 +172,7 @@ func (s store) addHours(ctx context.Context, sums []hourly) error {
 			args = append(args, h.counter, h.start.UnixMilli(), units, nanos, chargedUnits, chargedNanos)
 		}
 		_, err := s.db.Exec(ctx, `
-			INSERT INTO consumption_hours (counter, starts_at, units, nanos, charged_units, charged_nanos) VALUES `+values(1, len(piece), columns)+`
+			INSERT INTO consumption_hours (counter, starts_at, units, nanos, charged_units, charged_nanos) VALUES `+values(len(piece), columns)+`
 			ON CONFLICT (counter, starts_at) DO UPDATE SET
 				units = consumption_hours.units + excluded.units + (consumption_hours.nanos + excluded.nanos) / 1000000000,
 				nanos = (consumption_hours.nanos + excluded.nanos) % 1000000000,

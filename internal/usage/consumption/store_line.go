@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/circle-rd/auth-service/internal/platform/db"
@@ -96,14 +97,11 @@ func (s store) written(ctx context.Context, replays []string, known map[string]w
 }
 
 func parameters(first, n int) string {
-	text := ""
-	for i := range n {
-		if i > 0 {
-			text += ", "
-		}
-		text += "$" + strconv.Itoa(first+i)
+	all := make([]string, n)
+	for i := range all {
+		all[i] = "$" + strconv.Itoa(first+i)
 	}
-	return text
+	return strings.Join(all, ", ")
 }
 
 func anys[T any](all []T) []any {
@@ -162,7 +160,7 @@ func (s store) insertLines(ctx context.Context, lines []ledgered) error {
 		}
 		_, err := s.db.Exec(ctx, `
 			INSERT INTO consumption_entries (counter, line, kind, units, nanos, total_units, total_nanos, happened_at, created_at, state, parts, reference, replay)
-			VALUES `+values(1, len(piece), columns), args...)
+			VALUES `+values(len(piece), columns), args...)
 		return err
 	})
 }
