@@ -488,12 +488,33 @@ func (s *scene) play(op *operation, e web.Example) seed.Answer {
 	}
 	kind, body := "", string(e.Body)
 	if len(e.Body) > 0 {
-		kind = asJSON
-		if _, json := op.RequestBody.Content[asJSON]; !json {
+		switch content := op.RequestBody.Content; {
+		case takes(content, asJSON):
+			kind = asJSON
+		case takes(content, asLines):
+			kind, body = asLines, linesOf(s.t, e.Body)
+		default:
 			kind, body = asForm, formOfObject(s.t, e.Body).Encode()
 		}
 	}
 	return b.Do(s.t, op.method, address, kind, body, headers...)
+}
+
+func takes(content map[string]media, kind string) bool {
+	_, there := content[kind]
+	return there
+}
+
+const asLines = "application/x-ndjson"
+
+// linesOf are the lines of an example: it has them as a text.
+func linesOf(t *testing.T, text []byte) string {
+	t.Helper()
+	var lines string
+	if err := json.Unmarshal(text, &lines); err != nil {
+		t.Fatal(err)
+	}
+	return lines
 }
 
 func formOfObject(t *testing.T, text []byte) url.Values {

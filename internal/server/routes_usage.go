@@ -32,7 +32,7 @@ func usageRoutes(h handlers) []route {
 		meter("POST "+all, web.Op(h.usage.Record, web.Doc{Summary: "Record what a user consumed", Tag: tag, Malformed: consumption.Unreadable})),
 		meter("POST "+all+"/check", web.Op(h.usage.Check, web.Doc{Summary: "May a user consume more, and how much is left", Tag: tag, Malformed: consumption.Unreadable})),
 		meter("POST "+all+"/batch", web.Described[consumption.DocBatch, consumption.DocResults](h.usage.Batch, web.Doc{Summary: "Record what users consumed, many at once", Tag: tag, Invalid: consumption.ErrInvalid})),
-		meter("POST "+streamPath, web.Described[consumption.DocLines, consumption.DocNothing](h.usage.Stream, web.Doc{Summary: "Record what users consumed, line by line", Tag: tag, Media: []string{"application/x-ndjson"}})),
+		meter("POST "+streamPath, web.Described[consumption.DocLines, consumption.DocNothing](h.usage.Stream, web.Doc{Summary: "Record what users consumed, line by line", Tag: tag, Media: []string{"application/x-ndjson"}, Status: http.StatusOK})),
 		meter("POST "+all+"/reservations", web.Op(h.usage.Reserve, web.Doc{Summary: "Set an amount aside", Tag: tag, Malformed: consumption.Unreadable})),
 		meter("POST "+all+"/reservations/{id}/confirm", web.Op(h.usage.Confirm, web.Doc{Summary: "Consume what was set aside", Tag: tag, Malformed: consumption.Unreadable})),
 		meter("POST "+all+"/reservations/{id}/release", web.Op(h.usage.Release, web.Doc{Summary: "Give back what was set aside", Tag: tag})),

@@ -5,6 +5,7 @@ import (
 
 	"github.com/circle-rd/auth-service/internal/tenancy/access"
 	"github.com/circle-rd/auth-service/internal/tenancy/webhook"
+	"github.com/circle-rd/auth-service/internal/usage/consumption"
 )
 
 // tellApplications has webhooks written in the transactions of what changes
@@ -24,5 +25,15 @@ func (s *Services) tellApplications() {
 	})
 	s.Subscriptions.OnPlanChange(func(ctx context.Context, applicationID, planID, change string) error {
 		return s.Webhooks.Tell(ctx, webhook.Notice{Type: webhook.PlanChanged, ApplicationID: applicationID, PlanID: planID, Change: change})
+	})
+}
+
+// tellOfUsage has webhooks written in the transactions that reach thresholds.
+func (s *Services) tellOfUsage() {
+	s.Consumption.OnThreshold(func(ctx context.Context, t consumption.Threshold) error {
+		return s.Webhooks.OnThreshold(ctx, t.ApplicationID, t.UserID, webhook.Usage{
+			Key: t.Key, Window: string(t.State.Limit.Window), Threshold: t.Percent, Used: t.State.Used.String(),
+			Limit: t.State.Limit.Amount.String(), ResetsAt: t.State.ResetsAt,
+		})
 	})
 }

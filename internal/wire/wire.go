@@ -151,6 +151,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Consumption = consumption.New(consumption.Parts{
 		DB: database, Audit: s.Audit, Applications: s.Applications, Access: s.Access, Plans: s.Subscriptions,
 	}, now)
+	s.tellOfUsage()
 	s.Claims = claims.New(database, s.Access, s.Organizations, s.Subscriptions, now)
 	s.Webhooks.NameSubjectsBy(s.Claims.Subject)
 	s.Replays = replay.New(database, now)

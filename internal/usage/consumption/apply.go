@@ -150,15 +150,14 @@ func (s *Service) open(ctx context.Context, requests []*request, counters map[pl
 		if r.replay != "" {
 			replays = append(replays, r.replay)
 		}
-		settles := r.kind == kindConfirm || r.kind == kindRelease
-		if settles {
+		if r.settles() {
 			reservations = append(reservations, r.reservation)
 		}
 		overdue := !c.heldUntil.IsZero() && !c.heldUntil.After(b.now)
 		if overdue && !slices.Contains(late, c) {
 			late = append(late, c)
 		}
-		if c.credits > 0 || settles || overdue || r.kind == kindGrant {
+		if c.credits > 0 || r.settles() || overdue || r.kind == kindGrant {
 			purses = append(purses, c)
 		}
 	}

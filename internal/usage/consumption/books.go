@@ -88,7 +88,7 @@ func (b *books) decide(r *request) {
 	if w, ok := b.known[r.replay]; ok && r.replay != "" {
 		if r.line = w.Line; !r.repeats(w) {
 			r.err = ErrReplay
-			if r.reservation != "" {
+			if r.settles() {
 				r.err = ErrSettled
 			}
 		}
@@ -153,7 +153,7 @@ func (b *books) reserve(c *counter, r *request) error {
 		c.heldUntil = made.expiresAt
 	}
 	b.spent(split.Parts, c)
-	b.write(c, r, Line{Kind: kindReserve, Amount: r.Amount, HappenedAt: b.now, Parts: split.Parts, Reference: made.id})
+	b.write(c, r, Line{Kind: kindReserve, Amount: r.Amount, HappenedAt: made.expiresAt, Parts: split.Parts, Reference: made.id})
 	return nil
 }
 

@@ -26,7 +26,7 @@ type Line struct {
 	Kind       string
 	Amount     meter.Amount
 	Total      meter.Amount // after the line; only "use" and "confirm" change it
-	HappenedAt time.Time
+	HappenedAt time.Time    // when it was consumed; of "reserve", when it expires
 	CreatedAt  time.Time
 	State      *State       // after the line; nil without a limit
 	Parts      []meter.Part // what credits gave or got back
@@ -52,6 +52,9 @@ type request struct {
 	err  error
 }
 
+// settles reports whether the request ends a reservation.
+func (r *request) settles() bool { return r.kind == kindConfirm || r.kind == kindRelease }
+
 func (r *request) place() place { return place{r.ApplicationID, r.UserID, r.Key} }
 
 // replayOf is what an application's own idempotency key is stored as, and
@@ -76,8 +79,11 @@ func (r *request) repeats(w written) bool {
 	if w.Amount != r.Amount {
 		return false
 	}
-	if r.kind == kindConfirm {
+	switch r.kind {
+	case kindConfirm:
 		return true
+	case kindReserve:
+		return w.CreatedAt.Add(r.life).Equal(w.HappenedAt)
 	}
 	return r.when(w.CreatedAt).Equal(w.HappenedAt) && !r.At.After(w.CreatedAt.Add(ahead)) // which would have been refused then
 }

@@ -194,7 +194,7 @@ func (s *Service) Reserve(ctx context.Context, by actor.Actor, e Entry, life tim
 	if err != nil {
 		return Reservation{}, err
 	}
-	return Reservation{r.line.Reference, r.line.Amount, r.line.CreatedAt.Add(life), recorded}, nil
+	return Reservation{r.line.Reference, r.line.Amount, r.line.HappenedAt, recorded}, nil
 }
 
 // Confirm consumes what was reserved, or as much of it as was needed; the rest

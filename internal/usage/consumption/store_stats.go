@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/circle-rd/auth-service/internal/platform/db"
+	"github.com/circle-rd/auth-service/internal/usage/meter"
 )
 
 func (s store) sums(ctx context.Context, limit int) ([]Sum, error) {
@@ -11,7 +12,7 @@ func (s store) sums(ctx context.Context, limit int) ([]Sum, error) {
 		var one Sum
 		var billions, units, nanos int64
 		err := r.Scan(&one.ApplicationID, &one.ApplicationName, &one.ApplicationSlug, &one.Key, &one.Users, &billions, &units, &nanos)
-		one.Total = sumOf(billions, units, nanos)
+		one.Total = meter.Text(billions, units, nanos)
 		return one, err
 	}, `SELECT a.id, a.name, a.slug, t.key, t.users, t.billions, t.units, t.nanos
 		FROM (

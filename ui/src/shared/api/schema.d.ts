@@ -3760,6 +3760,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/consumption/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what users consumed, many at once */
+        post: operations["post-api-consumption-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consumption/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** May a user consume more, and how much is left */
+        post: operations["post-api-consumption-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consumption/reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set an amount aside */
+        post: operations["post-api-consumption-reservations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consumption/reservations/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Consume what was set aside */
+        post: operations["post-api-consumption-reservations-id-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consumption/reservations/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give back what was set aside */
+        post: operations["post-api-consumption-reservations-id-release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/consumption/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what users consumed, line by line */
+        post: operations["post-api-consumption-stream"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/consumption/{userId}/{applicationId}": {
         parameters: {
             query?: never;
@@ -5471,6 +5573,23 @@ export interface components {
             phone?: string | null;
             position?: string | null;
         };
+        CheckConsumptionRequestBody: {
+            /** Format: uuid */
+            applicationId: string;
+            key: string;
+            userId: string;
+            /** @description What is to be consumed; nothing when left out */
+            value?: number;
+        };
+        CheckConsumptionResponseBody: {
+            /** @description Now: who needs to be sure consumes with enforce, or reserves */
+            allowed: boolean;
+            key: string;
+            /** @description Absent without a limit */
+            limit?: components["schemas"]["ConsumptionLimit"];
+            /** @description A decimal number */
+            total: string;
+        };
         CheckSetupResponseBody: {
             appName: string;
             valid: boolean;
@@ -5497,6 +5616,10 @@ export interface components {
             password: string;
             token: string;
         };
+        ConfirmReservationRequestBody: {
+            /** @description What was needed of it, the rest goes back; all when left out */
+            value?: number;
+        };
         ConsentRequestBody: {
             accept: boolean;
             /** @description The page's signed query */
@@ -5510,6 +5633,69 @@ export interface components {
             total: string;
             /** Format: date-time */
             updatedAt: string | null;
+        };
+        ConsumptionDocEvent: {
+            /**
+             * Format: uuid
+             * @description An application may record its own consumption only
+             */
+            applicationId: string;
+            /** @description Refuse what goes beyond a hard limit */
+            enforce?: boolean;
+            /** @description Events of an application with the same key count once */
+            idempotencyKey?: string;
+            /** @description What was consumed */
+            key: string;
+            /**
+             * Format: date-time
+             * @description When it was consumed; now when left out
+             */
+            timestamp?: string | null;
+            userId: string;
+            /** @description At most 18 digits before and 9 after the point, kept exactly; a negative number is a credit */
+            value: number;
+        };
+        ConsumptionDocResult: {
+            aggregate?: components["schemas"]["ConsumptionRecorded"];
+            error?: components["schemas"]["ConsumptionError"];
+            /**
+             * Format: int64
+             * @description Of the event, from 0
+             */
+            index: number;
+            /** @description Absent without a limit */
+            limit?: components["schemas"]["ConsumptionLimit"];
+            success: boolean;
+        };
+        ConsumptionError: {
+            code: string;
+            message: string;
+        };
+        ConsumptionLimit: {
+            /** @description Left beside the plan; used first */
+            credits: string;
+            /** @description What the plan allows in a window */
+            limit: string;
+            /**
+             * @description A soft limit refuses nothing; it tells the overage
+             * @enum {string}
+             */
+            mode: "hard" | "soft";
+            /** @description By how much the limit is exceeded */
+            overage: string;
+            /** @description What may be consumed before the limit is reached, credits included */
+            remaining: string;
+            /** @description Of the same, by reservations that are open */
+            reserved: string;
+            /**
+             * Format: date-time
+             * @description When the window ends; null for a lifetime
+             */
+            resetsAt: string | null;
+            /** @description Of what the plan allows, in this window */
+            used: string;
+            /** @enum {string} */
+            window: "minute" | "hour" | "day" | "month" | "lifetime";
         };
         ConsumptionRecorded: {
             key: string;
@@ -5867,8 +6053,15 @@ export interface components {
             resource_name?: string;
             scopes_supported?: string[] | null;
         };
+        DocBatchBody: {
+            events: components["schemas"]["ConsumptionDocEvent"][];
+        };
         DocOKBody: {
             ok: boolean;
+        };
+        DocResultsBody: {
+            /** @description One per event, in their order */
+            results: components["schemas"]["ConsumptionDocResult"][];
         };
         DocSignedOutBody: {
             success: boolean;
@@ -7045,14 +7238,25 @@ export interface components {
              * @description An application may record its own consumption only
              */
             applicationId: string;
+            /** @description Refuse with 429 what goes beyond a hard limit */
+            enforce?: boolean;
+            /** @description Events of an application with the same key count once: who sends one again gets the first answer */
+            idempotencyKey?: string;
             /** @description What was consumed */
             key: string;
+            /**
+             * Format: date-time
+             * @description When it was consumed; now when left out
+             */
+            timestamp?: string;
             userId: string;
             /** @description At most 18 digits before and 9 after the point, kept exactly; a negative number is a credit */
             value: number;
         };
         RecordConsumptionResponseBody: {
             aggregate: components["schemas"]["ConsumptionRecorded"];
+            /** @description Absent without a limit */
+            limit?: components["schemas"]["ConsumptionLimit"];
             success: boolean;
         };
         RegistrationDocument: {
@@ -7411,6 +7615,32 @@ export interface components {
             deliveries: number;
             /** @description The same replay brings more */
             more: boolean;
+        };
+        ReservationResponseBody: {
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** @description Absent without a limit */
+            limit?: components["schemas"]["ConsumptionLimit"];
+            /** @description A decimal number */
+            value: string;
+        };
+        ReserveConsumptionRequestBody: {
+            /** Format: uuid */
+            applicationId: string;
+            /**
+             * Format: int64
+             * @description Seconds after which it goes back by itself; 300 when left out
+             */
+            expiresIn?: number;
+            /** @description Who reserves with it again gets the same reservation */
+            idempotencyKey?: string;
+            key: string;
+            userId: string;
+            /** @description At most 18 digits before and 9 after the point, kept exactly; a negative number is a credit */
+            value: number;
         };
         ResetPasswordRequestBody: {
             newPassword: string;
@@ -16502,6 +16732,206 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecordConsumptionResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-consumption-batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocBatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocResultsBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-consumption-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckConsumptionRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckConsumptionResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-consumption-reservations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReserveConsumptionRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservationResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-consumption-reservations-id-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reservation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmReservationRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConsumptionResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-consumption-reservations-id-release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reservation */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConsumptionResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-consumption-stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description Refused */
