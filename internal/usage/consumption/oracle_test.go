@@ -355,7 +355,7 @@ func TestBalancesAreWhatASlowOracleSays(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		for seed := range uint64(2) {
 			f := start(t, d)
-			p := &play{fixture: f, t: t, random: rand.New(rand.NewPCG(seed, 1)), oracle: &oracle{total: zero(), limit: zero(), window: ""}} //nolint:gosec // to be repeated
+			p := &play{fixture: f, t: t, random: rand.New(rand.NewPCG(seed, 1)), oracle: &oracle{total: zero(), limit: zero(), window: ""}}
 			p.plan()
 			for step := range 100 {
 				p.step()
