@@ -300,6 +300,7 @@ func readable() map[string]map[string]any {
 		"POST /api/admin/applications/{id}/secrets":                                             {"name": "", "expiresAt": "2030-01-01T00:00:00Z"},
 		"POST /api/admin/applications/{id}/plans/{planId}/prices":                               {"name": "", "amount": 1, "currency": "usd", "interval": "month", "stripePriceId": "p"},
 		"POST /api/consumption":                                                                 {"applicationId": nobody, "userId": "nobody", "key": "k", "value": 1, "timestamp": "2026-01-01T00:00:00Z", "idempotencyKey": "x", "enforce": true},
+		"POST /api/admin/applications/{id}/consumption/credits":                                 {"userId": "nobody", "key": "k", "value": 1, "expiresAt": "2100-01-01T00:00:00Z", "note": "x"},
 		"POST /api/consumption/check":                                                           {"applicationId": nobody, "userId": "nobody", "key": "k", "value": 1},
 		"POST /api/consumption/batch":                                                           {"events": []any{}},
 		"POST /api/consumption/reservations":                                                    {"applicationId": nobody, "userId": "nobody", "key": "k", "value": 1, "expiresIn": 60, "idempotencyKey": "x"},

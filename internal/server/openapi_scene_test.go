@@ -670,6 +670,9 @@ func values() map[string]func(*scene) any {
 			}).Want(s.t, 200)
 			return made.Object(s.t)["id"]
 		},
+		"credit": func(s *scene) any {
+			return s.add("consumption/credits", map[string]any{"userId": s.text("member"), "key": "api.calls", "value": 500})["id"]
+		},
 		"secretId": func(s *scene) any {
 			return s.add("secrets", map[string]any{"name": "Batch jobs"})["id"]
 		},

@@ -18,6 +18,8 @@ func usageRoutes(h handlers) []route {
 		of   = all + "/{userId}/{applicationId}"
 		one  = of + "/{key}"
 		none = http.StatusNoContent
+
+		admined = "/api/admin/applications/{id}/consumption"
 	)
 	meter := func(pattern string, e web.Endpoint) route {
 		return route{pattern: pattern, guard: metered, origin: cookie, dialect: web.Native, limit: tag, endpoint: e}
@@ -39,7 +41,12 @@ func usageRoutes(h handlers) []route {
 		meter("GET "+of, web.Op(h.usage.List, web.Doc{Summary: "What a user consumed in an application", Tag: tag})),
 		meter("GET "+one, web.Op(h.usage.Get, web.Doc{Summary: "How much of one key a user consumed", Tag: tag})),
 		native("DELETE "+one, web.Op(h.usage.Delete, web.Doc{Summary: "Forget what a user consumed of one key", Tag: tag, Status: none})),
-		native("GET /api/admin/applications/{id}/consumption", web.Op(h.usage.Usage, web.Doc{Summary: "What the users of an application consumed", Tag: tag, Invalid: consumption.ErrInvalid})),
+		native("GET "+admined, web.Op(h.usage.Usage, web.Doc{Summary: "What the users of an application consumed", Tag: tag, Invalid: consumption.ErrInvalid})),
+		native("GET "+admined+"/ledger", web.Op(h.usage.Ledger, web.Doc{Summary: "What explains a balance, line by line", Tag: tag, Invalid: consumption.ErrInvalid})),
+		native("GET "+admined+"/series", web.Op(h.usage.Series, web.Doc{Summary: "What was consumed of a key over time", Tag: tag, Invalid: consumption.ErrInvalid})),
+		native("GET "+admined+"/credits", web.Op(h.usage.Credits, web.Doc{Summary: "What a user was granted beside the plan", Tag: tag, Invalid: consumption.ErrInvalid})),
+		native("POST "+admined+"/credits", web.Op(h.usage.Grant, web.Doc{Summary: "Grant a user an amount beside the plan", Tag: tag, Status: http.StatusCreated, Malformed: consumption.Unreadable})),
+		native("DELETE "+admined+"/credits/{creditId}", web.Op(h.usage.Revoke, web.Doc{Summary: "Take back what is left of a credit", Tag: tag, Status: none})),
 		own("GET /api/user/subscription", web.Op(h.plans.Own, web.Doc{Summary: "The caller's applications and plans", Tag: tagAccount})),
 		own("GET /api/user/consumption/{appId}", web.Op(h.usage.Own, web.Doc{Summary: "What the caller consumed in an application", Tag: tagAccount})),
 	}

@@ -157,7 +157,7 @@ func (s *Service) open(ctx context.Context, requests []*request, counters map[pl
 		if overdue && !slices.Contains(late, c) {
 			late = append(late, c)
 		}
-		if c.credits > 0 || r.settles() || overdue || r.kind == kindGrant {
+		if c.credits > 0 || r.settles() || overdue || r.kind == kindGrant || r.kind == kindRevoke {
 			purses = append(purses, c)
 		}
 	}
@@ -260,6 +260,8 @@ func (s *Service) trail(ctx context.Context, requests []*request) error {
 			action = "consumption.released"
 		case kindGrant:
 			action = "consumption.granted"
+		case kindRevoke:
+			action = "consumption.revoked"
 		}
 		if r.reservation != "" {
 			details["reference"] = r.reservation

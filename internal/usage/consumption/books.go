@@ -1,6 +1,7 @@
 package consumption
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -78,6 +79,7 @@ type books struct {
 	made      []reservation
 	settled   []string
 	granted   []credit
+	revoked   []string
 	used      map[string]meter.Amount // what is left of credits that changed
 	crossings []Threshold
 }
@@ -104,6 +106,8 @@ func (b *books) decide(r *request) {
 		r.err = b.settle(c, r)
 	case kindGrant:
 		b.grant(c, r)
+	case kindRevoke:
+		r.err = b.revoke(c, r)
 	}
 	if r.err == nil && c.limited {
 		b.cross(c)
@@ -240,6 +244,22 @@ func (b *books) grant(c *counter, r *request) {
 	meter.SortCredits(c.balance.Credits)
 	c.recount()
 	b.write(c, r, Line{Kind: kindGrant, Amount: r.Amount, HappenedAt: b.now, Reference: r.reservation})
+}
+
+// revoke ends a credit. It expires, so that what reservations hold of it does not
+// come back to it.
+func (b *books) revoke(c *counter, r *request) error {
+	i := slices.IndexFunc(c.balance.Credits, func(found meter.Credit) bool { return found.ID == r.reservation })
+	if i < 0 {
+		return errCredit
+	}
+	left := c.balance.Credits[i].Left
+	c.balance.Credits = slices.Delete(c.balance.Credits, i, i+1)
+	c.recount()
+	delete(b.used, r.reservation)
+	b.revoked = append(b.revoked, r.reservation)
+	b.write(c, r, Line{Kind: kindRevoke, Amount: left, HappenedAt: b.now, Parts: []meter.Part{{Credit: r.reservation, Amount: left}}, Reference: r.reservation})
+	return nil
 }
 
 // spent notes what is left of credits that gave or got something back.

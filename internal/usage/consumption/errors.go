@@ -21,6 +21,7 @@ var (
 var (
 	errTotal    = ErrValue.Saying("The total would have more than 18 digits before the point")
 	errBeyond   = ErrValue.Saying("value must not be more than what was reserved")
+	errCredit   = ErrRecord.Saying("Credit not found")
 	errPositive = ErrValue.Saying("value must not be negative")
 )
 

@@ -15,6 +15,7 @@ const (
 	kindRelease = "release"
 	kindExpire  = "expire"
 	kindGrant   = "grant"
+	kindRevoke  = "revoke"
 )
 
 // A place is where something is counted.

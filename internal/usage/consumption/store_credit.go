@@ -125,5 +125,9 @@ func (s store) writeCredits(ctx context.Context, b *books) error {
 			return err
 		}
 	}
-	return nil
+	return inPieces(b.revoked, func(piece []string) error {
+		_, err := s.db.Exec(ctx, `UPDATE consumption_credits SET left_units = 0, left_nanos = 0, expires_at = $1 WHERE id IN (`+parameters(2, len(piece))+`)`,
+			append([]any{b.now}, anys(piece)...)...)
+		return err
+	})
 }
