@@ -117,7 +117,7 @@ func TestASeriesHasAPointForEveryInterval(t *testing.T) {
 			{"ada", meter.Hour, from.Add(3 * time.Hour), "11-23T08 1.5; 11-23T09 0; 11-23T10 -2.75; 11-23T11 0; "},
 			{"ada", meter.Day, from.Add(24 * time.Hour), "11-23T00 -1.25; 11-24T00 0; "},
 			{"ada", meter.Month, from.AddDate(0, 2, 0), "11-01T00 -1.25; 12-01T00 0; 01-01T00 0.25; "},
-			{"", meter.Day, from.Add(time.Hour), "11-23T00 999999999999999998.749999999; "},
+			{"", meter.Day, from.Add(15 * time.Hour), "11-23T00 999999999999999998.749999999; "},
 			{"", meter.Hour, from.Add(time.Minute), "11-23T08 1000000000000000001.499999999; "},
 		} {
 			if got := series(c.user, c.interval, c.to); got != c.want {
