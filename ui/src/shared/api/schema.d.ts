@@ -210,6 +210,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/applications/{id}/consumption/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a user was granted beside the plan
+         * @description API tokens need the scope applications:read.
+         */
+        get: operations["get-api-admin-applications-id-consumption-credits"];
+        put?: never;
+        /**
+         * Grant a user an amount beside the plan
+         * @description API tokens need the scope applications:write.
+         */
+        post: operations["post-api-admin-applications-id-consumption-credits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/consumption/credits/{creditId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back what is left of a credit
+         * @description API tokens need the scope applications:write.
+         */
+        delete: operations["delete-api-admin-applications-id-consumption-credits-creditId"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/consumption/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What explains a balance, line by line
+         * @description API tokens need the scope applications:read.
+         */
+        get: operations["get-api-admin-applications-id-consumption-ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/applications/{id}/consumption/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was consumed of a key over time
+         * @description API tokens need the scope applications:read.
+         */
+        get: operations["get-api-admin-applications-id-consumption-series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/applications/{id}/logout-deliveries": {
         parameters: {
             query?: never;
@@ -5634,6 +5718,23 @@ export interface components {
             /** Format: date-time */
             updatedAt: string | null;
         };
+        ConsumptionCredit: {
+            /** Format: date-time */
+            createdAt: string | null;
+            /**
+             * Format: date-time
+             * @description Null is never; a revoked credit expired when it was revoked
+             */
+            expiresAt: string | null;
+            /** @description A decimal number */
+            granted: string;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            /** @description A decimal number */
+            left: string;
+            note: string;
+        };
         ConsumptionDocEvent: {
             /**
              * Format: uuid
@@ -5696,6 +5797,46 @@ export interface components {
             used: string;
             /** @enum {string} */
             window: "minute" | "hour" | "day" | "month" | "lifetime";
+        };
+        ConsumptionLine: {
+            /** Format: date-time */
+            createdAt: string | null;
+            /** @description What credits gave; of confirm, release and expire what they got back */
+            credits?: components["schemas"]["ConsumptionPart"][] | null;
+            /**
+             * Format: date-time
+             * @description When it was consumed; of reserve, when it expires
+             */
+            happenedAt: string | null;
+            /**
+             * @description A total is the sum of use and confirm
+             * @enum {string}
+             */
+            kind: "use" | "reserve" | "confirm" | "release" | "expire" | "grant" | "revoke";
+            /** @description After the line; absent without a limit */
+            limit?: components["schemas"]["ConsumptionLimit"];
+            /**
+             * Format: int64
+             * @description From 1, without gaps
+             */
+            line: number;
+            /** @description The reservation or the credit */
+            reference?: string;
+            /** @description After the line */
+            total: string;
+            /** @description A decimal number */
+            value: string;
+        };
+        ConsumptionPart: {
+            creditId: string;
+            /** @description A decimal number */
+            value: string;
+        };
+        ConsumptionPoint: {
+            /** Format: date-time */
+            startsAt: string | null;
+            /** @description A decimal number */
+            value: string;
         };
         ConsumptionRecorded: {
             key: string;
@@ -5921,6 +6062,9 @@ export interface components {
             displayName: string;
             id: string;
             name: string;
+        };
+        CreditResponseBody: {
+            credit: components["schemas"]["ConsumptionCredit"];
         };
         DataStruct: {
             logo?: string | null;
@@ -6219,6 +6363,18 @@ export interface components {
         GrantConsentUpdate: {
             scopes: string[];
         };
+        GrantCreditRequestBody: {
+            /**
+             * Format: date-time
+             * @description Never when left out
+             */
+            expiresAt?: string;
+            key: string;
+            note?: string;
+            userId: string;
+            /** @description At most 18 digits before and 9 after the point, kept exactly; a negative number is a credit */
+            value: number;
+        };
         GrantResellerRequestBody: {
             /**
              * Format: int64
@@ -6311,6 +6467,12 @@ export interface components {
              */
             rotationDays: number;
         };
+        LedgerResponseBody: {
+            /** @description The newest first */
+            lines: components["schemas"]["ConsumptionLine"][];
+            /** @description Absent from the last page */
+            nextCursor?: string;
+        };
         LinkRequestBody: {
             /** @description Ignored */
             additionalData?: {
@@ -6353,6 +6515,10 @@ export interface components {
             page: number;
             /** Format: int64 */
             total: number;
+        };
+        ListCreditsResponseBody: {
+            /** @description The newest first, at most 1000 */
+            credits: components["schemas"]["ConsumptionCredit"][];
         };
         ListDevicesResponseBody: {
             devices: components["schemas"]["MfaDevice"][];
@@ -7754,6 +7920,10 @@ export interface components {
             oauth_query?: string;
             trustDevice?: boolean;
         };
+        SeriesResponseBody: {
+            /** @description At most 1000, in their order; nothing is 0 */
+            points: components["schemas"]["ConsumptionPoint"][];
+        };
         ServerEnabled: {
             enabled: boolean;
         };
@@ -9028,6 +9198,191 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListUsageResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-applications-id-consumption-credits": {
+        parameters: {
+            query: {
+                userId: string;
+            };
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCreditsResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-admin-applications-id-consumption-credits": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller for this request: who sends it again with the same key gets the same answer, and nothing is done twice */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The application */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantCreditRequestBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "delete-api-admin-applications-id-consumption-credits-creditId": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+                /** @description The credit */
+                creditId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-applications-id-consumption-ledger": {
+        parameters: {
+            query: {
+                userId: string;
+                key: string;
+                limit?: number;
+                /** @description nextCursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-applications-id-consumption-series": {
+        parameters: {
+            query: {
+                key: string;
+                /** @description All users together when left out */
+                userId?: string;
+                /** @description Of the calendar in UTC */
+                interval?: "hour" | "day" | "month";
+                /** @description A day, 30 days or a year before the end when left out, by the interval */
+                from?: string;
+                /** @description Now when left out */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The application */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesResponseBody"];
                 };
             };
             /** @description Refused */
