@@ -59,11 +59,3 @@ func (s store) series(ctx context.Context, q SeriesQuery, step time.Duration) ([
 		WHERE t.application_id = $1 AND t.key = $2 AND h.starts_at >= $3 AND h.starts_at < $4 AND ($6 = '' OR t.user_id = $6)
 		GROUP BY begins ORDER BY begins`, q.ApplicationID, q.Key, q.From.UnixMilli(), q.To.UnixMilli(), step.Milliseconds(), q.UserID)
 }
-
-// forget removes lines that are older than they are kept, a bounded number at a
-// time, and returns how many.
-func (s store) forget(ctx context.Context, before time.Time, limit int) (int64, error) {
-	return s.db.Exec(ctx, `
-		DELETE FROM consumption_entries WHERE (counter, line) IN (
-			SELECT counter, line FROM consumption_entries WHERE created_at < $1 ORDER BY created_at LIMIT $2)`, before, limit)
-}
