@@ -143,6 +143,22 @@ func (s *Service) Disallow(ctx context.Context, by actor.Actor, organizationID, 
 	})
 }
 
+// OnErase tells the applications in which members of an organization have roles
+// that these end. It is called before the organization is deleted, while there
+// are any.
+func (s *Service) OnErase(ctx context.Context, organizationID string) error {
+	applications, err := s.store.held(ctx, organizationID)
+	if err != nil {
+		return err
+	}
+	for _, id := range applications {
+		if err := s.tell(ctx, Change{What: Roles, ApplicationID: id, OrganizationID: organizationID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // AssignIn gives a member of an organization a role of an application that the
 // organization may use. One that they have is no error.
 func (s *Service) AssignIn(ctx context.Context, by actor.Actor, applicationID, organizationID, userID, roleID string) error {

@@ -79,6 +79,12 @@ func (s store) holders(ctx context.Context, organizationID, applicationID string
 		SELECT DISTINCT user_id FROM organization_roles WHERE organization_id = $1 AND application_id = $2`, organizationID, applicationID)
 }
 
+// held lists the applications in which members of the organization have roles.
+func (s store) held(ctx context.Context, organizationID string) ([]string, error) {
+	return db.All(ctx, s.db, db.ScanString, `
+		SELECT DISTINCT application_id FROM organization_roles WHERE organization_id = $1 ORDER BY application_id`, organizationID)
+}
+
 // assignIn reports whether the role is new. Application and role are known to
 // be there, so that what is missing is the member.
 func (s store) assignIn(ctx context.Context, applicationID, organizationID, userID, roleID string, now time.Time) (bool, error) {

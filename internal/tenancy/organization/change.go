@@ -192,6 +192,9 @@ func (s *Service) erase(ctx context.Context, by actor.Actor, org Organization) e
 	if err := s.closeClients(ctx, by, org.ID); err != nil {
 		return err
 	}
+	if err := s.accesses.OnErase(ctx, org.ID); err != nil {
+		return err
+	}
 	members, err := s.store.userIDs(ctx, org.ID)
 	if err != nil {
 		return err

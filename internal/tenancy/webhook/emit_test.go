@@ -103,6 +103,11 @@ func TestWhatIsTold(t *testing.T) {
 		step("the application's", v.Access.Allow(ctx, root, org.ID, app))
 		_, err = v.Organizations.RemoveMember(ctx, organization.AsAdministrator(boss), org.ID, organization.UserID(olive))
 		step("left", err, inside)
+		_, err = v.Organizations.AddMember(ctx, organization.AsAdministrator(boss), org.ID, olive, "member")
+		step("back", err)
+		step("a role there once more", v.Access.AssignIn(ctx, root, app, org.ID, olive, role.ID), inside)
+		_, err = v.Organizations.Delete(ctx, organization.AsAdministrator(boss), org.ID)
+		step("the organization deleted", err, `roles.changed {"organizationId":"`+org.ID+`"}`)
 
 		step("threshold", s.hooks.OnThreshold(ctx, app, olive, webhook.Usage{
 			Key: "api.calls", Window: "month", Threshold: 80, Used: "8000", Limit: "10000", ResetsAt: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC),
