@@ -1,6 +1,7 @@
 package webhook_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -371,6 +372,24 @@ func TestTest(t *testing.T) {
 		}
 		if e := s.now(t); !e.FailingSince.IsZero() || s.audited(t, "webhook.tested") != 2 {
 			t.Errorf("%+v", e)
+		}
+	})
+}
+
+// A test that its sender does not wait for is over as well.
+func TestTestThatNobodyWaitsFor(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d)
+		ctx, leave := context.WithCancel(t.Context())
+		s.receiver.answering(func(_ int, w http.ResponseWriter) {
+			leave()
+			w.WriteHeader(http.StatusNoContent)
+		})
+		_, _ = s.hooks.Try(ctx, root, s.app.ID, s.endpoint.ID)
+		s.Advance(t, time.Hour)
+		s.deliver(t)
+		if d := s.only(t); d.State() != webhook.Delivered || len(s.receiver.all()) != 1 {
+			t.Errorf("%d messages, %+v", len(s.receiver.all()), d)
 		}
 	})
 }

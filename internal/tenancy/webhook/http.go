@@ -194,7 +194,7 @@ type rotateWebhookSecretResponse struct {
 
 // Rotate serves POST /api/admin/applications/{id}/webhooks/{webhookId}/secrets.
 func (h HTTP) Rotate(ctx context.Context, in *rotateWebhookSecretRequest) (*rotateWebhookSecretResponse, error) {
-	overlap := StdOverlap
+	overlap := UsualOverlap
 	if in.Body.OverlapSeconds != nil {
 		overlap = time.Duration(*in.Body.OverlapSeconds) * time.Second
 	}

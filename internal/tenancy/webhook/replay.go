@@ -194,6 +194,6 @@ func (s *Service) Try(ctx context.Context, by actor.Actor, applicationID, id str
 	if err != nil {
 		return Story{}, err
 	}
-	s.deliver(ctx, d)
+	s.deliver(context.WithoutCancel(ctx), d) // noted even if nobody waits for the answer: else it would be sent again
 	return s.story(ctx, d.EndpointID, d.ID)
 }

@@ -2,6 +2,8 @@ package webhook
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -17,13 +19,10 @@ func (s *Service) makeSecret(endpointID string, now time.Time) (one Secret, text
 }
 
 // Rotate gives an endpoint a new secret, which cannot be had again. Those it has
-// go on signing beside it for as long as they overlap; negative means StdOverlap.
+// go on signing beside it for as long as they overlap.
 func (s *Service) Rotate(ctx context.Context, by actor.Actor, applicationID, id string, overlap time.Duration) (one Secret, text string, err error) {
-	if overlap < 0 {
-		overlap = StdOverlap
-	}
-	if overlap > MaxOverlap {
-		return Secret{}, "", ErrInvalid.With(fault.Field{Name: "body.overlapSeconds", Problem: "must be at most 30 days"})
+	if overlap < 0 || overlap > MaxOverlap {
+		return Secret{}, "", ErrInvalid.With(fault.Field{Name: "body.overlapSeconds", Problem: "must be between 0 and 2592000"})
 	}
 	err = s.onEndpoint(ctx, applicationID, id, func(ctx context.Context, e Endpoint) error {
 		now := s.clock()
@@ -84,22 +83,25 @@ func (s *Service) keys(secrets []Secret) ([][]byte, error) {
 }
 
 // reseal seals with the newest secret of the service what an older one sealed.
+// What cannot be opened keeps no other from it.
 func (s *Service) reseal(ctx context.Context) error {
 	all, err := s.store.allSecrets(ctx)
 	if err != nil {
 		return err
 	}
+	var damaged error
 	for _, one := range all {
 		if !s.Sealer.Stale(one.sealed) {
 			continue
 		}
 		text, err := s.Sealer.Open(one.sealed)
 		if err != nil {
-			return err
+			damaged = errors.Join(damaged, fmt.Errorf("secret %s of webhook %s: %w", one.ID, one.EndpointID, err))
+			continue
 		}
 		if err := s.store.reseal(ctx, one, s.Sealer.Seal(text)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return damaged
 }

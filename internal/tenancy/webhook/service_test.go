@@ -136,7 +136,7 @@ func TestRotation(t *testing.T) {
 		}
 		s.Advance(t, time.Hour)
 		signedBy(text)
-		_, third, err := s.hooks.Rotate(ctx, root, s.app.ID, s.endpoint.ID, -1)
+		_, third, err := s.hooks.Rotate(ctx, root, s.app.ID, s.endpoint.ID, webhook.UsualOverlap)
 		must(t, err)
 		signedBy(text, third)
 		must(t, s.hooks.DeleteSecret(ctx, root, s.app.ID, s.endpoint.ID, second.ID))
@@ -147,8 +147,10 @@ func TestRotation(t *testing.T) {
 		_, last, err := s.hooks.Rotate(ctx, root, s.app.ID, s.endpoint.ID, 0)
 		must(t, err)
 		signedBy(last)
-		if _, _, err := s.hooks.Rotate(ctx, root, s.app.ID, s.endpoint.ID, 31*24*time.Hour); !is(err, webhook.ErrInvalid) {
-			t.Errorf("a long overlap: %v", err)
+		for _, overlap := range []time.Duration{-1, webhook.MaxOverlap + 1} {
+			if _, _, err := s.hooks.Rotate(ctx, root, s.app.ID, s.endpoint.ID, overlap); !is(err, webhook.ErrInvalid) {
+				t.Errorf("an overlap of %v: %v", overlap, err)
+			}
 		}
 		for n := range webhook.MaxSecrets {
 			_, _, err := s.hooks.Rotate(ctx, root, s.app.ID, s.endpoint.ID, time.Hour)
@@ -194,6 +196,26 @@ func TestSealed(t *testing.T) {
 		s.deliver(t)
 		if n := len(s.receiver.all()); n != 1 {
 			t.Errorf("%d messages, one without a signature", n)
+		}
+	})
+}
+
+// One secret that cannot be opened does not keep the others under a seal that is
+// to be given up.
+func TestDamagedSecret(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		s := open(t, d)
+		_, err := d.Exec(t.Context(), `
+			INSERT INTO webhook_secrets (id, endpoint_id, sealed, hint, created_at, expires_at) VALUES ($1, $2, 'damaged', '', 0, NULL)`,
+			unknown, s.endpoint.ID)
+		must(t, err)
+		changed := s.Config
+		changed.Secrets = []config.Secret{{Version: 7, Value: "another-secret-0123456789abcdef0123456789ab"}}
+		if err := s.with(changed).Purge(t.Context()); err == nil || !strings.Contains(err.Error(), unknown) {
+			t.Errorf("the damage is not told: %v", err)
+		}
+		if n := s.Count(t, `SELECT count(*) FROM webhook_secrets WHERE sealed LIKE '$ba$7$%'`); n != 1 {
+			t.Errorf("%d secrets were sealed anew", n)
 		}
 	})
 }

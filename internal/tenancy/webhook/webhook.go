@@ -141,7 +141,7 @@ const (
 	MaxEndpoints   = 20 // of an application
 	MaxSecrets     = 5  // of an endpoint, those that have expired aside
 	MaxOverlap     = 30 * 24 * time.Hour
-	StdOverlap     = 24 * time.Hour
+	UsualOverlap   = 24 * time.Hour
 	maxURL         = 2048
 	maxDescription = 250
 )
