@@ -12,11 +12,8 @@ import (
 // entitlements.
 func (s *Services) tellApplications() {
 	s.Access.OnChange(func(ctx context.Context, c access.Change) error {
-		kind := map[access.What]string{
-			access.Roles: webhook.RolesChanged, access.Granted: webhook.AccessGranted, access.Revoked: webhook.AccessRevoked,
-		}[c.What]
 		return s.Webhooks.Tell(ctx, webhook.Notice{
-			Type: kind, ApplicationID: c.ApplicationID, UserID: c.UserID, OrganizationID: c.OrganizationID, RoleID: c.RoleID,
+			Type: eventOf(c.What), ApplicationID: c.ApplicationID, UserID: c.UserID, OrganizationID: c.OrganizationID, RoleID: c.RoleID,
 		})
 	})
 	s.Organizations.OnLeave(s.Webhooks.OnLeave)
@@ -36,4 +33,15 @@ func (s *Services) tellOfUsage() {
 			Limit: t.State.Limit.Amount.String(), ResetsAt: t.State.ResetsAt,
 		})
 	})
+}
+
+func eventOf(w access.What) string {
+	switch w {
+	case access.Granted:
+		return webhook.AccessGranted
+	case access.Revoked:
+		return webhook.AccessRevoked
+	case access.Roles:
+	}
+	return webhook.RolesChanged
 }
