@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -63,6 +64,38 @@ func refused(t testing.TB, s *wire.Services, text string, o manifest.Options) []
 		t.Fatalf("%v is no InvalidError:\n%s", err, text)
 	}
 	return strings.Split(invalid.Error(), "\n")
+}
+
+// What the services refuse is told in the order of the files, whatever the one
+// in which it is found.
+func TestMistakesOfTwoFiles(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		s := seed.New(t, d).Services
+		first, second := source(`applications: [{slug: a, name: A, redirectUris: ["http://a.example/"]}]
+organizations: [{slug: o, name: O}]
+`), source(`
+
+resources: [{identifier: "https://api", name: A, accessTokenLifetime: -1}]
+organizations: [{slug: p, name: P}]
+`)
+		second.Name = "b.yaml"
+		m, err := manifest.Parse(first, second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Manifest.Apply(t.Context(), operator(), m, manifest.Options{})
+		invalid, ok := errors.AsType[*manifest.InvalidError](err)
+		if !ok {
+			t.Fatalf("%v is no InvalidError", err)
+		}
+		var places []string
+		for _, m := range invalid.Mistakes {
+			places = append(places, m.File+":"+strconv.Itoa(m.Line))
+		}
+		if got := strings.Join(places, " "); got != "a.yaml:1 a.yaml:2 b.yaml:3 b.yaml:4" {
+			t.Errorf("told in the order %s:\n%v", got, err)
+		}
+	})
 }
 
 // example is the file of docs/apply.md.
@@ -239,6 +272,8 @@ func TestChanges(t *testing.T) {
 			{"another default role", "applications: [{slug: a, roles: [{name: admin, isDefault: true}, {name: r, isDefault: false}, {name: user}]}]", "~ role a/admin\n    isDefault: false → true\n"},
 			{"features", "applications: [{slug: a, plans: [{name: p, features: {n: 12345678901234567890, m: 1.50}}, {name: free}]}]", "~ plan a/p\n    features: {\"n\":1} → {\"m\":1.50,\"n\":12345678901234567890}\n"},
 			{"an amount", "applications: [{slug: a, plans: [{name: p, prices: [{name: m, amount: 200}]}, {name: free}]}]", "~ price a/p/m (usd, month)\n    amount: 100 → 200\n"},
+			{"the price of Stripe", "applications: [{slug: a, plans: [{name: p, prices: [{name: m, amount: 200, stripePriceId: price_1}]}, {name: free}]}]", "~ price a/p/m (usd, month)\n    stripePriceId: none → \"price_1\"\n"},
+			{"an amount that Stripe does not know", "applications: [{slug: a, plans: [{name: p, prices: [{name: m, amount: 300}]}, {name: free}]}]", "~ price a/p/m (usd, month)\n    amount: 200 → 300\n    stripePriceId: \"price_1\" → none\n"},
 			{"another default plan", "applications: [{slug: a, plans: [{name: p, isDefault: false}, {name: free, isDefault: true}]}]", "~ plan a/p\n    isDefault: true → false\n~ plan a/free\n    isDefault: false → true\n"},
 			{"scopes", `resources: [{identifier: "https://api.a", scopes: [{name: one, description: One}]}]`, "~ resource https://api.a\n    scopes:\n      - {\"name\":\"one\"}\n      + {\"description\":\"One\",\"name\":\"one\"}\n"},
 			{"a lifetime and all applications", `resources: [{identifier: "https://api.a", accessTokenLifetime: null, allowedApplications: null, description: null}]`, "~ resource https://api.a\n    description: \"Words\" → none\n    accessTokenLifetime: 120 → 0\n    allowedApplications: [\"a\"] → \"all\"\n"},
@@ -267,7 +302,7 @@ func TestChanges(t *testing.T) {
 		if got := roles(t, s, "a"); got["r"] != "x" || len(got) != 3 {
 			t.Errorf("roles: %v", got)
 		}
-		if p := plans(t, s, "a")["p"]; string(p.Features) != `{"m":1.50,"n":12345678901234567890}` || len(p.Prices) != 1 || p.Prices[0].Amount != 200 {
+		if p := plans(t, s, "a")["p"]; string(p.Features) != `{"m":1.50,"n":12345678901234567890}` || len(p.Prices) != 1 || p.Prices[0].Amount != 300 || p.Prices[0].StripePriceID != "" {
 			t.Errorf("plan: %+v", p)
 		}
 		if held, err := s.Applications.Secrets(t.Context(), app(t, s, "m").ID); err != nil || len(held) != 0 {

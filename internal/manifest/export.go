@@ -19,8 +19,8 @@ import (
 )
 
 // Export writes the file that asks for what there is, in an order that stays: to
-// apply it changes nothing. Secrets are left out, and so are clients that registered themselves,
-// which no file changes.
+// apply it changes nothing. Secrets are left out, and so are clients that
+// registered themselves, which no file changes.
 func (s *Service) Export(ctx context.Context, by actor.Actor) ([]byte, error) {
 	r := &run{Parts: s.Parts, by: by}
 	var d document
@@ -183,14 +183,14 @@ const organizationsPage = 100
 func (r *run) exportOrganizations(ctx context.Context) ([]organizationEntry, error) {
 	var held []organization.Organization
 	for page := 1; ; page++ {
-		some, _, err := r.Organizations.List(ctx, organization.Search{Page: page, Limit: organizationsPage})
+		found, _, err := r.Organizations.List(ctx, organization.Search{Page: page, Limit: organizationsPage})
 		if err != nil {
 			return nil, err
 		}
-		for _, o := range some {
+		for _, o := range found {
 			held = append(held, o.Organization)
 		}
-		if len(some) < organizationsPage {
+		if len(found) < organizationsPage {
 			break
 		}
 	}

@@ -203,6 +203,7 @@ func (permissionEntry) Schema(huma.Registry) *huma.Schema {
 
 // A Manifest is what files say, checked as far as that goes without a database.
 type Manifest struct {
+	files         []string // as they were given
 	applications  []located[applicationEntry]
 	resources     []located[resourceEntry]
 	organizations []located[organizationEntry]

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -41,18 +42,13 @@ func (e *InvalidError) Error() string {
 }
 
 // mistaken returns the error that the mistakes amount to.
-func mistaken(all []Mistake) error {
+func mistaken(all []Mistake, files []string) error {
 	if len(all) == 0 {
 		return nil
 	}
 	slices.SortStableFunc(all, func(a, b Mistake) int {
-		if a.File != b.File { // files stay in the order in which they were given
-			return 0
-		}
-		if a.Line != b.Line {
-			return a.Line - b.Line
-		}
-		return a.Column - b.Column
+		return cmp.Or(
+			cmp.Compare(slices.Index(files, a.File), slices.Index(files, b.File)), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	return &InvalidError{all}
 }

@@ -30,12 +30,13 @@ func Parse(sources ...Source) (*Manifest, error) {
 	m := &Manifest{}
 	var mistakes []Mistake
 	for _, s := range sources {
+		m.files = append(m.files, s.Name)
 		mistakes = append(mistakes, m.read(s)...)
 	}
 	if len(mistakes) == 0 {
 		mistakes = m.check()
 	}
-	if err := mistaken(mistakes); err != nil {
+	if err := mistaken(mistakes, m.files); err != nil {
 		return nil, err
 	}
 	return m, nil
@@ -119,9 +120,9 @@ func (c *checker) wrong(s spot, problem string) { c.mistakes = append(c.mistakes
 // check finds what no schema can.
 func (m *Manifest) check() []Mistake {
 	c := &checker{}
-	unique(c, m.applications, "slug", func(e applicationEntry) (string, bool) { return e.Slug, e.only() })
-	unique(c, m.resources, "identifier", func(e resourceEntry) (string, bool) { return e.Identifier, e.only() })
-	unique(c, m.organizations, "slug", func(e organizationEntry) (string, bool) { return e.Slug, e.only() })
+	unique(c, m.applications, "slug", func(e applicationEntry) (string, bool) { return e.Slug, e.Absent })
+	unique(c, m.resources, "identifier", func(e resourceEntry) (string, bool) { return e.Identifier, e.Absent })
+	unique(c, m.organizations, "slug", func(e organizationEntry) (string, bool) { return e.Slug, e.Absent })
 	for _, a := range m.applications {
 		c.application(a)
 	}
@@ -135,26 +136,20 @@ func (m *Manifest) check() []Mistake {
 
 // unique refuses two entries for one thing, also in different files, and
 // entries of what should be absent that say more.
-func unique[T any](c *checker, all []located[T], member string, of func(T) (key string, consistent bool)) {
+func unique[T any](c *checker, all []located[T], member string, of func(T) (key string, absent bool)) {
 	seen := map[string]spot{}
 	for _, one := range all {
-		key, consistent := of(one.entry)
+		key, absent := of(one.entry)
 		if first, twice := seen[key]; twice {
 			at := first.in.find(first.path)
 			c.wrong(one.spot.under(member), "is described at "+first.in.file+":"+strconv.Itoa(at.line)+" already")
 		}
 		seen[key] = one.spot
-		if !consistent {
+		if absent && says(one.entry) > 2 { // its key, and that it is absent
 			c.wrong(one.spot.under("absent"), "stands beside members that an absent one has not")
 		}
 	}
 }
-
-// only reports whether an entry that should be absent says nothing else.
-func (e applicationEntry) only() bool { return !e.Absent || says(e) == 2 }
-func (e resourceEntry) only() bool    { return !e.Absent || says(e) == 2 }
-
-func (e organizationEntry) only() bool { return !e.Absent || says(e) == 2 }
 
 // says counts the members that an entry has.
 func says(entry any) int {

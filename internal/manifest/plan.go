@@ -98,36 +98,18 @@ func (r *run) prices(ctx context.Context, at spot, app application.Application, 
 	}
 	left := slices.Clone(plan.Prices)
 	for i, entry := range *want.Prices {
-		stripe := strings.TrimSpace(entry.StripePriceID.value)
-		exact := func(p subscription.Price) bool {
-			return keyOf(p) == entry.key() && p.Amount == entry.Amount && (!entry.StripePriceID.given || p.StripePriceID == stripe)
-		}
-		if found := slices.IndexFunc(left, exact); found >= 0 {
+		if found := slices.IndexFunc(left, entry.is); found >= 0 {
 			left = slices.Delete(left, found, found+1)
 			continue
 		}
-		name := app.Slug + "/" + plan.Name + "/" + entry.key()
-		verb, field := Add, Field{Name: "amount", After: entry.Amount}
-		if old := slices.IndexFunc(left, func(p subscription.Price) bool { return keyOf(p) == entry.key() }); old >= 0 {
-			verb, field.Before = Edit, left[old].Amount
-			if !entry.StripePriceID.given { // a price of Stripe's has one amount
-				stripe = ""
-			}
-			if err := r.Subscriptions.RemovePrice(ctx, r.by, app.ID, plan.ID, left[old].ID); err != nil {
-				return r.refused(at.item("prices", i), err)
-			}
-			left = slices.Delete(left, old, old+1)
+		var old *subscription.Price
+		if at := slices.IndexFunc(left, func(p subscription.Price) bool { return keyOf(p) == entry.key() }); at >= 0 {
+			old = new(left[at])
+			left = slices.Delete(left, at, at+1)
 		}
-		if _, err := r.Subscriptions.AddPrice(ctx, r.by, app.ID, plan.ID, subscription.NewPrice{
-			Name: entry.Name, Amount: entry.Amount, Currency: entry.Currency, Interval: entry.Interval, StripePriceID: stripe,
-		}); err != nil {
-			return r.refused(at.item("prices", i), err)
+		if err := r.price(ctx, at.item("prices", i), app, plan, entry, old); err != nil {
+			return err
 		}
-		fields := []Field{field}
-		if stripe != "" {
-			fields = append(fields, Field{Name: "stripePriceId", After: stripe})
-		}
-		r.change(verb, "price", name, fields...)
 	}
 	for _, p := range left {
 		name := fmt.Sprintf("%s/%s/%s: %d", app.Slug, plan.Name, keyOf(p), p.Amount)
@@ -137,5 +119,38 @@ func (r *run) prices(ctx context.Context, at spot, app application.Application, 
 			return err
 		}
 	}
+	return nil
+}
+
+// is reports whether a price is the one that the file describes.
+func (p priceEntry) is(held subscription.Price) bool {
+	if keyOf(held) != p.key() || held.Amount != p.Amount {
+		return false
+	}
+	return !p.StripePriceID.given || held.StripePriceID == strings.TrimSpace(p.StripePriceID.value)
+}
+
+// price makes a price, in the place of an old one if there is any: what a price
+// is never changes.
+func (r *run) price(ctx context.Context, at spot, app application.Application, plan subscription.Plan, want priceEntry, old *subscription.Price) error {
+	var now subscription.Price
+	seen, verb, stripe := edits{all: true}, Add, trimmed(want.StripePriceID.get())
+	if old != nil {
+		now, seen.all, verb = *old, false, Edit
+		if stripe == nil { // a price of Stripe's has one amount
+			stripe = new("")
+		}
+		if err := r.Subscriptions.RemovePrice(ctx, r.by, app.ID, plan.ID, old.ID); err != nil {
+			return r.refused(at, err)
+		}
+	}
+	wanted(&seen, "amount", now.Amount, &want.Amount)
+	wanted(&seen, "stripePriceId", now.StripePriceID, stripe)
+	if _, err := r.Subscriptions.AddPrice(ctx, r.by, app.ID, plan.ID, subscription.NewPrice{
+		Name: want.Name, Amount: want.Amount, Currency: want.Currency, Interval: want.Interval, StripePriceID: orEmpty(stripe),
+	}); err != nil {
+		return r.refused(at, err)
+	}
+	r.change(verb, "price", app.Slug+"/"+plan.Name+"/"+want.key(), seen.fields...)
 	return nil
 }

@@ -60,7 +60,7 @@ func (s *Service) Apply(ctx context.Context, by actor.Actor, m *Manifest, o Opti
 		if err := r.all(ctx); err != nil && !errors.Is(err, errRefused) {
 			return err
 		}
-		if err := mistaken(r.mistakes); err != nil {
+		if err := mistaken(r.mistakes, m.files); err != nil {
 			return err
 		}
 		if o.Plan {
