@@ -153,6 +153,38 @@ func TestEntitlementsAreNoWiderThanTokens(t *testing.T) {
 	})
 }
 
+// OpenID Connect Core §8.1: who knows users by pairwise subjects can neither
+// turn one back nor find out whose an id is.
+//
+// conformance: OpenID Connect Core §8.1
+func TestEntitlementsOfPairwiseSubjects(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		m := metered(t, d)
+		client := m.app.Client
+		client.SubjectType = application.SubjectPairwise
+		m.Update(t, m.app, application.Changes{Client: &client})
+		a, err := m.Services.Applications.ByID(t.Context(), m.app.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		subject, err := m.Services.Claims.Subject(t.Context(), a, m.user.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		own := ownToken(t, m.World, m.app)
+		for _, name := range []string{subject, m.user.ID, "nobody"} {
+			m.entitled(t, own, "?userId="+name).Want(t, 400, "ENT_002")
+		}
+		token := m.Tokens(t, m.SignedIn(t, m.user), m.app, "openid roles").Access
+		for _, query := range []string{"", "?userId=" + subject} {
+			if told := m.entitled(t, token, query).Want(t, 200); told.Object(t)["sub"] != subject || strings.Contains(string(told.Body), m.user.ID) {
+				t.Errorf("%q: told %s", query, told.Body)
+			}
+		}
+		m.entitled(t, token, "?userId="+m.user.ID).Want(t, 403, "ENT_003")
+	})
+}
+
 // What is revoked on one replica is not told by another, and one look at the
 // database is enough for an answer.
 func TestEntitlementsOfReplicas(t *testing.T) {

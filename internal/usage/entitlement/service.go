@@ -37,7 +37,8 @@ type Service struct {
 func New(p Parts, audience string, now func() time.Time) *Service { return &Service{p, audience, now} }
 
 // A Question says whose entitlements are asked for. The token of a user says it
-// itself; an application asks about users by its own token (RFC 6749 §4.4).
+// itself; an application asks about users by its own token (RFC 6749 §4.4),
+// naming them as its tokens do.
 type Question struct{ UserID, OrganizationID string }
 
 const maxID = 255
@@ -59,6 +60,9 @@ func (s *Service) Ask(ctx context.Context, shown tokeninfo.Shown, q Question) (E
 	if t.Grant.ID != "" {
 		return Entitlements{}, ErrToken
 	}
+	if t.Application.Pairwise() {
+		return Entitlements{}, errPairwise
+	}
 	if !isID(q.UserID) {
 		return Entitlements{}, ErrWhose
 	}
@@ -76,8 +80,14 @@ func isID(text string) bool {
 // own are those of the user whose token it is, for the organization that the
 // token is bound to.
 func (s *Service) own(ctx context.Context, t tokeninfo.Token, q Question) (Entitlements, error) {
-	if q.UserID != "" && q.UserID != t.User.ID {
-		return Entitlements{}, ErrOther
+	if q.UserID != "" {
+		subject, err := s.Claims.Subject(ctx, t.Application, t.User.ID)
+		if err != nil {
+			return Entitlements{}, err
+		}
+		if q.UserID != subject {
+			return Entitlements{}, ErrOther
+		}
 	}
 	if q.OrganizationID != "" && q.OrganizationID != t.Grant.OrganizationID {
 		return Entitlements{}, ErrOther
