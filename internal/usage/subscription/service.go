@@ -153,18 +153,22 @@ func (s *Service) OnRevoke(ctx context.Context, applicationID, userID string) er
 // subscription.
 func (s *Service) SetPlan(ctx context.Context, by actor.Actor, applicationID, userID, planID string) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {
-		if planID == "" {
-			had, err := s.store.delete(ctx, applicationID, userID)
-			if err != nil || !had {
-				return err
-			}
-			return s.ended(ctx, by, applicationID, userID)
-		}
-		if _, err := s.store.delete(ctx, applicationID, userID); err != nil {
+		before, err := s.store.planOf(ctx, applicationID, userID)
+		if err != nil {
 			return err
 		}
-		_, err := s.subscribe(ctx, by, applicationID, userID, planID, time.Time{})
-		return err
+		had, err := s.store.delete(ctx, applicationID, userID)
+		if err != nil {
+			return err
+		}
+		if planID != "" {
+			_, err = s.subscribe(ctx, by, applicationID, userID, planID, before, time.Time{})
+			return err
+		}
+		if !had {
+			return nil
+		}
+		return s.ended(ctx, by, applicationID, userID, before)
 	})
 }
 
@@ -179,14 +183,18 @@ func (s *Service) Subscribe(ctx context.Context, by actor.Actor, applicationID, 
 	}
 	var sub Subscription
 	err := s.db.InTx(ctx, func(ctx context.Context) error {
-		var err error
-		sub, err = s.subscribe(ctx, by, applicationID, userID, planID, expires)
+		before, err := s.store.planOf(ctx, applicationID, userID)
+		if err != nil {
+			return err
+		}
+		sub, err = s.subscribe(ctx, by, applicationID, userID, planID, before, expires)
 		return err
 	})
 	return sub, err
 }
 
-func (s *Service) subscribe(ctx context.Context, by actor.Actor, applicationID, userID, planID string, expires time.Time) (Subscription, error) {
+// subscribe puts a user on a plan; before is the one they were on.
+func (s *Service) subscribe(ctx context.Context, by actor.Actor, applicationID, userID, planID string, before planName, expires time.Time) (Subscription, error) {
 	now := s.clock()
 	if uuid.Validate(planID) != nil {
 		return Subscription{}, ErrPlan
@@ -204,9 +212,11 @@ func (s *Service) subscribe(ctx context.Context, by actor.Actor, applicationID, 
 	if err := s.changed(ctx, applicationID, userID); err != nil {
 		return Subscription{}, err
 	}
-	return sub, s.record(ctx, by, "user.subscribed", "user", userID, map[string]any{
-		"applicationId": applicationID, "planId": planID, "plan": p.Name,
-	})
+	details := map[string]any{"applicationId": applicationID, "planId": planID, "plan": p.Name}
+	if before.id != "" {
+		details["previousPlanId"], details["previousPlan"] = before.id, before.name
+	}
+	return sub, s.record(ctx, by, "user.subscribed", "user", userID, details)
 }
 
 // Unsubscribe ends a user's subscription.
@@ -218,6 +228,10 @@ func (s *Service) Unsubscribe(ctx context.Context, by actor.Actor, applicationID
 		return ErrPlan
 	}
 	return s.db.InTx(ctx, func(ctx context.Context) error {
+		before, err := s.store.planOf(ctx, applicationID, userID)
+		if err != nil {
+			return err
+		}
 		had, err := s.store.delete(ctx, applicationID, userID)
 		if err != nil {
 			return err
@@ -225,15 +239,17 @@ func (s *Service) Unsubscribe(ctx context.Context, by actor.Actor, applicationID
 		if !had {
 			return ErrPlan
 		}
-		return s.ended(ctx, by, applicationID, userID)
+		return s.ended(ctx, by, applicationID, userID, before)
 	})
 }
 
-func (s *Service) ended(ctx context.Context, by actor.Actor, applicationID, userID string) error {
+func (s *Service) ended(ctx context.Context, by actor.Actor, applicationID, userID string, before planName) error {
 	if err := s.changed(ctx, applicationID, userID); err != nil {
 		return err
 	}
-	return s.record(ctx, by, "user.unsubscribed", "user", userID, map[string]any{"applicationId": applicationID})
+	return s.record(ctx, by, "user.unsubscribed", "user", userID, map[string]any{
+		"applicationId": applicationID, "planId": before.id, "plan": before.name,
+	})
 }
 
 func isUserID(id string) bool {

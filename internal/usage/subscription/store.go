@@ -34,6 +34,21 @@ func (s store) of(ctx context.Context, applicationID, userID string) (Subscripti
 	return found, orElse(err, db.ErrNone, nil)
 }
 
+// planName is a plan as the audit trail names it.
+type planName struct{ id, name string }
+
+// planOf returns the plan of the user's subscription, also of one that counts no
+// more; nothing when there is none.
+func (s store) planOf(ctx context.Context, applicationID, userID string) (planName, error) {
+	p, err := db.One(ctx, s.db, func(r db.Row) (planName, error) {
+		var p planName
+		err := r.Scan(&p.id, &p.name)
+		return p, err
+	}, `SELECT p.id, p.name FROM subscriptions s JOIN plans p ON p.id = s.plan_id
+		WHERE s.application_id = $1 AND s.user_id = $2`, applicationID, userID)
+	return p, orElse(err, db.ErrNone, nil)
+}
+
 // put makes sub the user's subscription, in the place of one that counts no
 // more. ErrActive says that one counts.
 func (s store) put(ctx context.Context, sub Subscription) (Subscription, error) {

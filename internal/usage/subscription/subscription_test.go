@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -245,6 +246,37 @@ func TestSubscribe(t *testing.T) {
 		}
 		if n := f.count(t, `SELECT count(*) FROM audit_events WHERE action = 'user.subscribed' AND target_id = 'ada'`); n != 3 {
 			t.Errorf("%d audit events", n)
+		}
+	})
+}
+
+// The trail tells which plan somebody was on before.
+func TestPlansInTheTrail(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		f := start(t, d, newClock())
+		f.user(t, "ada", actor.RoleUser)
+		a := f.application(t, "app")
+		pro, team := f.plan(t, a.ID, "pro", `{}`, false), f.plan(t, a.ID, "team", `{}`, false)
+		_, err := f.Subscribe(t.Context(), root, a.ID, "ada", pro.ID, time.Time{})
+		must(t, err)
+		must(t, f.SetPlan(t.Context(), root, a.ID, "ada", team.ID))
+		must(t, f.Unsubscribe(t.Context(), root, a.ID, "ada"))
+		must(t, f.SetPlan(t.Context(), root, a.ID, "ada", pro.ID))
+		must(t, f.SetPlan(t.Context(), root, a.ID, "ada", ""))
+		told, err := db.All(t.Context(), d, func(r db.Row) (string, error) {
+			var action string
+			var details map[string]string
+			err := r.Scan(&action, db.JSON(&details))
+			return action + ": " + details["previousPlan"] + " > " + details["plan"], err
+		}, `SELECT action, details FROM audit_events WHERE target = 'user' AND target_id = 'ada' AND action LIKE 'user.%subscribed' ORDER BY id`)
+		must(t, err)
+		want := []string{
+			"user.subscribed:  > pro", "user.subscribed: pro > team", "user.unsubscribed:  > team", "user.subscribed:  > pro", "user.unsubscribed:  > pro",
+		}
+		slices.Sort(told)
+		slices.Sort(want)
+		if !slices.Equal(told, want) {
+			t.Errorf("told %q", told)
 		}
 	})
 }
