@@ -474,6 +474,37 @@ func TestDotenvFile(t *testing.T) {
 	}
 }
 
+func TestEnvironment(t *testing.T) {
+	getenv := func(name string) (string, bool) {
+		v, ok := map[string]string{"HOST": "https://shop.example", "EMPTY": "", "SHADOWED": ""}[name]
+		return v, ok
+	}
+	dotenv := func(name string) ([]byte, error) {
+		if name != ".env" {
+			return nil, fs.ErrNotExist
+		}
+		return []byte("HOST=left behind\nSHADOWED=from the file\nSECRET=' as it stands '\nnonsense\n"), nil
+	}
+	lookup, err := config.Environment(getenv, dotenv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"HOST": "https://shop.example", "SHADOWED": "from the file", "SECRET": " as it stands ", "EMPTY": "", "MISSING": "",
+	} {
+		if got, ok := lookup(name); got != want || ok != (want != "") {
+			t.Errorf("%s: %q, %v", name, got, ok)
+		}
+	}
+	if _, err := config.Environment(getenv, func(string) ([]byte, error) { return nil, fs.ErrNotExist }); err != nil {
+		t.Errorf("without .env: %v", err)
+	}
+	_, err = config.Environment(getenv, func(string) ([]byte, error) { return nil, fs.ErrPermission })
+	if invalid, ok := errors.AsType[*config.InvalidError](err); !ok || len(invalid.Problems) != 1 || !strings.Contains(invalid.Problems[0], ".env") {
+		t.Errorf("an unreadable .env: %v", err)
+	}
+}
+
 func TestLists(t *testing.T) {
 	c := must(t, vars{
 		"CORS_ORIGINS":          "https://A.example/ , http://b.example:8080,,https://a.example:443,capacitor://localhost",

@@ -47,22 +47,13 @@ func (s *Service) Secrets(ctx context.Context, id string) ([]Secret, error) {
 // AddSecret gives an application one more secret, until it expires; zero means
 // never. Those that it has go on working.
 func (s *Service) AddSecret(ctx context.Context, by actor.Actor, id, name string, expires time.Time) (Secret, string, error) {
-	now := s.clock()
-	made := Secret{ID: secret.UUID(), CreatedAt: now, ExpiresAt: expires.UTC().Truncate(time.Millisecond)}
-	var wrong []fault.Field
-	var ok bool
-	if made.Name, ok = CleanName(name, maxSecretName); !ok {
-		wrong = append(wrong, fault.Field{Name: "body.name", Problem: "must have 1 to 100 characters"})
-	}
-	if made.dead(now) {
-		wrong = append(wrong, fault.Field{Name: "body.expiresAt", Problem: "must be in the future"})
-	}
+	made, wrong := newSecret(name, expires, s.clock())
 	if len(wrong) > 0 {
 		return Secret{}, "", ErrInvalid.With(wrong...)
 	}
 	text := secret.Hex(secretBytes)
 	err := s.onSecrets(ctx, id, func(ctx context.Context, a Application) error {
-		if err := s.store.dropDead(ctx, id, now); err != nil {
+		if err := s.store.dropDead(ctx, id, made.CreatedAt); err != nil {
 			return err
 		}
 		held, err := s.store.secrets(ctx, id)
@@ -84,6 +75,20 @@ func (s *Service) AddSecret(ctx context.Context, by actor.Actor, id, name string
 		return Secret{}, "", err
 	}
 	return made, text, nil
+}
+
+// newSecret returns a secret under a name, and what is wrong with it.
+func newSecret(name string, expires, now time.Time) (Secret, []fault.Field) {
+	made := Secret{ID: secret.UUID(), CreatedAt: now, ExpiresAt: expires.UTC().Truncate(time.Millisecond)}
+	var wrong []fault.Field
+	var ok bool
+	if made.Name, ok = CleanName(name, maxSecretName); !ok {
+		wrong = append(wrong, fault.Field{Name: "body.name", Problem: "must have 1 to 100 characters"})
+	}
+	if made.dead(now) {
+		wrong = append(wrong, fault.Field{Name: "body.expiresAt", Problem: "must be in the future"})
+	}
+	return made, wrong
 }
 
 // RemoveSecret ends a secret at once, also the last one.

@@ -28,19 +28,10 @@ const (
 // that changed anything. One of that name which is another ends at once; those
 // of other names go on working.
 func (s *Service) ChooseSecret(ctx context.Context, by actor.Actor, id string, c ChosenSecret) (bool, error) {
-	now := s.clock()
-	made := Secret{ID: secret.UUID(), CreatedAt: now, ExpiresAt: c.ExpiresAt.UTC().Truncate(time.Millisecond)}
-	var wrong []fault.Field
-	var ok bool
-	if made.Name, ok = CleanName(c.Name, maxSecretName); !ok {
-		wrong = append(wrong, fault.Field{Name: "body.name", Problem: "must have 1 to 100 characters"})
-	}
+	made, wrong := newSecret(c.Name, c.ExpiresAt, s.clock())
 	// What RFC 6749 A.2 lets a secret hold, without the space that is lost in files.
 	if len(c.Text) < MinChosen || len(c.Text) > MaxChosen || strings.ContainsFunc(c.Text, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
 		wrong = append(wrong, fault.Field{Name: "body.value", Problem: "must have 32 to 256 visible ASCII characters"})
-	}
-	if made.dead(now) {
-		wrong = append(wrong, fault.Field{Name: "body.expiresAt", Problem: "must be in the future"})
 	}
 	if len(wrong) > 0 {
 		return false, ErrInvalid.With(wrong...)
@@ -50,7 +41,7 @@ func (s *Service) ChooseSecret(ctx context.Context, by actor.Actor, id string, c
 		return false, err
 	}
 	err := s.onSecrets(ctx, id, func(ctx context.Context, a Application) error {
-		if err := s.store.dropDead(ctx, id, now); err != nil {
+		if err := s.store.dropDead(ctx, id, made.CreatedAt); err != nil {
 			return err
 		}
 		held, err := s.store.secrets(ctx, id)

@@ -3,6 +3,7 @@ package application_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -161,6 +162,102 @@ func TestSecretsRefused(t *testing.T) {
 }
 
 // However many ask at once, an application has no more secrets than it may.
+// A secret that was made elsewhere takes the place of the one of its name, and
+// given once more it changes nothing.
+func TestChosenSecrets(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		c := newClock()
+		f := start(t, d, c)
+		a, first := f.create(t, application.NewApplication{Slug: "app", Name: "App"})
+		one, two := strings.Repeat("a", application.MinChosen), strings.Repeat("~", application.MaxChosen)
+		choose := func(name, text string, expires time.Time, want bool) {
+			t.Helper()
+			changed, err := f.ChooseSecret(t.Context(), root, a.ID, application.ChosenSecret{Name: name, Text: text, ExpiresAt: expires})
+			if err != nil || changed != want {
+				t.Errorf("changed: %v, want %v, %v", changed, want, err)
+			}
+		}
+		works := func(want ...string) {
+			t.Helper()
+			for _, text := range []string{first, one, two} {
+				_, err := f.Authenticate(t.Context(), "app", text)
+				if err != nil && !errors.Is(err, application.ErrCredentials) {
+					t.Fatal(err)
+				}
+				if slices.Contains(want, text) != (err == nil) {
+					t.Errorf("secret %.4s…: %v", text, err)
+				}
+			}
+		}
+		choose(" main ", one, time.Time{}, true)
+		choose("main", one, time.Time{}, false)
+		works(first, one)
+		choose("main", two, time.Time{}, true)
+		works(first, two)
+		choose("main", two, c.Now().Add(time.Hour), true) // until another time
+		choose("main", two, c.Now().Add(time.Hour), false)
+		choose("other", one, time.Time{}, true)
+		works(first, one, two)
+		c.Advance(time.Hour)
+		works(first, one)
+		choose("main", two, time.Time{}, true)
+		works(first, one, two)
+
+		held, err := f.Secrets(t.Context(), a.ID)
+		if err != nil || len(held) != 3 {
+			t.Errorf("%+v, %v", held, err)
+		}
+		if n := f.count(t, `SELECT count(*) FROM audit_events WHERE action = 'application.secret_replaced'`); n != 2 {
+			t.Errorf("%d secrets were replaced", n)
+		}
+		for _, text := range []string{one, two} {
+			if n := f.count(t, `SELECT count(*) FROM application_secrets WHERE digest LIKE '%`+text+`%'`); n != 0 {
+				t.Error("a secret is stored as it is")
+			}
+		}
+	})
+}
+
+func TestChosenSecretsRefused(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		c := newClock()
+		f := start(t, d, c)
+		a, first := f.create(t, application.NewApplication{Slug: "app", Name: "App"})
+		public, _ := f.create(t, application.NewApplication{Slug: "spa", Name: "SPA", IsPublic: true})
+		good := application.ChosenSecret{Name: "main", Text: strings.Repeat("a", application.MinChosen)}
+		for name, tt := range map[string]struct {
+			id     string
+			change func(*application.ChosenSecret)
+			want   error
+		}{
+			"no name":       {a.ID, func(c *application.ChosenSecret) { c.Name = " " }, application.ErrInvalid},
+			"short":         {a.ID, func(c *application.ChosenSecret) { c.Text = c.Text[1:] }, application.ErrInvalid},
+			"long":          {a.ID, func(c *application.ChosenSecret) { c.Text = strings.Repeat("a", application.MaxChosen+1) }, application.ErrInvalid},
+			"a space":       {a.ID, func(c *application.ChosenSecret) { c.Text += " " }, application.ErrInvalid},
+			"no ASCII":      {a.ID, func(c *application.ChosenSecret) { c.Text += "é" }, application.ErrInvalid},
+			"dead":          {a.ID, func(s *application.ChosenSecret) { s.ExpiresAt = c.Now() }, application.ErrInvalid},
+			"public":        {public.ID, func(*application.ChosenSecret) {}, application.ErrInvalid},
+			"no such thing": {"00000000-0000-7000-8000-000000000000", func(*application.ChosenSecret) {}, application.ErrNotFound},
+		} {
+			chosen := good
+			tt.change(&chosen)
+			if changed, err := f.ChooseSecret(t.Context(), root, tt.id, chosen); changed || !errors.Is(err, tt.want) {
+				t.Errorf("%s: %v, %v", name, changed, err)
+			}
+		}
+		for n := range application.MaxSecrets {
+			good.Name = fmt.Sprint(n)
+			changed, err := f.ChooseSecret(t.Context(), root, a.ID, good)
+			if last := n == application.MaxSecrets-1; errors.Is(err, application.ErrSecrets) != last || changed == last {
+				t.Errorf("secret %d: %v, %v", n+2, changed, err)
+			}
+		}
+		if _, err := f.Authenticate(t.Context(), "app", first); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestParallelSecretsStayWithinTheLimit(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		f := start(t, d, newClock())
