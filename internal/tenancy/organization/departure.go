@@ -16,12 +16,12 @@ type fate int
 const (
 	goesOn   fate = iota // others look after it
 	ends                 // nobody is left in it
-	inherits             // the next of the others becomes its owner
+	inherits             // an heir becomes its owner
 	orphaned             // nobody is left in it, but others depend on it
 )
 
-// A remaining member is one of those who stay when another one goes.
-type remaining struct {
+// An heir is the member who takes over when another one goes.
+type heir struct {
 	Member
 
 	stays bool // has not deleted their account as well
@@ -31,7 +31,7 @@ type remaining struct {
 type departure struct {
 	org  Organization
 	as   Member
-	next []remaining // in the order in which they take over
+	heir heir // of a fate that inherits
 	fate fate
 	// blocked is when others have to be asked first.
 	blocked bool
@@ -111,17 +111,17 @@ func (s *Service) departure(ctx context.Context, org Organization, as Member) (d
 		return d, nil
 	}
 	var err error
-	if d.next, err = s.store.others(ctx, org.ID, as.UserID); err != nil {
-		return d, err
-	}
-	if len(d.next) == 0 {
+	d.heir, err = s.store.heir(ctx, org.ID, as.UserID)
+	if errors.Is(err, ErrMember) {
 		return s.alone(ctx, d)
 	}
-	first := d.next[0]
-	if first.Role == RoleOwner { // of those who stay, if anybody does
+	if err != nil {
+		return d, err
+	}
+	if d.heir.Role == RoleOwner { // one who stays, if anybody does
 		return d, nil
 	}
-	d.fate, d.blocked = inherits, first.stays
+	d.fate, d.blocked = inherits, d.heir.stays
 	return d, nil
 }
 
@@ -154,15 +154,14 @@ func (s *Service) depart(ctx context.Context, by actor.Actor, d departure) error
 		return s.erase(ctx, by, d.org)
 	}
 	if d.fate == inherits {
-		heir := d.next[0]
-		if err := s.store.setRole(ctx, heir.ID, RoleOwner); err != nil {
+		if err := s.store.setRole(ctx, d.heir.ID, RoleOwner); err != nil {
 			return err
 		}
-		if err := s.forgetMember(ctx, d.org.ID, heir.UserID); err != nil {
+		if err := s.forgetMember(ctx, d.org.ID, d.heir.UserID); err != nil {
 			return err
 		}
-		if err := s.record(ctx, by, "member_role_changed", d.org.ID, heir.UserID, map[string]any{
-			"role": RoleOwner, "before": heir.Role, "reason": "the only owner's account was deleted",
+		if err := s.record(ctx, by, "member_role_changed", d.org.ID, d.heir.UserID, map[string]any{
+			"role": RoleOwner, "before": d.heir.Role, "reason": "the only owner's account was deleted",
 		}); err != nil {
 			return err
 		}

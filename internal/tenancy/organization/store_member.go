@@ -68,17 +68,18 @@ func (s store) countOtherOwners(ctx context.Context, organizationID, userID stri
 		WHERE m.organization_id = $1 AND m.user_id <> $2 AND m.role = '`+RoleOwner+`' AND u.deletes_at IS NULL`, organizationID, userID)
 }
 
-// others are the members of an organization but one, in the order in which they
-// take over: who stays before who has deleted their account, then the stronger
-// role, then the older membership.
-func (s store) others(ctx context.Context, organizationID, userID string) ([]remaining, error) {
-	return db.All(ctx, s.db, func(r db.Row) (remaining, error) {
-		o := remaining{Member: Member{OrganizationID: organizationID}}
-		err := r.Scan(&o.ID, &o.UserID, &o.Role, &o.stays)
-		return o, err
+// heir is the first of the members of an organization but one, or ErrMember: who
+// stays goes before who has deleted their account, then the stronger role, then
+// the older membership.
+func (s store) heir(ctx context.Context, organizationID, userID string) (heir, error) {
+	first, err := db.One(ctx, s.db, func(r db.Row) (heir, error) {
+		h := heir{Member: Member{OrganizationID: organizationID}}
+		err := r.Scan(&h.ID, &h.UserID, &h.Role, &h.stays)
+		return h, err
 	}, `SELECT m.id, m.user_id, m.role, u.deletes_at IS NULL AS stays`+membersWithUsers+`
 		WHERE m.organization_id = $1 AND m.user_id <> $2
-		ORDER BY stays DESC, CASE m.role WHEN '`+RoleOwner+`' THEN 0 WHEN '`+RoleAdmin+`' THEN 1 ELSE 2 END, m.created_at, m.id`, organizationID, userID)
+		ORDER BY stays DESC, CASE m.role WHEN '`+RoleOwner+`' THEN 0 WHEN '`+RoleAdmin+`' THEN 1 ELSE 2 END, m.created_at, m.id LIMIT 1`, organizationID, userID)
+	return first, orElse(err, db.ErrNone, ErrMember)
 }
 
 // managers are those who look after an organization and can be reached, owners
