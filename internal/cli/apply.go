@@ -23,9 +23,11 @@ type applyCommand struct {
 // errDue is how a plan that finds changes ends: not with a failure.
 var errDue = errors.New("changes are due")
 
+// Exit codes of commands. Only apply has changes that are due.
 const (
-	codeFailed = 1
-	codeDue    = 2
+	codeFailed  = 1
+	codeMisused = 2
+	codeDue     = 2
 )
 
 // Run brings the database to what the files say.

@@ -72,7 +72,7 @@ func Run(ctx context.Context, p Program) int {
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
 	if err != nil {
 		fmt.Fprintln(p.Stderr, "auth-service:", err)
-		return 1
+		return codeFailed
 	}
 	chosen, err := parser.Parse(p.Args)
 	if exited { // --help has answered
@@ -83,7 +83,7 @@ func Run(ctx context.Context, p Program) int {
 		if len(p.Args) > 0 && p.Args[0] == "apply" {
 			return codeFailed
 		}
-		return 2
+		return codeMisused
 	}
 	chosen.BindTo(ctx, (*context.Context)(nil))
 	err = chosen.Run(&p)
@@ -92,7 +92,7 @@ func Run(ctx context.Context, p Program) int {
 	}
 	if err != nil {
 		fmt.Fprintln(p.Stderr, "auth-service:", explain(err))
-		return 1
+		return codeFailed
 	}
 	return 0
 }
