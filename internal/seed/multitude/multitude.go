@@ -27,6 +27,7 @@ const (
 	firstMembers = 100 // of the first organization
 	rolesOfEach  = 3   // of each application
 	plansOfEach  = 2
+	sealedBefore = 1000 // entries at most that the service itself has made by then
 )
 
 // The kinds of ids in a crowd.
@@ -51,7 +52,7 @@ const (
 	ofGrant
 	ofPasskey
 	ofDevice
-	ofEntry
+	ofCredit
 	ofDelivery
 	ofMail
 	ofResource
@@ -118,7 +119,7 @@ func (c Crowd) statements() []string {
 	replace := strings.NewReplacer(
 		"{users}", strconv.Itoa(c.Users), "{applications}", strconv.Itoa(c.Applications), "{organizations}", strconv.Itoa(c.Organizations),
 		"{events}", strconv.Itoa(c.Events), "{now}", strconv.FormatInt(c.Now.UnixMilli(), 10), "{root}", "'"+c.Root+"'",
-		"{members}", strconv.Itoa(firstMembers), "{roles}", strconv.Itoa(rolesOfEach), "{plans}", strconv.Itoa(plansOfEach),
+		"{members}", strconv.Itoa(firstMembers), "{roles}", strconv.Itoa(rolesOfEach), "{plans}", strconv.Itoa(plansOfEach), "{sealed}", strconv.Itoa(sealedBefore),
 		"{first}", list(firstNames)+"["+"1 + i % "+strconv.Itoa(len(firstNames))+"]", "{last}", list(lastNames)+"[1 + i / 7 % "+strconv.Itoa(len(lastNames))+"]",
 
 		"{user}", id(ofUser, "i"), "{application}", id(ofApplication, "i"), "{organization}", id(ofOrganization, "i"),
@@ -132,7 +133,7 @@ func (c Crowd) statements() []string {
 		"{invitation}", id(ofInvitation, "(i - 1) * {members} + r"), "{rootInvitation}", id(ofInvitation, "0"), "{domain}", id(ofDomain, "i"),
 		"{request}", id(ofRequest, "i"), "{event}", id(ofEvent, "i"), "{subscription}", id(ofSubscription, "2 * i"),
 		"{otherSubscription}", id(ofSubscription, "2 * i + 1"), "{consent}", id(ofConsent, "i"), "{rootConsent}", id(ofConsent, "0"), "{grant}", id(ofGrant, "i"),
-		"{passkey}", id(ofPasskey, "i"), "{device}", id(ofDevice, "i"), "{entry}", id(ofEntry, "i"), "{delivery}", id(ofDelivery, "i"),
+		"{passkey}", id(ofPasskey, "i"), "{device}", id(ofDevice, "i"), "{credit}", id(ofCredit, "i"), "{delivery}", id(ofDelivery, "i"),
 		"{anyUser}", id(ofUser, "1 + i / 10 % {users}"), "{anyApplication}", id(ofApplication, "1 + i / 10 % {applications}"),
 		"{anyOrganization}", id(ofOrganization, "1 + i / 10 % {organizations}"),
 		"{mail}", id(ofMail, "i"), "{resource}", id(ofResource, "i"),
@@ -198,12 +199,17 @@ UNION ALL SELECT {firstApplication}, {root}, {firstRole}, {now};
 INSERT INTO subscriptions (id, application_id, user_id, plan_id, is_active, created_at, updated_at)
 SELECT {subscription}, {firstApplication}, {user}, {firstPlan}, TRUE, {now}, {now} FROM generate_series(1, {users}) i
 UNION ALL SELECT {otherSubscription}, {secondApplication}, {user}, {planOfSecond}, i % 7 <> 0, {now}, {now} FROM generate_series(1, {users}) i;
-INSERT INTO consumption_totals (application_id, user_id, key, units, nanos, created_at, updated_at)
-SELECT {firstApplication}, {user}, 'api.calls', i, 0, {now}, {now} FROM generate_series(1, {users}) i
-UNION ALL SELECT {secondApplication}, {user}, 'api.calls', i, 0, {now}, {now} FROM generate_series(1, {users}) i
-UNION ALL SELECT {firstApplication}, {root}, 'api.calls', 1, 0, {now}, {now};
-INSERT INTO consumption_entries (id, application_id, user_id, key, units, nanos, created_at)
-SELECT {entry}, {firstApplication}, {user}, 'api.calls', i, 0, {now} FROM generate_series(1, {users}) i;
+INSERT INTO consumption_totals (number, application_id, user_id, key, units, nanos, lines, series, starts_at, used_units, used_nanos, held_units, held_nanos, told, credits,
+	created_at, updated_at)
+SELECT 2 * i, {firstApplication}, {user}, 'api.calls', i, 0, 1, '', 0, 0, 0, 0, 0, '', 1, {now}, {now} FROM generate_series(1, {users}) i
+UNION ALL SELECT 2 * i + 1, {secondApplication}, {user}, 'api.calls', i, 0, 1, '', 0, 0, 0, 0, 0, '', 0, {now}, {now} FROM generate_series(1, {users}) i
+UNION ALL SELECT 1, {firstApplication}, {root}, 'api.calls', 1, 0, 1, '', 0, 0, 0, 0, 0, '', 0, {now}, {now};
+INSERT INTO consumption_entries (counter, line, kind, units, nanos, total_units, total_nanos, happened_at, created_at)
+SELECT number, 1, 'use', units, 0, units, 0, {now}, {now} FROM consumption_totals;
+INSERT INTO consumption_hours (counter, starts_at, units, nanos, charged_units, charged_nanos)
+SELECT number, {now} / 3600000 * 3600000, units, 0, units, 0 FROM consumption_totals;
+INSERT INTO consumption_credits (id, counter, granted_units, granted_nanos, left_units, left_nanos, created_at)
+SELECT {credit}, 2 * i, 100, 0, 100, 0, {now} FROM generate_series(1, {users}) i;
 INSERT INTO organizations (id, name, slug, logo, metadata, parent_id, is_reseller, created_at, updated_at)
 SELECT {organization}, {last} || ' ' || {first} || ' ' || i, 'org-' || i, NULL, '{"tier":"gold"}', CASE WHEN i % 100 = 0 THEN {firstOrganization} END, i = 1, {now} - i, {now} - i
 FROM generate_series(1, {organizations}) i;
@@ -250,8 +256,8 @@ SELECT {event}, {now} - (CAST({events} AS BIGINT) - i) * 3000, (ARRAY['session.s
 	(ARRAY['session', 'session', 'session', 'session', 'user', 'grant', 'grant', 'user', 'organization', 'application'])[1 + i % 10],
 	CASE i % 10 WHEN 8 THEN {anyOrganization} WHEN 9 THEN {anyApplication} ELSE {anyUser} END,
 	'{"userAgent":"Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0","number":' || i || '}', md5(CAST(i AS TEXT)), '192.0.2.' || i % 250, {anyUser}, '',
-	CASE WHEN i % 10 = 8 THEN {anyOrganization} ELSE '' END, CASE WHEN i % 10 IN (5, 6, 9) THEN {anyApplication} ELSE '' END, i, md5(CAST(i AS TEXT))
+	CASE WHEN i % 10 = 8 THEN {anyOrganization} ELSE '' END, CASE WHEN i % 10 IN (5, 6, 9) THEN {anyApplication} ELSE '' END, {sealed} + i, md5(CAST(i AS TEXT))
 FROM generate_series(1, {events}) i;
 UPDATE users SET email_verified = TRUE WHERE id = {root};
-UPDATE audit_chain SET head_seq = {events}, head_hash = md5('{events}'), sealed_at = {now};
+UPDATE audit_chain SET head_seq = {sealed} + {events}, head_hash = md5('{events}'), sealed_at = {now};
 VACUUM ANALYZE`

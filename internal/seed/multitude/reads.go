@@ -162,10 +162,13 @@ func (c Crowd) adminReads() []Read {
 	all = append(all, c.searching(applications+"/{id}/users", largest, "search")...)
 
 	consumption := "GET /api/consumption/{userId}/{applicationId}"
+	counted := func(n int) []string { return []string{c.Application(0), "userId=" + c.User(n*7919), "key=api.calls"} }
 	plugin := "GET /api/auth/admin/list-users"
 	all = append(all,
 		of(consumption, func(n int) []string { return []string{c.User(n * 7919), c.Application(0)} }),
 		of(consumption+"/{key}", func(n int) []string { return []string{c.User(n * 7919), c.Application(0), "api.calls"} }),
+		of(applications+"/{id}/consumption/ledger", counted), of(applications+"/{id}/consumption/series", counted),
+		of(applications+"/{id}/consumption/credits", func(n int) []string { return counted(n)[:2] }),
 		of("GET /api/auth/admin/get-user", func(n int) []string { return []string{"id=" + c.User(n*7919)} }),
 		at(plugin, "limit=50"), at(plugin, "limit=50", "offset=2000"), at(plugin, "limit=50", "sortBy=email"), at(plugin, "limit=50", "sortBy=name", "sortDirection=desc"),
 		at(plugin, "limit=50", "filterField=role", "filterValue=admin"), at(plugin, "limit=50", "filterField=banned", "filterValue=true"),
