@@ -24,8 +24,14 @@ const (
 	// patience is how long a stream's next lines may take to come, and to be
 	// recorded.
 	patience = 30 * time.Second
-	// A stream's lines are recorded so many at a time.
+	// A stream's lines are recorded so many at a time, if they have come.
 	lines = 500
+	// What comes together is read together.
+	streamBuffer = 64 << 10
+	// A stream that ends early is read on for a while, so that its client gets to
+	// read why.
+	farewell     = time.Second
+	farewellSize = 256 << 10
 )
 
 // A DocEvent describes one event of several.
@@ -196,23 +202,23 @@ func (h HTTP) Stream(w http.ResponseWriter, r *http.Request) error {
 	_ = http.NewResponseController(w).EnableFullDuplex() // HTTP/2 always is
 	w.Header().Set("Content-Type", mediaLines)
 	w.Header().Set("Cache-Control", "no-store")
-	in := bufio.NewScanner(r.Body)
-	in.Buffer(make([]byte, 0, maxLine), maxLine)
+	in := bufio.NewReaderSize(r.Body, streamBuffer)
 	for from, more := 0, true; more; {
 		var err error
 		if from, more, err = h.pass(w, r, in, from); err != nil {
 			slog.InfoContext(r.Context(), "a stream of consumption ended early", "err", err)
+			// net/http takes no next request from a connection whose body was left.
+			if !drained(w, r) {
+				panic(http.ErrAbortHandler)
+			}
 			return nil
 		}
-	}
-	if err := in.Err(); err != nil {
-		return json.NewEncoder(w).Encode(broken(-1, web.ErrTooLarge))
 	}
 	return nil
 }
 
 // pass records the next events of a stream and tells what came of them.
-func (h HTTP) pass(w http.ResponseWriter, r *http.Request, in *bufio.Scanner, from int) (next int, more bool, err error) {
+func (h HTTP) pass(w http.ResponseWriter, r *http.Request, in *bufio.Reader, from int) (next int, more bool, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), patience)
 	defer cancel()
 	by := http.NewResponseController(w)
@@ -220,11 +226,13 @@ func (h HTTP) pass(w http.ResponseWriter, r *http.Request, in *bufio.Scanner, fr
 		_ = by.SetReadDeadline(deadline)
 		_ = by.SetWriteDeadline(deadline)
 	}
-	events, more := read(in)
+	events, broke := read(in)
 	results, err := h.recordAll(ctx, events, from)
 	if err != nil {
 		slog.ErrorContext(ctx, "a stream of consumption broke", "err", err)
-		results, more = []DocResult{broken(from, err)}, false
+		results, broke = []DocResult{broken(from, err)}, err
+	} else if broke != nil && !errors.Is(broke, io.EOF) {
+		results = append(results, broken(from+len(events), web.ErrMalformed))
 	}
 	out := json.NewEncoder(w)
 	for i := range results {
@@ -232,7 +240,13 @@ func (h HTTP) pass(w http.ResponseWriter, r *http.Request, in *bufio.Scanner, fr
 			return 0, false, err
 		}
 	}
-	return from + len(events), more, by.Flush()
+	if err := by.Flush(); err != nil {
+		return 0, false, err
+	}
+	if errors.Is(broke, io.EOF) {
+		return 0, false, nil
+	}
+	return from + len(events), true, broke
 }
 
 // broken says that nothing from an event on was recorded.
@@ -242,21 +256,54 @@ func broken(from int, err error) DocResult {
 	return r
 }
 
-// read reads events until there are enough for once or the body ends.
-func read(in *bufio.Scanner) (events []event, more bool) {
-	for len(events) < lines {
-		if !in.Scan() {
-			return events, false
+// read returns the events that have come, at least one; with the last of the
+// body's io.EOF.
+func read(in *bufio.Reader) ([]event, error) {
+	var events []event
+	for len(events) == 0 || len(events) < lines && hasLine(in) {
+		line, err := in.ReadSlice('\n')
+		long := len(line) > maxLine
+		for errors.Is(err, bufio.ErrBufferFull) {
+			line, err = in.ReadSlice('\n')
+			long = true
 		}
-		line := bytes.TrimSpace(in.Bytes())
-		if len(line) == 0 {
-			continue
+		if err != nil && !errors.Is(err, io.EOF) {
+			return events, err
 		}
-		var e event
-		if err := json.Unmarshal(line, &e); err != nil {
-			e.wrong = ErrInvalid
+		if line = bytes.TrimSpace(line); long || len(line) > 0 {
+			events = append(events, parsed(line, long))
 		}
-		events = append(events, e)
+		if err != nil {
+			return events, err
+		}
 	}
-	return events, true
+	return events, nil
+}
+
+func hasLine(in *bufio.Reader) bool {
+	came, err := in.Peek(in.Buffered())
+	return err == nil && bytes.IndexByte(came, '\n') >= 0
+}
+
+func parsed(line []byte, long bool) event {
+	var e event
+	if long {
+		e.wrong = web.ErrTooLarge
+		return e
+	}
+	if err := json.Unmarshal(line, &e); err != nil {
+		e.wrong = ErrInvalid
+	}
+	return e
+}
+
+// drained reads what is left of a body, and reports whether that was all.
+func drained(w http.ResponseWriter, r *http.Request) bool {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), farewell)
+	defer cancel()
+	if deadline, ok := ctx.Deadline(); ok {
+		_ = http.NewResponseController(w).SetReadDeadline(deadline)
+	}
+	_, err := io.CopyN(io.Discard, r.Body, farewellSize)
+	return errors.Is(err, io.EOF)
 }
