@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"path/filepath"
 	"strconv"
 	"time"
 
@@ -100,7 +99,6 @@ func idleSettings(c config.Config) []string {
 		name string
 		set  bool
 	}{
-		{"TEMPLATES_DIR", holdsPages(c.TemplatesDir)},
 		{"STRIPE_SECRET_KEY", c.Stripe.SecretKey != ""},
 	} {
 		if setting.set {
@@ -108,15 +106,6 @@ func idleSettings(c config.Config) []string {
 		}
 	}
 	return idle
-}
-
-// holdsPages reports whether a directory of templates holds any.
-func holdsPages(dir string) bool {
-	if dir == "" {
-		return false
-	}
-	pages, err := filepath.Glob(filepath.Join(dir, "*", "*.html"))
-	return err == nil && len(pages) > 0
 }
 
 // awaitMigrated brings the database up to date; one that is just starting is

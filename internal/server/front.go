@@ -34,7 +34,9 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", "GET, HEAD")
 		web.Fail(w, r, web.Native, errMethod)
 	default:
-		s.pages.serve(w, r)
+		if !s.template(w, r) {
+			s.pages.serve(w, r)
+		}
 	}
 }
 

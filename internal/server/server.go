@@ -112,5 +112,5 @@ func (s *Server) mount(r route) {
 	if r.origin == cookie {
 		h = s.sameOrigin(h, r)
 	}
-	s.mux.Handle(r.pattern, s.limited(h, r))
+	s.mux.Handle(r.pattern, s.plainly(s.limited(h, r), r))
 }
