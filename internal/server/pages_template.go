@@ -42,7 +42,7 @@ func templatePage(path string) string {
 }
 
 const (
-	emailPath = "/api/auth/sign-in/email"
+	emailPath    = "/api/auth/sign-in/email"
 	signUpPath   = "/api/auth/sign-up/email"
 	loginPage    = "/login"
 	registerPage = "/register"
