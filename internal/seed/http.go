@@ -47,7 +47,7 @@ func (w *World) listen(t testing.TB, d *db.DB, c config.Config, change []func(*c
 	t.Helper()
 	// Many tests call the services alone: routes are mounted when the first request comes.
 	handler := sync.OnceValues(func() (*server.Server, error) { return server.New(w.Config, w.Services, Pages(), "test", w.Clock.Now) })
-	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	srv := httptest.NewUnstartedServer(w.overhear(t, http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		h, err := handler()
 		if err != nil {
 			t.Error(err)
@@ -55,7 +55,7 @@ func (w *World) listen(t testing.TB, d *db.DB, c config.Config, change []func(*c
 			return
 		}
 		h.ServeHTTP(rw, r)
-	}))
+	})))
 	w.URL = "http://" + srv.Listener.Addr().String()
 	c.BaseURL = w.URL
 	w.mailbox = NewMailbox(t, MailServer{})

@@ -4,6 +4,7 @@ package seed
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -39,6 +40,8 @@ type World struct {
 	mailbox   *Mailbox
 	transport transport // of all browsers: a test may have thousands
 	names     *NameServer
+
+	undocumented atomic.Bool // see Undocumented
 }
 
 // New starts a service for as long as the test runs. Rate limits are off unless

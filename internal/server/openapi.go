@@ -128,7 +128,9 @@ func (s *Server) described(r route) web.Route {
 			refuse(errNavigation)
 		}
 		if r.dialect == web.BetterAuth && strings.HasPrefix(path, "/api/auth/") {
-			refuse(signin.ErrCallback)
+			for _, err := range []error{signin.ErrCallback, errRedirectTo, errErrorURL, errNewUserURL} {
+				refuse(err)
+			}
 		}
 	}
 	if r.limit != "" {

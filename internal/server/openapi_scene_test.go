@@ -139,6 +139,7 @@ func openStage(t *testing.T, superadmin bool) *stage {
 		c.Registration.Mode = config.RegistrationToken
 		c.Registration.Documents = config.DocumentsOpen
 	})
+	s.Undocumented() // those who play examples compare with what the document will say
 	s.idp.now = s.Clock.Now
 	if superadmin {
 		s.root = s.Superadmin(t)
