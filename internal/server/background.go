@@ -91,6 +91,7 @@ func (s *Server) purge(ctx context.Context) {
 			"webhooks": s.services.Webhooks.Purge,
 			"clients":  s.services.Registration.Purge,
 			"days":     s.services.Account.CountDays,
+			"ledgers":  s.services.Consumption.Purge,
 		} {
 			if err := job(ctx); err != nil && ctx.Err() == nil {
 				slog.WarnContext(ctx, "expired rows were not removed", "of", name, "err", err)

@@ -149,7 +149,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Access.OnPlan(s.Subscriptions.SetPlan)
 	s.tellApplications()
 	s.Consumption = consumption.New(consumption.Parts{
-		DB: database, Audit: s.Audit, Applications: s.Applications, Access: s.Access, Plans: s.Subscriptions,
+		DB: database, Audit: s.Audit, Applications: s.Applications, Access: s.Access, Plans: s.Subscriptions, Retention: c.ConsumptionRetention,
 	}, now)
 	s.tellOfUsage()
 	s.Claims = claims.New(database, s.Access, s.Organizations, s.Subscriptions, now)

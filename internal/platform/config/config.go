@@ -61,6 +61,7 @@ type Config struct {
 	RequireEmailVerification bool
 	DeletionGrace            time.Duration // ACCOUNT_DELETION_GRACE: how long a deleted account can come back
 	AuditRetention           time.Duration // AUDIT_RETENTION: how long sealed audit entries stay; zero for ever
+	ConsumptionRetention     time.Duration // CONSUMPTION_RETENTION: how long the lines of ledgers stay; zero for ever
 	TrustedProxies           []netip.Prefix
 	RateLimits               RateLimits
 	DPoPNonce                bool // DPOP_NONCE: proofs must hold a nonce of the service
@@ -174,7 +175,7 @@ func Load(getenv func(string) (string, bool), readFile func(string) ([]byte, err
 	r.protection(&c)
 	r.factors(&c)
 	r.account(&c)
-	r.audit(&c)
+	r.retention(&c)
 	r.registration(&c)
 	r.names(&c)
 	r.passwords(&c)

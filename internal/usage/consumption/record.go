@@ -89,6 +89,9 @@ func (s *Service) prepared(ctx context.Context, by actor.Actor, kind string, e E
 	if err := r.check(s.clock()); err != nil {
 		return nil, err
 	}
+	if r.replay != "" && !r.At.IsZero() && s.forgotten(r.At, s.clock()) {
+		return nil, invalid("timestamp", "must not be older than what is remembered of idempotency keys")
+	}
 	held, err := s.accesses.Of(ctx, e.ApplicationID, e.UserID)
 	if err != nil {
 		return nil, err

@@ -25,6 +25,7 @@ type Service struct {
 	applications *application.Service
 	accesses     *access.Service
 	plans        *subscription.Service
+	retention    time.Duration
 	now          func() time.Time
 
 	single, bulk *batch.Group[[]*request]
@@ -38,11 +39,14 @@ type Parts struct {
 	Applications *application.Service
 	Access       *access.Service
 	Plans        *subscription.Service
+	Retention    time.Duration // how long lines of ledgers stay; zero for ever
 }
 
 // New returns the service.
 func New(p Parts, now func() time.Time) *Service {
-	s := &Service{db: p.DB, store: store{p.DB}, audit: p.Audit, applications: p.Applications, accesses: p.Access, plans: p.Plans, now: now}
+	s := &Service{
+		db: p.DB, store: store{p.DB}, audit: p.Audit, applications: p.Applications, accesses: p.Access, plans: p.Plans, retention: p.Retention, now: now,
+	}
 	s.gather()
 	return s
 }

@@ -41,6 +41,13 @@ func (s store) ledger(ctx context.Context, p place, before int64, limit int) ([]
 		p.applicationID, p.userID, p.key, before, limit)
 }
 
+// purge removes lines, the oldest first.
+func (s store) purge(ctx context.Context, before time.Time, most int) (int64, error) {
+	return s.db.Exec(ctx, `
+		DELETE FROM consumption_entries WHERE (counter, line) IN (
+			SELECT counter, line FROM consumption_entries WHERE created_at < $1 ORDER BY created_at LIMIT $2)`, before, most)
+}
+
 // A bucket is what hours hold together, in parts that columns can hold.
 type bucket struct {
 	start                  time.Time
