@@ -25,8 +25,10 @@ func (s *Services) tellApplications() {
 	})
 }
 
-// tellOfUsage has webhooks written in the transactions that reach thresholds.
+// tellOfUsage has webhooks and mails written in the transactions that reach
+// thresholds.
 func (s *Services) tellOfUsage() {
+	s.Consumption.OnThreshold(s.usageThreshold)
 	s.Consumption.OnThreshold(func(ctx context.Context, t consumption.Threshold) error {
 		return s.Webhooks.OnThreshold(ctx, t.ApplicationID, t.UserID, webhook.Usage{
 			Key: t.Key, Window: string(t.State.Limit.Window), Threshold: t.Percent, Used: t.State.Used.String(),

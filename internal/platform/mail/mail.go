@@ -32,6 +32,8 @@ type Message struct {
 	//	Address       string     from which network address
 	//	NewEmail, Organization, Inviter, Change  string
 	//	Person, Email, Domain                    string     who asks to join, and by which domain
+	//	Application, Key, Used, Limit            string     what was consumed where, and how much may be
+	//	Percent                                  int        of the limit
 	Data map[string]any
 }
 
@@ -58,8 +60,9 @@ func needs() map[string][]string {
 		"password-changed":       {"Time"},
 		"password-set":           {"Time"}, // by an administrator
 		"deletion-scheduled":     {"URL", "Until"},
-		"password-compromised":   {"URL"},            // somebody signed in with a password that was in a breach
-		"factor-changed":         {"Time", "Change"}, // a Change of Changes
+		"password-compromised":   {"URL"},                                            // somebody signed in with a password that was in a breach
+		"factor-changed":         {"Time", "Change"},                                 // a Change of Changes
+		"usage-threshold":        {"Application", "Key", "Percent", "Used", "Limit"}, // a share of what a plan allows is used
 		"test":                   {},
 	}
 }

@@ -51,7 +51,7 @@ func message(t *testing.T, kind, lang string) mail.Message {
 	m.Name = "Ada Lovelace"
 	for _, name := range map[string][]string{
 		"new-device": {"URL", "Device", "Address"}, "password-changed": {"URL", "Device", "Address"}, "factor-changed": {"URL", "Device", "Address"},
-		"email-changed": {"URL", "Time", "Device", "Address"}, "invitation": {"Inviter"}, "join-requested": {"Person"},
+		"email-changed": {"URL", "Time", "Device", "Address"}, "invitation": {"Inviter"}, "join-requested": {"Person"}, "usage-threshold": {"Until"},
 	}[kind] {
 		m.Data[name] = anything(kind, lang).Data[name]
 	}
@@ -69,6 +69,7 @@ func anything(kind, lang string) mail.Message {
 			"Device":   "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
 			"NewEmail": "countess@example.com", "Organization": "Analytical Engines", "Inviter": "Charles", "Change": mail.TOTPAdded,
 			"Person": "Mary Somerville", "Email": "mary@engines.example", "Domain": "engines.example",
+			"Application": "Looms", "Key": "api.calls", "Percent": 80, "Used": "8012.5", "Limit": "10000",
 		},
 	}
 }

@@ -18,6 +18,7 @@ type Limit struct {
 	// calendar.
 	Anchored bool
 	Anchor   time.Time // of the subscription; zero unless anchored
+	Silent   bool      // no mail is sent about it
 }
 
 var keyPattern = regexp.MustCompile(`^[a-zA-Z0-9._-]{1,64}$`)
@@ -43,6 +44,7 @@ type limitJSON struct {
 	Window *Window          `json:"window"`
 	Mode   *string          `json:"mode"`
 	Anchor *string          `json:"anchor"`
+	Notify *bool            `json:"notify"`
 }
 
 // Limits returns the limits among the features of a plan, by key, and the names
@@ -80,7 +82,7 @@ func parseLimit(text json.RawMessage) (Limit, bool) {
 	if json.Unmarshal(text, &read) != nil || read.Limit == nil || read.Window == nil || !read.Window.known() {
 		return Limit{}, false
 	}
-	l := Limit{Window: *read.Window}
+	l := Limit{Window: *read.Window, Silent: read.Notify != nil && !*read.Notify}
 	var ok bool
 	if l.Amount, ok = ParseAmount(string(*read.Limit)); !ok || l.Amount.Sign() < 0 {
 		return Limit{}, false
