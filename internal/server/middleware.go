@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -89,19 +90,28 @@ func (s *Server) recovered(w *watched, r *http.Request, p any) {
 
 // logRequest writes one line per request: what went well only in detail.
 func logRequest(ctx context.Context, r *http.Request, w *watched, took time.Duration) {
-	level := slog.LevelDebug
-	switch {
-	case w.status >= http.StatusInternalServerError:
-		level = slog.LevelError
-	case w.status >= http.StatusBadRequest:
-		level = slog.LevelInfo
-	}
+	level := levelOf(w.status, ctx.Err())
 	if !slog.Default().Enabled(ctx, level) {
 		return
 	}
 	by := actor.From(ctx)
 	slog.LogAttrs(ctx, level, "request", slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", w.status),
 		slog.Duration("took", took), slog.String("address", by.Address), slog.String("request_id", by.RequestID))
+}
+
+// levelOf says how much an answer matters to an operator. One that fails
+// because its client left before it (ended is context.Canceled) is no fault of
+// the service.
+func levelOf(status int, ended error) slog.Level {
+	switch {
+	case status < http.StatusBadRequest:
+		return slog.LevelDebug
+	case status < http.StatusInternalServerError:
+		return slog.LevelInfo
+	case errors.Is(ended, context.Canceled):
+		return slog.LevelInfo
+	}
+	return slog.LevelError
 }
 
 // watched remembers the status of an answer.

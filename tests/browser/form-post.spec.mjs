@@ -60,7 +60,8 @@ test.describe('an answer that the browser posts', () => {
       { execute: [oidc.allowInsecureRequests] },
     )
   })
-  test.afterEach(async () => {
+  test.afterEach(async ({ watch }) => {
+    watch.end()
     await party?.stop()
     await service?.stop()
   })

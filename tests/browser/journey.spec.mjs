@@ -18,7 +18,8 @@ for (const engine of engines) {
       party = await startRelyingParty()
       watch.allow(service.url, party.url)
     })
-    test.afterEach(async () => {
+    test.afterEach(async ({ watch }) => {
+      watch.end()
       await party?.stop()
       await service?.stop()
     })

@@ -36,7 +36,8 @@ test.describe('signing out of an application', () => {
     cookies = visitor.cookies
     await context.addCookies(cookies)
   })
-  test.afterEach(async () => {
+  test.afterEach(async ({ watch }) => {
+    watch.end()
     await party?.stop()
     await service?.stop()
   })

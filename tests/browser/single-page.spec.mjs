@@ -25,7 +25,8 @@ test.beforeEach(async ({ watch }) => {
     scope: 'openid profile email offline_access',
   })
 })
-test.afterEach(async () => {
+test.afterEach(async ({ watch }) => {
+  watch.end()
   await app?.stop()
   await service?.stop()
 })

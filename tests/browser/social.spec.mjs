@@ -116,7 +116,7 @@ for (const engine of engines) {
       await test.step('by agreeing there', async () => {
         await connect.click()
         await agree(page, 'alan')
-        await expect(page.getByText('Acme Inc. is connected')).toBeVisible()
+        await expect(page.getByRole('button', { name: 'Disconnect Acme Inc.' })).toBeVisible()
         await expect(connect).toHaveCount(0)
       })
 
