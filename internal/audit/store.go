@@ -54,7 +54,7 @@ func (s store) list(ctx context.Context, f Filter, after position) ([]Entry, err
 		}
 		selected = strings.Join(parts, ` UNION `)
 	}
-	return db.All(ctx, s.db, scan, `
+	return db.All(db.PlanEach(ctx), s.db, scan, `
 		SELECT `+columns+`, a.name, u.name
 		FROM (`+selected+`) AS e
 		LEFT JOIN users a ON a.id = e.actor_id

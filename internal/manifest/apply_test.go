@@ -313,6 +313,36 @@ func TestChanges(t *testing.T) {
 
 // Only what the file has a list of, or names as absent, is ever deleted, and
 // nothing without being asked to.
+// Two prices may have one key, and a file can tell of only one of them: what it
+// does not tell of stays, or the export of a plan would remove a price of it.
+func TestPruneKeepsPricesOfOneKey(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		w := seed.New(t, d)
+		s := w.Services
+		const text = "applications: [{slug: a, name: A, url: \"https://a.example\", plans: [{name: p, prices: [{name: m, amount: 100}]}]}]"
+		apply(t, s, text, manifest.Options{})
+		plan := plans(t, s, "a")["p"]
+		for name, amount := range map[string]int64{"m": 250, "n": 300} {
+			if _, err := s.Subscriptions.AddPrice(t.Context(), operator(), app(t, s, "a").ID, plan.ID, subscription.NewPrice{Name: name, Amount: amount}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		report := apply(t, s, text, manifest.Options{Prune: true})
+		if report.Count(manifest.Remove) != 2 {
+			t.Errorf("other than the price of another key and the plan of every new application is removed:\n%s", report)
+		}
+		var amounts []int64
+		for _, p := range plans(t, s, "a")["p"].Prices {
+			amounts = append(amounts, p.Amount)
+		}
+		slices.Sort(amounts)
+		if !slices.Equal(amounts, []int64{100, 250}) {
+			t.Errorf("prices of %v are left", amounts)
+		}
+		settled(t, w, text, manifest.Options{Prune: true})
+	})
+}
+
 func TestPrune(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		w := seed.New(t, d)

@@ -112,6 +112,9 @@ func (r *run) prices(ctx context.Context, at spot, app application.Application, 
 		}
 	}
 	for _, p := range left {
+		if slices.ContainsFunc(*want.Prices, func(entry priceEntry) bool { return keyOf(p) == entry.key() }) {
+			continue // a file names prices by their key, so it cannot ask for this one to go
+		}
 		name := fmt.Sprintf("%s/%s/%s: %d", app.Slug, plan.Name, keyOf(p), p.Amount)
 		if err := r.surplus(at.under("prices"), "price", name, func() error {
 			return r.Subscriptions.RemovePrice(ctx, r.by, app.ID, plan.ID, p.ID)

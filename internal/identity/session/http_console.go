@@ -57,7 +57,7 @@ type ListedJSON struct {
 // BrowseResponse is a page of live sessions, newest first.
 type BrowseResponse struct {
 	Body struct {
-		Total      *int64       `json:"total,omitempty" doc:"Not with a cursor. With a search it is counted up to 10000."`
+		Total      *int64       `json:"total,omitempty" doc:"Not with a cursor. With a search it is counted up to 1000."`
 		List       []ListedJSON `json:"list" nullable:"false"`
 		Page       int          `json:"page,omitempty" doc:"Not with a cursor"`
 		Limit      int          `json:"limit"`

@@ -47,7 +47,7 @@ func (s store) countFound(ctx context.Context, q Query, n narrowing) (int64, err
 	if q.Search == "" {
 		return db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*) FROM sessions s`+n.where(), n.args...)
 	}
-	return db.One(ctx, s.db, db.ScanInt, `
+	return db.One(db.PlanEach(ctx), s.db, db.ScanInt, `
 		SELECT COUNT(*) FROM (SELECT s.id FROM sessions s`+n.where()+` LIMIT `+strconv.Itoa(page.Counted)+`) AS counted`, n.args...)
 }
 
@@ -59,7 +59,7 @@ func (s store) find(ctx context.Context, n narrowing, q Query, at time.Time, id 
 		n.add(`(s.created_at, s.id) < (` + n.bind(at) + `, ` + n.bind(id) + `)`)
 		offset = ``
 	}
-	return db.All(ctx, s.db, func(r db.Row) (Listed, error) {
+	return db.All(db.PlanEach(ctx), s.db, func(r db.Row) (Listed, error) {
 		var l Listed
 		err := l.scan(r, &l.UserName, &l.UserEmail)
 		return l, err

@@ -46,7 +46,7 @@ type ListedJSON struct {
 type ListUsersResponse struct {
 	Body struct {
 		Users      []ListedJSON `json:"users" nullable:"false"`
-		Total      *int64       `json:"total,omitempty" doc:"Not with a cursor. With a search or a filter it is counted up to 10000."`
+		Total      *int64       `json:"total,omitempty" doc:"Not with a cursor. With a search or a filter it is counted up to 1000."`
 		Page       int          `json:"page,omitempty" doc:"Not with a cursor"`
 		Limit      int          `json:"limit"`
 		NextCursor *string      `json:"nextCursor"`

@@ -15,6 +15,7 @@ import (
 type narrowing struct {
 	conditions []string
 	args       []any
+	walk       string // the order in which to count, where no index finds them
 }
 
 func (n *narrowing) bind(v any) string {
@@ -55,7 +56,8 @@ func (s store) narrowed(q Query, terms []Term, now time.Time) narrowing {
 	}
 	switch q.MFA {
 	case MFAOn:
-		n.add(`u.id IN (SELECT f.id FROM users f WHERE f.two_factor_enabled UNION SELECT p.user_id FROM passkeys p)`)
+		n.add(`(u.two_factor_enabled OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id))`)
+		n.walk = ` ORDER BY u.created_at, u.id`
 	case MFAOff:
 		n.add(`NOT u.two_factor_enabled AND NOT EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id)`)
 	case MFARequired:
@@ -75,8 +77,8 @@ func (s store) count(ctx context.Context, n narrowing) (int64, error) {
 	if len(n.conditions) == 0 {
 		return db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*) FROM users`)
 	}
-	return db.One(ctx, s.db, db.ScanInt, `
-		SELECT COUNT(*) FROM (SELECT u.id FROM users u`+n.where()+` LIMIT `+strconv.Itoa(page.Counted)+`) AS counted`, n.args...)
+	return db.One(db.PlanEach(ctx), s.db, db.ScanInt, `
+		SELECT COUNT(*) FROM (SELECT u.id FROM users u`+n.where()+n.walk+` LIMIT `+strconv.Itoa(page.Counted)+`) AS counted`, n.args...)
 }
 
 // foldedName is how names are ordered, and what their index holds.
@@ -105,7 +107,7 @@ func (s store) find(ctx context.Context, n narrowing, q Query, after place) ([]L
 	if q.Cursor == "" {
 		offset = ` OFFSET ` + strconv.Itoa(q.Offset)
 	}
-	return db.All(ctx, s.db, func(r db.Row) (Listed, error) {
+	return db.All(db.PlanEach(ctx), s.db, func(r db.Row) (Listed, error) {
 		var l Listed
 		var millis int64
 		err := r.Scan(append(fields(&l.User), &millis, &l.folded)...)

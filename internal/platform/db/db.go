@@ -217,7 +217,7 @@ func (db *DB) each(ctx context.Context, query string, args []any, visit func(Row
 	if err != nil {
 		return err
 	}
-	rows, done, err := db.on(ctx, query).query(ctx, query, args)
+	rows, done, err := db.on(ctx, query).query(ctx, query, db.planned(ctx, args))
 	if err != nil {
 		return explain(err)
 	}

@@ -258,3 +258,59 @@ func TestTextThatNoEngineStoresIsRefused(t *testing.T) {
 		}
 	})
 }
+
+// A statement that is asked for often gets one plan whatever its arguments are,
+// unless it is planned for each: then none is kept, and it answers the same.
+func TestPlansAreMadeForArguments(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		for _, statement := range []string{
+			`CREATE TABLE things (id BIGINT PRIMARY KEY, kind TEXT NOT NULL)`,
+			`CREATE INDEX things_kind ON things (kind)`,
+			`INSERT INTO things WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+				SELECT i, CASE i WHEN 7 THEN 'rare' ELSE 'frequent' END FROM n`,
+		} {
+			if _, err := d.Exec(ctx, statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, ctx := range []context.Context{ctx, db.PlanEach(ctx)} {
+			for range 8 { // beyond the calls that PostgreSQL plans in any case
+				for kind, want := range map[string]int64{"rare": 1, "frequent": 4999, "none": 0} {
+					n, err := db.One(ctx, d, db.ScanInt, `SELECT COUNT(*) FROM things WHERE kind = $1 AND id > $2`, kind, 0)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if n != want {
+						t.Errorf("%d things are %s, not %d", n, kind, want)
+					}
+				}
+			}
+		}
+		if !d.Postgres() {
+			return
+		}
+		kept := func(ctx context.Context) int64 {
+			n, err := db.One(ctx, d, db.ScanInt, `SELECT COUNT(*) FROM pg_prepared_statements WHERE statement LIKE '%FROM things%'`)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		err := d.InTx(ctx, func(ctx context.Context) error { // one connection
+			before := kept(ctx)
+			for range 8 {
+				if _, err := db.One(db.PlanEach(ctx), d, db.ScanInt, `SELECT MAX(id) FROM things WHERE kind = $1`, "rare"); err != nil {
+					return err
+				}
+			}
+			if after := kept(ctx); after != before {
+				t.Errorf("%d plans are kept, after %d", after, before)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}

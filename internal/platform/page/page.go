@@ -12,7 +12,7 @@ import (
 
 // Counted is how far the matches of a search are counted: beyond, the number
 // would cost as much as reading all of them, and says no more to anybody.
-const Counted = 10_000
+const Counted = 1000
 
 // Last reports whether a page shows that it is the last one, so that nobody
 // needs to count: the page of so many begins behind offset.

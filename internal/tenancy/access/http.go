@@ -70,7 +70,7 @@ type listApplicationUsersRequest struct {
 type listApplicationUsersResponse struct {
 	Body struct {
 		Users []applicationUserJSON `json:"users" nullable:"false"`
-		Total int64                 `json:"total" doc:"With a search it is counted up to 10000"`
+		Total int64                 `json:"total" doc:"With a search it is counted up to 1000"`
 		Page  int                   `json:"page"`
 		Limit int                   `json:"limit"`
 	}

@@ -30,7 +30,7 @@ func (s store) countMembers(ctx context.Context, applicationID string, terms []u
 	if len(terms) == 0 {
 		return db.One(ctx, s.db, db.ScanInt, `SELECT count(*)`+found, args...)
 	}
-	return db.One(ctx, s.db, db.ScanInt, `
+	return db.One(db.PlanEach(ctx), s.db, db.ScanInt, `
 		SELECT count(*) FROM (SELECT au.user_id`+found+` LIMIT `+strconv.Itoa(page.Counted)+`) AS counted`, args...)
 }
 
@@ -43,7 +43,7 @@ func (s store) members(ctx context.Context, applicationID string, search Search,
 	}
 	found, args := matching(applicationID, terms)
 	n := len(args)
-	rows, err := db.All(ctx, s.db, func(r db.Row) (row, error) {
+	rows, err := db.All(db.PlanEach(ctx), s.db, func(r db.Row) (row, error) {
 		var one row
 		err := r.Scan(&one.UserID, &one.Name, &one.Email, &one.IsActive, &one.CreatedAt,
 			db.Null(&one.PlanID), db.Null(&one.role.ID), db.Null(&one.role.Name))

@@ -5598,7 +5598,7 @@ export interface components {
             page?: number;
             /**
              * Format: int64
-             * @description Not with a cursor. With a search it is counted up to 10000.
+             * @description Not with a cursor. With a search it is counted up to 1000.
              */
             total?: number;
         };
@@ -6497,7 +6497,7 @@ export interface components {
             page: number;
             /**
              * Format: int64
-             * @description With a search it is counted up to 10000
+             * @description With a search it is counted up to 1000
              */
             total: number;
             users: components["schemas"]["AccessApplicationUser"][];
@@ -6591,7 +6591,7 @@ export interface components {
             page?: number;
             /**
              * Format: int64
-             * @description Not with a cursor. With a search or a filter it is counted up to 10000.
+             * @description Not with a cursor. With a search or a filter it is counted up to 1000.
              */
             total?: number;
             users: components["schemas"]["UserListed"][];

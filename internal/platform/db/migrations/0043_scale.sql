@@ -1,0 +1,8 @@
+-- The newest entries about one kind of thing: audit_events_target has them in the
+-- order of what they are about, so a kind with many would be sorted whole, and
+-- one with none is looked for in the whole trail.
+CREATE INDEX audit_events_target_at ON audit_events (target, at, id);
+
+-- Whether one account has a word is asked of the index alone.
+DROP INDEX user_words_user;
+CREATE INDEX user_words_user ON user_words (user_id, word);
