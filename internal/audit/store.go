@@ -55,10 +55,8 @@ func (s store) list(ctx context.Context, f Filter, after position) ([]Entry, err
 		selected = strings.Join(parts, ` UNION `)
 	}
 	return db.All(db.PlanEach(ctx), s.db, scan, `
-		SELECT `+columns+`, a.name, u.name
+		SELECT `+columns+`, (SELECT u.name FROM users u WHERE u.id = e.actor_id), (SELECT u.name FROM users u WHERE u.id = e.subject_user_id)
 		FROM (`+selected+`) AS e
-		LEFT JOIN users a ON a.id = e.actor_id
-		LEFT JOIN users u ON u.id = e.subject_user_id
 		ORDER BY e.at DESC, e.id DESC LIMIT `+strconv.Itoa(f.Limit), q.args...)
 }
 

@@ -28,7 +28,7 @@ func TestScale(t *testing.T) {
 	if os.Getenv("TEST_LONG") == "" {
 		t.Skip("needs TEST_LONG=1")
 	}
-	small := crowded(t, multitude.Crowd{Users: 1000, Applications: 10, Organizations: 100, Events: 10_000})
+	small := crowded(t, multitude.Crowd{Users: 1000, Applications: 50, Organizations: 100, Events: 10_000})
 	big := crowded(t, multitude.Crowd{Users: 100_000, Applications: 1000, Organizations: 10_000, Events: 1_000_000})
 	before, after := small.many.Reads(), big.many.Reads()
 	for i, read := range before {

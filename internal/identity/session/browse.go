@@ -26,6 +26,8 @@ type Listed struct {
 	Session
 	UserName  string
 	UserEmail string
+
+	gathered int64 // how many a search found, if they are few
 }
 
 // Found is a page of sessions, newest first. Total is counted without a cursor
@@ -65,9 +67,19 @@ func (s *Service) Browse(ctx context.Context, by actor.Actor, q Query) (Found, e
 		return Found{}, err
 	}
 	n := narrowed(q, terms, s.now())
+	few := len(terms) > 0 && q.Offset < page.Counted
 	var found Found
-	if found.Sessions, err = s.store.find(ctx, n, q, at, id); err != nil {
+	if found.Sessions, err = s.store.find(ctx, n, q, at, id, few); err != nil {
 		return Found{}, err
+	}
+	counted := int64(0)
+	if few && len(found.Sessions) > 0 {
+		counted = found.Sessions[0].gathered
+	}
+	if counted == page.Counted { // they are not few
+		if found.Sessions, err = s.store.find(ctx, n, q, at, id, false); err != nil {
+			return Found{}, err
+		}
 	}
 	found.Total = int64(q.Offset + len(found.Sessions))
 	if len(found.Sessions) > q.Limit {
@@ -75,7 +87,11 @@ func (s *Service) Browse(ctx context.Context, by actor.Actor, q Query) (Found, e
 		last := found.Sessions[q.Limit-1]
 		found.Next = page.Cursor(page.Moment(last.CreatedAt), last.ID)
 	}
-	if q.Cursor == "" && !page.Last(found.Next, q.Offset, len(found.Sessions)) {
+	switch {
+	case q.Cursor != "" || page.Last(found.Next, q.Offset, len(found.Sessions)):
+	case counted > 0:
+		found.Total = counted
+	default:
 		found.Total, err = s.store.countFound(ctx, q, n)
 	}
 	return found, err

@@ -35,8 +35,8 @@ func narrowed(q Query, terms []user.Term, now time.Time) narrowing {
 	if q.Impersonated {
 		n.add(`s.impersonated_by IS NOT NULL`)
 	}
-	for _, term := range terms {
-		n.add(term.Condition(`s.user_id`, n.bind))
+	if len(terms) > 0 {
+		n.add(user.Having(terms, `s.user_id`, n.bind))
 	}
 	return n
 }
@@ -52,19 +52,27 @@ func (s store) countFound(ctx context.Context, q Query, n narrowing) (int64, err
 }
 
 // find reads one session more than a page holds. Which ones they are is found
-// first, by an index alone if it can be: pages in front are not read.
-func (s store) find(ctx context.Context, n narrowing, q Query, at time.Time, id string) ([]Listed, error) {
+// first, by an index alone if it can be: pages in front are not read. What is
+// few is gathered, as far as page.Counted, and then put in order; then each
+// session knows how many were gathered.
+func (s store) find(ctx context.Context, n narrowing, q Query, at time.Time, id string, few bool) ([]Listed, error) {
 	offset := ` OFFSET ` + strconv.Itoa(q.Offset)
 	if id != "" {
 		n.add(`(s.created_at, s.id) < (` + n.bind(at) + `, ` + n.bind(id) + `)`)
 		offset = ``
 	}
+	found := `SELECT s.id, 0 AS gathered FROM sessions s` + n.where() + ` ORDER BY s.created_at DESC, s.id DESC`
+	if few {
+		found = `SELECT f.id, COUNT(*) OVER () AS gathered
+			FROM (SELECT s.id, s.created_at FROM sessions s` + n.where() + ` LIMIT ` + strconv.Itoa(page.Counted) + `) AS f
+			ORDER BY f.created_at DESC, f.id DESC`
+	}
 	return db.All(db.PlanEach(ctx), s.db, func(r db.Row) (Listed, error) {
 		var l Listed
-		err := l.scan(r, &l.UserName, &l.UserEmail)
+		err := l.scan(r, &l.UserName, &l.UserEmail, &l.gathered)
 		return l, err
 	}, `SELECT s.id, s.token, s.user_id, s.ip_address, s.user_agent, s.active_organization_id, s.impersonated_by, s.remember, s.methods,
-			s.created_at, s.updated_at, s.expires_at, u.name, u.email
-		FROM (SELECT s.id FROM sessions s`+n.where()+` ORDER BY s.created_at DESC, s.id DESC LIMIT `+strconv.Itoa(q.Limit+1)+offset+`) AS found
+			s.created_at, s.updated_at, s.expires_at, u.name, u.email, found.gathered
+		FROM (`+found+` LIMIT `+strconv.Itoa(q.Limit+1)+offset+`) AS found
 		JOIN sessions s ON s.id = found.id JOIN users u ON u.id = s.user_id ORDER BY s.created_at DESC, s.id DESC`, n.args...)
 }

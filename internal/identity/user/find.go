@@ -55,7 +55,8 @@ type Listed struct {
 	User
 	LastSignIn time.Time // zero means never
 
-	folded string // the name as it is ordered
+	folded   string // the name as it is ordered
+	gathered int64  // how many a search found, if they are few
 }
 
 // Found is a page of a longer list. Total is counted without a cursor only:
@@ -152,16 +153,30 @@ func (s *Service) Find(ctx context.Context, by actor.Actor, q Query) (Found, err
 		return Found{}, err
 	}
 	n := s.store.narrowed(q, terms, s.now())
+	few := len(terms) > 0 && q.Offset < page.Counted
 	var found Found
-	if found.Users, err = s.store.find(ctx, n, q, after); err != nil {
+	if found.Users, err = s.store.find(ctx, n, q, after, few); err != nil {
 		return Found{}, err
+	}
+	counted := int64(0)
+	if few && len(found.Users) > 0 {
+		counted = found.Users[0].gathered
+	}
+	if counted == page.Counted { // they are not few
+		if found.Users, err = s.store.find(ctx, n, q, after, false); err != nil {
+			return Found{}, err
+		}
 	}
 	found.Total = int64(q.Offset + len(found.Users))
 	if len(found.Users) > q.Limit {
 		found.Users = found.Users[:q.Limit]
 		found.Next = q.cursor(found.Users[q.Limit-1])
 	}
-	if q.Cursor == "" && !page.Last(found.Next, q.Offset, len(found.Users)) {
+	switch {
+	case q.Cursor != "" || page.Last(found.Next, q.Offset, len(found.Users)):
+	case counted > 0:
+		found.Total = counted
+	default:
 		found.Total, err = s.store.count(ctx, n)
 	}
 	return found, err

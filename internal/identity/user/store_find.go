@@ -35,15 +35,15 @@ func (n *narrowing) where() string {
 // narrowed says it so that the few of many are found by their partial indexes.
 func (s store) narrowed(q Query, terms []Term, now time.Time) narrowing {
 	var n narrowing
-	for _, term := range terms {
-		n.add(term.Condition(`u.id`, n.bind))
+	if len(terms) > 0 {
+		n.add(Having(terms, `u.id`, n.bind))
 	}
 	if q.Role != "" {
-		listed := `',' || u.role || ',' LIKE ` + n.bind("%,"+q.Role+",%")
+		others := `u.role <> 'user' AND ',' || u.role || ',' LIKE ` + n.bind("%,"+q.Role+",%")
 		if q.Role == actor.RoleUser {
-			n.add(listed)
+			n.add(`(u.role = 'user' OR ` + others + `)`)
 		} else {
-			n.add(`u.role <> 'user' AND ` + listed)
+			n.add(others)
 		}
 	}
 	switch q.State {
@@ -85,8 +85,10 @@ func (s store) count(ctx context.Context, n narrowing) (int64, error) {
 const foldedName = `LOWER(u.name) COLLATE "C"`
 
 // find reads one account more than a page holds. Which ones they are is found
-// first, by an index alone if it can be: pages in front are not read.
-func (s store) find(ctx context.Context, n narrowing, q Query, after place) ([]Listed, error) {
+// first, by an index alone if it can be: pages in front are not read. What is
+// few is gathered, as far as page.Counted, and then put in order; then each
+// account knows how many were gathered.
+func (s store) find(ctx context.Context, n narrowing, q Query, after place, few bool) ([]Listed, error) {
 	key := map[string]string{ByName: foldedName, ByEmail: `u.email`, ByCreation: `u.created_at`, ByLastSignIn: `u.last_sign_in_at`}[q.Sort]
 	direction, beyond := ``, ` > `
 	if q.Descending {
@@ -107,14 +109,20 @@ func (s store) find(ctx context.Context, n narrowing, q Query, after place) ([]L
 	if q.Cursor == "" {
 		offset = ` OFFSET ` + strconv.Itoa(q.Offset)
 	}
+	found := `SELECT u.id, 0 AS gathered FROM users u` + n.where() + ` ORDER BY ` + order
+	if few {
+		found = `SELECT f.id, COUNT(*) OVER () AS gathered
+			FROM (SELECT u.id FROM users u` + n.where() + ` LIMIT ` + strconv.Itoa(page.Counted) + `) AS f
+			ORDER BY (SELECT ` + key + ` FROM users u WHERE u.id = f.id)` + direction + `, f.id` + direction
+	}
 	return db.All(db.PlanEach(ctx), s.db, func(r db.Row) (Listed, error) {
 		var l Listed
 		var millis int64
-		err := r.Scan(append(fields(&l.User), &millis, &l.folded)...)
+		err := r.Scan(append(fields(&l.User), &millis, &l.folded, &l.gathered)...)
 		l.LastSignIn = moment(millis)
 		return l, err
-	}, `SELECT `+columns+`, u.last_sign_in_at, LOWER(u.name)
-		FROM (SELECT u.id FROM users u`+n.where()+` ORDER BY `+order+` LIMIT `+strconv.Itoa(q.Limit+1)+offset+`) AS found
+	}, `SELECT `+columns+`, u.last_sign_in_at, LOWER(u.name), found.gathered
+		FROM (`+found+` LIMIT `+strconv.Itoa(q.Limit+1)+offset+`) AS found
 		JOIN users u ON u.id = found.id ORDER BY `+order, n.args...)
 }
 

@@ -9,10 +9,16 @@ import (
 	"github.com/circle-rd/auth-service/internal/platform/db"
 )
 
-// Condition is SQL for users, whose id is in the given column, that have a word
-// beginning like the term. Bind names an argument.
-func (t Term) Condition(column string, bind func(any) string) string {
-	return column + ` IN (SELECT w.user_id FROM user_words w WHERE w.word >= ` + bind(string(t)) + ` AND w.word < ` + bind(string(t)+"\U0010FFFF") + `)`
+// Having is SQL for users, whose id is in the given column, that have for each of
+// one or more terms a word that begins like it. Bind names an argument. The
+// terms are nested, so that the words are compared with each other before
+// anything else is read.
+func Having(terms []Term, column string, bind func(any) string) string {
+	condition := column + ` IN (SELECT w.user_id FROM user_words w WHERE w.word >= ` + bind(string(terms[0])) + ` AND w.word < ` + bind(string(terms[0])+"\U0010FFFF")
+	if len(terms) > 1 {
+		condition += ` AND ` + Having(terms[1:], `w.user_id`, bind)
+	}
+	return condition + `)`
 }
 
 func (s store) insertWords(ctx context.Context, userID string, words []string) error {

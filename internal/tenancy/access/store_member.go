@@ -14,8 +14,8 @@ import (
 // term, with its arguments, of which the application's id is the first.
 func matching(applicationID string, terms []user.Term) (text string, args []any) {
 	text, args = ` FROM application_users au WHERE au.application_id = $1`, []any{applicationID}
-	for _, term := range terms {
-		text += ` AND ` + term.Condition(`au.user_id`, func(v any) string {
+	if len(terms) > 0 {
+		text += ` AND ` + user.Having(terms, `au.user_id`, func(v any) string {
 			args = append(args, v)
 			return "$" + strconv.Itoa(len(args))
 		})
