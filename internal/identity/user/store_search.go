@@ -32,16 +32,28 @@ func (s store) search(ctx context.Context, filters []criterion, order column, f 
 		sorted += order.name + ` IS NULL, `
 	}
 	sorted += order.folded() + direction + `, u.id` + direction
-	counted := slices.Clip(args)
-	users, err := db.All(ctx, s.db, scan, `SELECT `+columns+`
+	counted, total := slices.Clip(args), int64(-1)
+	count := func() (int64, error) {
+		return db.One(db.PlanEach(ctx), s.db, db.ScanInt, `SELECT COUNT(*) FROM users u`+where, counted...)
+	}
+	if slices.ContainsFunc(filters, criterion.inside) { // a narrow index counts them; to find that there are none takes the whole table
+		var err error
+		if total, err = count(); err != nil || total == 0 {
+			return Page{Users: []User{}, Limit: f.Limit}, err
+		}
+	}
+	users, err := db.All(db.PlanEach(ctx), s.db, scan, `SELECT `+columns+`
 		FROM (SELECT u.id FROM users u`+where+sorted+` LIMIT `+bind(f.Limit)+` OFFSET `+bind(f.Offset)+`) AS found
 		JOIN users u ON u.id = found.id`+sorted, args...)
 	if err != nil {
 		return Page{}, err
 	}
-	total := int64(f.Offset + len(users))
-	if len(users) == f.Limit || len(users) == 0 && f.Offset > 0 { // it is not the last page
-		total, err = db.One(ctx, s.db, db.ScanInt, `SELECT COUNT(*) FROM users u`+where, counted...)
+	switch {
+	case total >= 0:
+	case len(users) == f.Limit || len(users) == 0 && f.Offset > 0: // it is not the last page
+		total, err = count()
+	default:
+		total = int64(f.Offset + len(users))
 	}
 	return Page{Users: users, Total: total, Limit: f.Limit}, err
 }
@@ -54,6 +66,9 @@ func (c column) folded() string {
 	}
 	return c.name
 }
+
+// inside reports whether something is looked for that no index finds.
+func (c criterion) inside() bool { return c.operator == Contains || c.operator == EndsWith }
 
 // condition is SQL of nothing but the column's name, the operator and
 // parameters. Case does not count where a part is looked for.

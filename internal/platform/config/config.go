@@ -115,6 +115,7 @@ func (s SMTP) ImplicitTLS() bool { return s.Port == 465 }
 type Stripe struct {
 	SecretKey     string
 	WebhookSecret string
+	APIURL        string // where Stripe is asked; empty means at Stripe's
 }
 
 // RateLimits bounds how often one caller may try.

@@ -60,6 +60,7 @@ func (r *reader) stripe(c *Config) {
 	c.Stripe = Stripe{
 		SecretKey:     strings.TrimSpace(r.secret("STRIPE_SECRET_KEY")),
 		WebhookSecret: strings.TrimSpace(r.secret("STRIPE_WEBHOOK_SECRET")),
+		APIURL:        r.origin("STRIPE_API_URL"),
 	}
 	key, hook := c.Stripe.SecretKey, c.Stripe.WebhookSecret
 	if key != "" && !strings.HasPrefix(key, "sk_") && !strings.HasPrefix(key, "rk_") {

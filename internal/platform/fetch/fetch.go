@@ -109,6 +109,22 @@ func client(o Options, check control) *http.Client {
 	}
 }
 
+// HTTP returns a client for libraries that bring their own requests. It reaches
+// what c does, but for plain HTTP, which it speaks to addresses inside alone.
+func (c *Client) HTTP(timeout time.Duration) *http.Client {
+	return &http.Client{Transport: byScheme{c}, CheckRedirect: c.https.CheckRedirect, Timeout: timeout}
+}
+
+type byScheme struct{ *Client }
+
+// RoundTrip implements http.RoundTripper.
+func (b byScheme) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.URL.Scheme == "http" {
+		return b.http.Transport.RoundTrip(r)
+	}
+	return b.https.Transport.RoundTrip(r)
+}
+
 // checkPlain keeps what is not encrypted off the Internet.
 func (c *Client) checkPlain(_, address string, _ syscall.RawConn) error {
 	to, err := netip.ParseAddrPort(address)

@@ -9,6 +9,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/audit"
 	"github.com/circle-rd/auth-service/internal/identity/user"
 	"github.com/circle-rd/auth-service/internal/platform/fault"
+	"github.com/circle-rd/auth-service/internal/platform/page"
 	"github.com/circle-rd/auth-service/internal/tenancy/application"
 )
 
@@ -25,11 +26,18 @@ func (s *Service) Members(ctx context.Context, applicationID string, search Sear
 	if err != nil {
 		return nil, 0, ErrInvalid.With(fault.Field{Name: "query.search", Problem: "must have at most 8 words"})
 	}
-	members, err := s.store.members(ctx, applicationID, search, terms, s.now())
+	offset := (search.Page - 1) * search.Limit
+	few := len(terms) > 0 && offset < page.Counted
+	members, gathered, err := s.store.members(ctx, applicationID, search, terms, few, s.now())
+	if err == nil && gathered == page.Counted { // they are not few
+		members, _, err = s.store.members(ctx, applicationID, search, terms, false, s.now())
+	}
 	if err != nil {
 		return nil, 0, err
 	}
-	offset := (search.Page - 1) * search.Limit
+	if gathered > 0 {
+		return members, gathered, nil
+	}
 	if len(members) < search.Limit && (len(members) > 0 || offset == 0) { // it is the last page
 		return members, int64(offset + len(members)), nil
 	}

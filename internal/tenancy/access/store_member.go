@@ -34,22 +34,28 @@ func (s store) countMembers(ctx context.Context, applicationID string, terms []u
 		SELECT count(*) FROM (SELECT au.user_id`+found+` LIMIT `+strconv.Itoa(page.Counted)+`) AS counted`, args...)
 }
 
-// members reads a page. Who is on it is found first, by an index alone if it can
-// be: pages in front are not read.
-func (s store) members(ctx context.Context, applicationID string, search Search, terms []user.Term, now time.Time) ([]Member, error) {
+// members reads a page, and tells how many were gathered. Who is on it is found
+// first, by an index alone if it can be: pages in front are not read. What is few
+// is gathered, as far as page.Counted, and then put in order.
+func (s store) members(ctx context.Context, applicationID string, search Search, terms []user.Term, few bool, now time.Time) (members []Member, gathered int64, err error) {
 	type row struct {
 		Member
 		role NamedRole
 	}
 	found, args := matching(applicationID, terms)
 	n := len(args)
+	chosen := `SELECT au.user_id, 0 AS gathered` + found + ` ORDER BY au.created_at, au.user_id`
+	if few {
+		chosen = `SELECT f.user_id, COUNT(*) OVER () AS gathered
+			FROM (SELECT au.user_id, au.created_at` + found + ` LIMIT ` + strconv.Itoa(page.Counted) + `) AS f ORDER BY f.created_at, f.user_id`
+	}
 	rows, err := db.All(db.PlanEach(ctx), s.db, func(r db.Row) (row, error) {
 		var one row
 		err := r.Scan(&one.UserID, &one.Name, &one.Email, &one.IsActive, &one.CreatedAt,
-			db.Null(&one.PlanID), db.Null(&one.role.ID), db.Null(&one.role.Name))
+			db.Null(&one.PlanID), db.Null(&one.role.ID), db.Null(&one.role.Name), &gathered)
 		return one, err
-	}, `SELECT m.user_id, u.name, u.email, m.is_active, m.created_at, s.plan_id, r.id, r.name
-		FROM (SELECT au.user_id`+found+` ORDER BY au.created_at, au.user_id LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2)+`) p
+	}, `SELECT m.user_id, u.name, u.email, m.is_active, m.created_at, s.plan_id, r.id, r.name, p.gathered
+		FROM (`+chosen+` LIMIT $`+strconv.Itoa(n+1)+` OFFSET $`+strconv.Itoa(n+2)+`) p
 		JOIN application_users m ON m.application_id = $1 AND m.user_id = p.user_id
 		JOIN users u ON u.id = m.user_id
 		LEFT JOIN subscriptions s ON s.application_id = m.application_id AND s.user_id = m.user_id
@@ -59,9 +65,9 @@ func (s store) members(ctx context.Context, applicationID string, search Search,
 		ORDER BY m.created_at, m.user_id, ur.created_at, r.id`,
 		append(args, search.Limit, (search.Page-1)*search.Limit, now)...)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	members := []Member{}
+	members = []Member{}
 	for _, one := range rows {
 		if n := len(members); n == 0 || members[n-1].UserID != one.UserID {
 			members = append(members, one.Member)
@@ -71,5 +77,5 @@ func (s store) members(ctx context.Context, applicationID string, search Search,
 			last.Roles = append(last.Roles, one.role)
 		}
 	}
-	return members, nil
+	return members, gathered, nil
 }

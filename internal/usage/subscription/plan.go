@@ -40,6 +40,9 @@ func (s *Service) CreatePlan(ctx context.Context, by actor.Actor, applicationID 
 	if err := p.settle(); err != nil {
 		return Plan{}, err
 	}
+	if err := s.publishable(ctx, &p); err != nil {
+		return Plan{}, err
+	}
 	err := s.onPlans(ctx, applicationID, func(ctx context.Context) error {
 		if p.IsDefault {
 			if err := s.store.clearDefault(ctx, applicationID); err != nil {
@@ -54,6 +57,9 @@ func (s *Service) CreatePlan(ctx context.Context, by actor.Actor, applicationID 
 		}
 		return s.recordPlan(ctx, by, "plan.created", p)
 	})
+	if err != nil && p.StripeProductID != n.StripeProductID && s.sells(ctx) {
+		archive(ctx, s.seller.ArchiveProduct, p.StripeProductID)
+	}
 	return p, err
 }
 

@@ -96,27 +96,60 @@ func (s *Service) AddPrice(ctx context.Context, by actor.Actor, applicationID, p
 	if err := price.settle(); err != nil {
 		return Price{}, err
 	}
+	if price.StripePriceID == "" && s.sells(ctx) {
+		if err := s.publishPrice(ctx, by, applicationID, &price); err != nil {
+			return Price{}, err
+		}
+	}
 	err := s.onPlan(ctx, applicationID, planID, func(ctx context.Context, p Plan) error {
 		if err := s.store.insertPrice(ctx, price); err != nil {
 			return err
 		}
 		return s.recordPrice(ctx, by, "plan.price_added", p, price)
 	})
+	if err != nil && price.StripePriceID != n.StripePriceID && s.sells(ctx) {
+		archive(ctx, s.seller.ArchivePrice, price.StripePriceID)
+	}
 	return price, err
+}
+
+// publishPrice creates a price that is about to be inserted at the seller.
+func (s *Service) publishPrice(ctx context.Context, by actor.Actor, applicationID string, price *Price) error {
+	if _, err := s.applications.ByID(ctx, applicationID); err != nil {
+		return err
+	}
+	if uuid.Validate(price.PlanID) != nil {
+		return ErrPlan
+	}
+	p, err := s.store.plan(ctx, applicationID, price.PlanID, s.now())
+	if err != nil {
+		return err
+	}
+	product, err := s.productOf(ctx, by, p)
+	if err != nil {
+		return err
+	}
+	price.StripePriceID, err = s.seller.Price(ctx, product, *price)
+	return err
 }
 
 // RemovePrice takes a price from a plan.
 func (s *Service) RemovePrice(ctx context.Context, by actor.Actor, applicationID, planID, priceID string) error {
-	return s.onPlan(ctx, applicationID, planID, func(ctx context.Context, p Plan) error {
+	var price Price
+	err := s.onPlan(ctx, applicationID, planID, func(ctx context.Context, p Plan) error {
 		if uuid.Validate(priceID) != nil {
 			return ErrPlan
 		}
-		price, err := s.store.deletePrice(ctx, p.ID, priceID)
-		if err != nil {
+		var err error
+		if price, err = s.store.deletePrice(ctx, p.ID, priceID); err != nil {
 			return err
 		}
 		return s.recordPrice(ctx, by, "plan.price_removed", p, price)
 	})
+	if err == nil && price.StripePriceID != "" && s.sells(ctx) {
+		archive(ctx, s.seller.ArchivePrice, price.StripePriceID)
+	}
+	return err
 }
 
 func (s *Service) recordPrice(ctx context.Context, by actor.Actor, action string, p Plan, price Price) error {

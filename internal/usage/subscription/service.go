@@ -34,6 +34,7 @@ type Service struct {
 	now           func() time.Time
 	subscriptions *cache.Cache[Subscription]
 	plans         *cache.Cache[offer]
+	seller        Seller // nil: plans are not sold
 
 	onChange     []func(ctx context.Context, applicationID, userID string) error
 	onPlanChange []func(ctx context.Context, applicationID, planID, change string) error

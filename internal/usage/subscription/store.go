@@ -55,7 +55,7 @@ func (s store) put(ctx context.Context, sub Subscription) (Subscription, error) 
 	put, err := db.One(ctx, s.db, scan, `
 		INSERT INTO subscriptions (`+columns+`) VALUES ($1, $2, $3, $4, TRUE, $5, $6, $6)
 		ON CONFLICT (application_id, user_id) DO UPDATE SET plan_id = excluded.plan_id, is_active = TRUE,
-			expires_at = excluded.expires_at, created_at = excluded.created_at, updated_at = excluded.updated_at
+			expires_at = excluded.expires_at, created_at = excluded.created_at, updated_at = excluded.updated_at, billed_by = NULL
 		WHERE NOT subscriptions.is_active OR subscriptions.expires_at <= $6
 		RETURNING `+columns, sub.ID, sub.ApplicationID, sub.UserID, sub.PlanID, sub.ExpiresAt, sub.CreatedAt)
 	err = orElse(err, db.ErrGone, ErrUser)

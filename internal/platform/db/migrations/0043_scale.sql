@@ -6,3 +6,6 @@ CREATE INDEX audit_events_target_at ON audit_events (target, at, id);
 -- Whether one account has a word is asked of the index alone.
 DROP INDEX user_words_user;
 CREATE INDEX user_words_user ON user_words (user_id, word);
+
+-- How many names hold a text is counted in as few pages as there can be.
+CREATE INDEX users_name_folded ON users (lower(name) COLLATE "C", name);
