@@ -54,6 +54,9 @@ type commands struct {
 		Verify auditVerifyCommand `cmd:"" help:"Prove that the audit trail is what was sealed. Fails and names the first entry that is not."`
 		Export auditExportCommand `cmd:"" help:"Write the audit trail to standard output, newest entry first."`
 	} `cmd:"" help:"Read the audit trail."`
+	Billing struct {
+		Reconcile billingReconcileCommand `cmd:"" help:"Compare subscriptions with Stripe, put up what is for sale, print what differs and repair it."`
+	} `cmd:"" help:"Look after what is sold through Stripe."`
 	Apply   applyCommand   `cmd:"" help:"Bring applications, roles, plans, resources and organizations to what files say."`
 	Export  exportCommand  `cmd:"" help:"Print these as such a file, without secrets."`
 	OpenAPI openAPICommand `cmd:"" name:"openapi" help:"Print the OpenAPI 3.1 document of the JSON endpoints."`

@@ -36,9 +36,6 @@ func (serveCommand) Run(ctx context.Context, p *Program) error {
 	for _, w := range c.Warnings {
 		slog.WarnContext(ctx, "configuration", "warning", w)
 	}
-	if idle := idleSettings(c); len(idle) > 0 {
-		slog.WarnContext(ctx, "settings for what this version does not do yet have no effect", "settings", idle)
-	}
 	database, err := p.open(ctx, c)
 	if err != nil {
 		return err
@@ -89,23 +86,6 @@ func seedResources(ctx context.Context, services *wire.Services) error {
 		slog.WarnContext(ctx, "resources that OAUTH_VALID_AUDIENCES no longer lists are kept; deactivate or delete them if they are not wanted", "resources", left)
 	}
 	return nil
-}
-
-// idleSettings names what is configured but not built yet, so that nobody
-// relies on it.
-func idleSettings(c config.Config) []string {
-	var idle []string
-	for _, setting := range []struct {
-		name string
-		set  bool
-	}{
-		{"STRIPE_SECRET_KEY", c.Stripe.SecretKey != ""},
-	} {
-		if setting.set {
-			idle = append(idle, setting.name)
-		}
-	}
-	return idle
 }
 
 // awaitMigrated brings the database up to date; one that is just starting is

@@ -25,6 +25,7 @@ func (s *Server) Background(ctx context.Context) {
 	jobs.Go(func() { s.keepTrail(ctx) })
 	jobs.Go(func() { s.services.Domains.Run(ctx) })
 	jobs.Go(func() { s.keepKeys(ctx) })
+	jobs.Go(func() { s.services.Billing.Run(ctx) })
 	jobs.Wait()
 }
 
@@ -92,6 +93,7 @@ func (s *Server) purge(ctx context.Context) {
 			"clients":  s.services.Registration.Purge,
 			"days":     s.services.Account.CountDays,
 			"ledgers":  s.services.Consumption.Purge,
+			"events":   s.services.Billing.Purge,
 		} {
 			if err := job(ctx); err != nil && ctx.Err() == nil {
 				slog.WarnContext(ctx, "expired rows were not removed", "of", name, "err", err)

@@ -29,6 +29,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/tenancy/organization"
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 	"github.com/circle-rd/auth-service/internal/tenancy/webhook"
+	"github.com/circle-rd/auth-service/internal/usage/billing"
 	"github.com/circle-rd/auth-service/internal/usage/consumption"
 	"github.com/circle-rd/auth-service/internal/usage/entitlement"
 	"github.com/circle-rd/auth-service/internal/usage/subscription"
@@ -97,6 +98,7 @@ type handlers struct {
 	apps       application.HTTP
 	access     access.HTTP
 	plans      subscription.HTTP
+	billing    billing.HTTP
 	resources  resource.HTTP
 	metadata   discovery.ResourceHTTP
 	authorize  authorize.HTTP
@@ -134,6 +136,7 @@ func (s *Server) handlers() handlers {
 		apps:       application.NewHTTP(v.Applications),
 		access:     access.NewHTTP(v.Access),
 		plans:      subscription.NewHTTP(v.Subscriptions),
+		billing:    billing.NewHTTP(v.Billing),
 		resources:  resource.NewHTTP(v.Resources),
 		metadata:   discovery.NewResourceHTTP(v.Resources, s.config.BaseURL),
 		authorize:  authorize.NewHTTP(v.Authorize, v.Sessions, s.cookie, authorize.Pages{Error: s.pages.fail, Form: s.pages.post}),
@@ -186,6 +189,7 @@ func (s *Server) table(document []byte) []route {
 	routes = append(routes, auditRoutes(h)...)
 	routes = append(routes, tokenRoutes(h)...)
 	routes = append(routes, usageRoutes(h)...)
+	routes = append(routes, billingRoutes(h)...)
 	routes = append(routes, webhookRoutes(h)...)
 	routes = append(routes, organizationRoutes(h)...)
 	routes = append(routes, organizationAccessRoutes(h)...)

@@ -22,7 +22,7 @@ type servicesResponse struct {
 // and nothing else of the configuration, which is full of secrets.
 func (s *Server) outsideServices(_ context.Context, _ *struct{}) (*servicesResponse, error) {
 	out := &servicesResponse{}
-	out.Body.Stripe = s.config.Stripe.SecretKey != "" && s.config.Stripe.WebhookSecret != ""
+	out.Body.Stripe = s.services.Billing.Enabled()
 	out.Body.Mail = s.services.Mail.Leaves()
 	out.Body.Providers = map[string]enabledJSON{}
 	for _, kind := range []config.ProviderKind{config.Google, config.GitHub, config.LinkedIn, config.Microsoft, config.Apple} {

@@ -45,6 +45,7 @@ import (
 	"github.com/circle-rd/auth-service/internal/tenancy/organization"
 	"github.com/circle-rd/auth-service/internal/tenancy/resource"
 	"github.com/circle-rd/auth-service/internal/tenancy/webhook"
+	"github.com/circle-rd/auth-service/internal/usage/billing"
 	"github.com/circle-rd/auth-service/internal/usage/consumption"
 	"github.com/circle-rd/auth-service/internal/usage/entitlement"
 	"github.com/circle-rd/auth-service/internal/usage/subscription"
@@ -84,6 +85,7 @@ type Services struct {
 	Resources     *resource.Service
 	Subscriptions *subscription.Service
 	Consumption   *consumption.Service
+	Billing       *billing.Service
 	Claims        *claims.Service
 	Clients       *client.Service
 	Replays       *replay.Service
@@ -152,6 +154,10 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 		DB: database, Audit: s.Audit, Applications: s.Applications, Access: s.Access, Plans: s.Subscriptions, Retention: c.ConsumptionRetention,
 	}, now)
 	s.tellOfUsage()
+	s.Billing = billing.New(billing.Parts{DB: database, Fetch: s.Fetch, Users: s.Users, Applications: s.Applications, Subscriptions: s.Subscriptions}, c.Stripe, c.BaseURL, now)
+	if s.Billing.Sells() {
+		s.Subscriptions.SellBy(s.Billing)
+	}
 	s.Claims = claims.New(database, s.Access, s.Organizations, s.Subscriptions, now)
 	s.Webhooks.NameSubjectsBy(s.Claims.Subject)
 	s.Replays = replay.New(database, now)
