@@ -65,6 +65,7 @@ func about() web.About {
 			{Name: "applications", Description: "The OAuth clients, and what is around each of them"},
 			{Name: "authentication", Description: "Signing up, in and out, as Better Auth clients call it"},
 			{Name: "authorization", Description: "The endpoints of OAuth 2.1 and OpenID Connect"},
+			{Name: "billing", Description: "Plans that are bought through Stripe"},
 			{Name: "consumption", Description: "What users consume, as applications count it"},
 			{Name: "discovery", Description: "What this provider offers, and the keys that its tokens are verified with"},
 			{Name: "keys", Description: "The keys that sign tokens"},

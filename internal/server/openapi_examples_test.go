@@ -480,9 +480,6 @@ func (s *scene) play(op *operation, e web.Example) seed.Answer {
 	for name, value := range e.Query {
 		query.Set(name, value)
 	}
-	for name, value := range e.Header {
-		headers = append(headers, name, value)
-	}
 	if len(query) > 0 {
 		address += "?" + query.Encode()
 	}
@@ -496,6 +493,12 @@ func (s *scene) play(op *operation, e web.Example) seed.Answer {
 		default:
 			kind, body = asForm, formOfObject(s.t, e.Body).Encode()
 		}
+	}
+	for name, value := range e.Header {
+		if name == "Stripe-Signature" {
+			value = s.till.Sign([]byte(body), s.Clock.Now())
+		}
+		headers = append(headers, name, value)
 	}
 	return b.Do(s.t, op.method, address, kind, body, headers...)
 }

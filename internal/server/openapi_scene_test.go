@@ -122,13 +122,14 @@ func (p *provider) admit(asked *url.URL) (code, subject string) {
 // example needs.
 type stage struct {
 	*seed.World
+	till *seed.Till
 	idp  *provider
 	root user.User
 }
 
 func openStage(t *testing.T, superadmin bool) *stage {
 	t.Helper()
-	s := &stage{idp: openProvider(t)}
+	s := &stage{idp: openProvider(t), till: seed.NewTill(t)}
 	s.World = seed.New(t, sqlite(t), func(c *config.Config) {
 		c.Providers = []config.Provider{{ID: "acme", Kind: config.OpenIDConnect, Name: "Acme", Issuer: s.idp.URL, ClientID: "client-1", ClientSecret: "secret-1", SignUp: config.SignUpAlways}}
 		c.Fetch.AllowLoopback, c.Fetch.RootCAs = true, x509.NewCertPool()
@@ -138,6 +139,7 @@ func openStage(t *testing.T, superadmin bool) *stage {
 		c.EmailOTP = true
 		c.Registration.Mode = config.RegistrationToken
 		c.Registration.Documents = config.DocumentsOpen
+		c.Stripe = config.Stripe{SecretKey: "sk_test_1", WebhookSecret: seed.StripeSecret, APIURL: s.till.URL}
 	})
 	s.Undocumented() // those who play examples compare with what the document will say
 	s.idp.now = s.Clock.Now
@@ -211,6 +213,11 @@ func callers() map[string]func(*scene) *seed.Browser {
 		"nobody": func(s *scene) *seed.Browser { return s.Browser(s.t) },
 		"admin":  func(s *scene) *seed.Browser { return s.SignedIn(s.t, s.root) },
 		"user":   func(s *scene) *seed.Browser { return s.SignedIn(s.t, s.person("olive")) },
+		"buyer": func(s *scene) *seed.Browser {
+			b := s.browser("subscribed")
+			b.Post(s.t, "/api/user/billing/checkout", map[string]any{"priceId": s.text("price")}).Want(s.t, 200)
+			return b
+		},
 		"enrolled": func(s *scene) *seed.Browser {
 			b := s.SignedIn(s.t, s.person("olive"))
 			phone := enrol(s.t, s.World, b)
@@ -680,6 +687,8 @@ func values() map[string]func(*scene) any {
 		"price": func(s *scene) any {
 			return s.add("plans/"+s.text("plan")+"/prices", map[string]any{"name": "Monthly", "amount": 1900})["id"]
 		},
+		"stripeEvent":     func(*scene) any { return "evt_1NG8Du2eZvKYlo2CUI79vXWy" },
+		"stripeSignature": func(*scene) any { return "" }, // made of the body
 		"apiTokenId": func(s *scene) any {
 			o := s.browser("admin").Post(s.t, apiTokens, map[string]any{"name": "Deployment pipeline", "scopes": []string{"users:read"}}).Want(s.t, 201).Object(s.t)
 			return o["token"].(map[string]any)["id"]

@@ -21,7 +21,7 @@ func billingRoutes(h handlers) []route {
 	told.Description = "Answered once what follows from it is kept. Events come late, twice and out of order: of each only what it is about is read, and Stripe is asked how that is now."
 	told.Status = 200
 	return []route{
-		{pattern: "POST /api/webhooks/stripe", guard: anyone, origin: shared, dialect: web.Native, endpoint: web.Described[billing.DocEvent, billing.DocReceived](h.billing.Receive, told)},
+		{pattern: "POST /api/webhooks/stripe", guard: anyone, origin: open, dialect: web.Native, endpoint: web.Described[billing.DocEvent, billing.DocReceived](h.billing.Receive, told)},
 		user("GET "+own, web.Op(h.billing.Own, doc("What the caller bought"))),
 		user("POST "+own+"/checkout", web.Op(h.billing.Checkout, doc("Buy a plan at Stripe"))),
 		user("POST "+own+"/portal", web.Op(h.billing.Portal, doc("Change or end what the caller bought, at Stripe"))),

@@ -20,6 +20,8 @@ var unlisted = map[string]string{
 	"GET /api/admin/audit/export": "answers with all there is, by and by",
 	"GET /api/user/export":        "answers with all there is of somebody",
 	"GET /api/admin/stats":        "counts everything",
+	"GET /api/admin/billing":      "shows what is wrong, at most a hundred",
+	"GET /api/user/billing":       "the crowd has bought nothing",
 	"GET /api/auth/account-info":  "asks another provider",
 	"GET /api/auth/oauth2/device": "looks at one code",
 

@@ -230,6 +230,6 @@ func (c Crowd) ownReads() []Read {
 	return append(all,
 		of("GET /api/user/consumption/{appId}", func(int) []string { return []string{c.Application(0)} }),
 		at("GET /api/auth/oauth2/get-consent", "id="+c.Consent()),
-		of("GET /api/auth/oauth2/public-client", func(n int) []string { return []string{"client_id=" + c.Slug(n * 20)} }), // every twentieth is not active
+		of("GET /api/auth/oauth2/public-client", func(n int) []string { return []string{"client_id=" + c.Slug(n*20)} }), // every twentieth is not active
 	)
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -25,12 +26,10 @@ import (
 	"github.com/circle-rd/auth-service/internal/usage/subscription"
 )
 
-const signingSecret = "whsec_test"
-
 // A shop sells two plans of an application to one user.
 type shop struct {
 	*seed.World
-	till     *till
+	till     *seed.Till
 	buyer    user.User
 	app      seed.App
 	pro, max subscription.Plan
@@ -40,9 +39,9 @@ var root = actor.Actor{Console: true} //nolint:gochecknoglobals // immutable
 
 func open(t *testing.T, d *db.DB) shop {
 	t.Helper()
-	s := shop{till: newTill(t)}
+	s := shop{till: seed.NewTill(t)}
 	s.World = seed.New(t, d, func(c *config.Config) {
-		c.Stripe = config.Stripe{SecretKey: "sk_test_1", WebhookSecret: signingSecret, APIURL: s.till.URL}
+		c.Stripe = config.Stripe{SecretKey: "sk_test_1", WebhookSecret: seed.StripeSecret, APIURL: s.till.URL}
 		c.Fetch.AllowLoopback = true
 	})
 	s.buyer = s.User(t, "Ada", "ada@example.com")
@@ -78,12 +77,8 @@ func event(id, kind string, object map[string]any) []byte {
 	return text
 }
 
-func (s shop) signed(payload []byte, at time.Time) string {
-	return fmt.Sprintf("t=%d,v1=%s", at.Unix(), hex.EncodeToString(webhook.ComputeSignature(at, payload, signingSecret)))
-}
-
 func (s shop) receive(ctx context.Context, payload []byte) error {
-	return s.Services.Billing.Receive(ctx, payload, s.signed(payload, s.Clock.Now()))
+	return s.Services.Billing.Receive(ctx, payload, s.till.Sign(payload, s.Clock.Now()))
 }
 
 func (s shop) tell(t *testing.T, id, kind string, object map[string]any) {
@@ -111,15 +106,15 @@ func TestBuyingAndEnding(t *testing.T) {
 		s := open(t, d)
 		s.wants(t, "free")
 		sub := map[string]any{"id": "sub_1"}
-		s.till.sell("sub_1", s.buyer.ID, "price_pro", "incomplete", s.until())
+		s.till.Sell("sub_1", s.buyer.ID, "price_pro", "incomplete", s.until())
 		s.tell(t, "evt_1", "customer.subscription.created", sub)
 		s.wants(t, "free")
-		s.till.sell("sub_1", s.buyer.ID, "price_pro", "active", s.until())
+		s.till.Sell("sub_1", s.buyer.ID, "price_pro", "active", s.until())
 		s.tell(t, "evt_2", "invoice.payment_succeeded", map[string]any{"id": "in_1", "parent": map[string]any{"subscription_details": map[string]any{"subscription": "sub_1"}}})
 		s.wants(t, "pro")
 
 		// A change of the plan within one application, known bug 65.
-		s.till.sell("sub_1", s.buyer.ID, "price_max", "active", s.until())
+		s.till.Sell("sub_1", s.buyer.ID, "price_max", "active", s.until())
 		s.tell(t, "evt_3", "customer.subscription.updated", sub)
 		s.wants(t, "max")
 		own := s.SignedIn(t, s.buyer).Get(t, "/api/user/subscription").Want(t, 200)
@@ -127,18 +122,18 @@ func TestBuyingAndEnding(t *testing.T) {
 			t.Errorf("the page of plans shows %s", own.Body)
 		}
 
-		s.till.change("sub_1", "status", "past_due")
+		s.till.Change("sub_1", "status", "past_due")
 		s.tell(t, "evt_4", "invoice.payment_failed", map[string]any{"id": "in_2", "subscription": map[string]any{"id": "sub_1"}})
 		s.wants(t, "")
-		s.till.change("sub_1", "status", "active")
+		s.till.Change("sub_1", "status", "active")
 		s.tell(t, "evt_5", "invoice.payment_succeeded", map[string]any{"id": "in_2", "subscription": "sub_1"})
 		s.wants(t, "max")
 		s.Clock.Advance(31 * 24 * time.Hour)
 		s.wants(t, "") // nobody renewed it
-		s.till.sell("sub_1", s.buyer.ID, "price_max", "active", s.until())
+		s.till.Sell("sub_1", s.buyer.ID, "price_max", "active", s.until())
 		s.tell(t, "evt_6", "customer.subscription.updated", sub)
 		s.wants(t, "max")
-		s.till.change("sub_1", "status", "canceled")
+		s.till.Change("sub_1", "status", "canceled")
 		s.tell(t, "evt_7", "customer.subscription.deleted", sub)
 		s.wants(t, "")
 	})
@@ -147,20 +142,20 @@ func TestBuyingAndEnding(t *testing.T) {
 func TestEventsAreReadOnce(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		s := open(t, d)
-		s.till.sell("sub_1", s.buyer.ID, "price_pro", "active", s.until())
+		s.till.Sell("sub_1", s.buyer.ID, "price_pro", "active", s.until())
 		for range 3 {
 			s.tell(t, "evt_1", "customer.subscription.created", map[string]any{"id": "sub_1"})
 		}
-		if n := s.till.count("GET /v1/subscriptions/sub_1"); n != 1 {
+		if n := s.till.Count("GET /v1/subscriptions/sub_1"); n != 1 {
 			t.Errorf("Stripe was asked %d times", n)
 		}
-		s.till.close(true)
+		s.till.Shut(true)
 		failed := event("evt_2", "customer.subscription.updated", map[string]any{"id": "sub_1"})
 		if err := s.receive(t.Context(), failed); !errors.Is(err, billing.ErrStripe) {
 			t.Errorf("with Stripe down: %v", err)
 		}
-		s.till.close(false)
-		s.till.sell("sub_1", s.buyer.ID, "price_max", "active", s.until())
+		s.till.Shut(false)
+		s.till.Sell("sub_1", s.buyer.ID, "price_max", "active", s.until())
 		must(t, s.receive(t.Context(), failed)) // it was not lost
 		s.wants(t, "max")
 	})
@@ -169,7 +164,7 @@ func TestEventsAreReadOnce(t *testing.T) {
 func TestForgedEventsAreRefused(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		s := open(t, d)
-		s.till.sell("sub_1", s.buyer.ID, "price_pro", "active", s.until())
+		s.till.Sell("sub_1", s.buyer.ID, "price_pro", "active", s.until())
 		good := event("evt_1", "customer.subscription.created", map[string]any{"id": "sub_1"})
 		now := s.Clock.Now()
 		for name, c := range map[string]struct {
@@ -179,14 +174,14 @@ func TestForgedEventsAreRefused(t *testing.T) {
 		}{
 			"unsigned":      {good, "", billing.ErrUnsigned},
 			"other secret":  {good, fmt.Sprintf("t=%d,v1=%s", now.Unix(), hex.EncodeToString(webhook.ComputeSignature(now, good, "whsec_other"))), billing.ErrSignature},
-			"other payload": {append(good[:len(good):len(good)], ' '), s.signed(good, now), billing.ErrSignature},
-			"other time":    {good, strings.Replace(s.signed(good, now), "t=", "t=1", 1), billing.ErrSignature},
-			"no time":       {good, s.signed(good, now)[strings.Index(s.signed(good, now), "v1="):], billing.ErrSignature},
-			"old":           {good, s.signed(good, now.Add(-6*time.Minute)), billing.ErrStale},
-			"of tomorrow":   {good, s.signed(good, now.Add(6*time.Minute)), billing.ErrStale},
+			"other payload": {append(good[:len(good):len(good)], ' '), s.till.Sign(good, now), billing.ErrSignature},
+			"other time":    {good, strings.Replace(s.till.Sign(good, now), "t=", "t=1", 1), billing.ErrSignature},
+			"no time":       {good, s.till.Sign(good, now)[strings.Index(s.till.Sign(good, now), "v1="):], billing.ErrSignature},
+			"old":           {good, s.till.Sign(good, now.Add(-6*time.Minute)), billing.ErrStale},
+			"of tomorrow":   {good, s.till.Sign(good, now.Add(6*time.Minute)), billing.ErrStale},
 			"nonsense":      {good, "t=1,v1=zz", billing.ErrSignature},
-			"no JSON":       {[]byte("{bad"), s.signed([]byte("{bad"), now), billing.ErrPayload},
-			"no id":         {[]byte("{}"), s.signed([]byte("{}"), now), billing.ErrPayload},
+			"no JSON":       {[]byte("{bad"), s.till.Sign([]byte("{bad"), now), billing.ErrPayload},
+			"no id":         {[]byte("{}"), s.till.Sign([]byte("{}"), now), billing.ErrPayload},
 		} {
 			if err := s.Services.Billing.Receive(t.Context(), c.payload, c.signature); !errors.Is(err, c.want) {
 				t.Errorf("%s: %v", name, err)
@@ -202,8 +197,8 @@ func TestForgedEventsAreRefused(t *testing.T) {
 func TestUnknownUsersAndPricesAreReported(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		s := open(t, d)
-		s.till.sell("sub_1", "nobody", "price_pro", "active", s.until())
-		s.till.sell("sub_2", s.buyer.ID, "price_of_another_shop", "active", s.until())
+		s.till.Sell("sub_1", "nobody", "price_pro", "active", s.until())
+		s.till.Sell("sub_2", s.buyer.ID, "price_of_another_shop", "active", s.until())
 		for _, id := range []string{"sub_1", "sub_2", "sub_gone"} {
 			s.tell(t, "evt_"+id, "customer.subscription.created", map[string]any{"id": id}) // not to be repeated forever
 		}
@@ -227,17 +222,17 @@ func TestUnknownUsersAndPricesAreReported(t *testing.T) {
 func TestPlansGivenByHandStay(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, d *db.DB) {
 		s := open(t, d)
-		s.till.sell("sub_1", s.buyer.ID, "price_pro", "active", s.until())
+		s.till.Sell("sub_1", s.buyer.ID, "price_pro", "active", s.until())
 		s.tell(t, "evt_1", "customer.subscription.created", map[string]any{"id": "sub_1"})
 		must(t, s.Services.Subscriptions.SetPlan(t.Context(), root, s.app.ID, s.buyer.ID, s.max.ID))
 		s.Clock.Advance(24 * time.Hour)
-		s.till.sell("sub_1", s.buyer.ID, "price_pro", "active", s.until())
+		s.till.Sell("sub_1", s.buyer.ID, "price_pro", "active", s.until())
 		s.tell(t, "evt_2", "customer.subscription.updated", map[string]any{"id": "sub_1"}) // a renewal
 		s.wants(t, "max")
-		s.till.change("sub_1", "status", "canceled")
+		s.till.Change("sub_1", "status", "canceled")
 		s.tell(t, "evt_3", "customer.subscription.deleted", map[string]any{"id": "sub_1"})
 		s.wants(t, "max")
-		s.till.sell("sub_2", s.buyer.ID, "price_pro", "trialing", s.until())
+		s.till.Sell("sub_2", s.buyer.ID, "price_pro", "trialing", s.until())
 		s.tell(t, "evt_4", "customer.subscription.created", map[string]any{"id": "sub_2"}) // they buy anew
 		s.wants(t, "pro")
 	})
@@ -254,7 +249,7 @@ func TestReconcileRepairsAndTells(t *testing.T) {
 		if n := reconcile(false); n != 0 {
 			t.Errorf("%d differences of nothing", n)
 		}
-		s.till.sell("sub_1", s.buyer.ID, "price_pro", "active", s.until())
+		s.till.Sell("sub_1", s.buyer.ID, "price_pro", "active", s.until())
 		if n := reconcile(true); n != 1 {
 			t.Errorf("%d differences", n)
 		}
@@ -267,7 +262,7 @@ func TestReconcileRepairsAndTells(t *testing.T) {
 		if n := reconcile(false); n != 1 {
 			t.Errorf("%d differences after the row was removed", n)
 		}
-		s.till.forget("sub_1")
+		s.till.Forget("sub_1")
 		if n := reconcile(false); n != 1 {
 			t.Errorf("%d differences after Stripe forgot it", n)
 		}
@@ -283,7 +278,7 @@ func TestReconcileRepairsAndTells(t *testing.T) {
 		if n := reconcile(false); n != 1 {
 			t.Errorf("%d differences of a new price", n)
 		}
-		if f := s.till.form("/v1/prices"); f.Get("recurring[interval]") != "year" || f.Get("unit_amount") != "9900" {
+		if f := s.till.Form("/v1/prices"); f.Get("recurring[interval]") != "year" || f.Get("unit_amount") != "9900" {
 			t.Errorf("price: %v", f)
 		}
 		if n := reconcile(false); n != 0 {
@@ -300,10 +295,12 @@ func TestPaidOnce(t *testing.T) {
 			"metadata":   map[string]any{"userId": s.buyer.ID, "applicationId": s.app.ID},
 			"line_items": map[string]any{"object": "list", "data": []any{map[string]any{"id": "li_1", "object": "item", "price": map[string]any{"id": "price_max", "object": "price"}}}},
 		}
-		s.till.sessions["cs_1"] = session
+		s.till.Checkout(session)
 		s.tell(t, "evt_1", "checkout.session.completed", map[string]any{"id": "cs_1", "mode": "payment"})
 		s.wants(t, "free")
+		session = maps.Clone(session)
 		session["payment_status"] = "paid"
+		s.till.Checkout(session)
 		s.tell(t, "evt_2", "checkout.session.async_payment_succeeded", map[string]any{"id": "cs_1", "mode": "payment"})
 		s.wants(t, "max")
 		s.Clock.Advance(10 * 365 * 24 * time.Hour)
@@ -323,7 +320,7 @@ func TestAnyOrderEndsInStripesState(t *testing.T) {
 			var events [][]byte
 			for n := range 12 {
 				id := fmt.Sprintf("sub_%d_%d", round, random.IntN(2))
-				s.till.sell(id, s.buyer.ID, prices[random.IntN(2)], states[random.IntN(len(states))], s.until()+int64(random.IntN(1000)))
+				s.till.Sell(id, s.buyer.ID, prices[random.IntN(2)], states[random.IntN(len(states))], s.until()+int64(random.IntN(1000)))
 				one := event(fmt.Sprintf("evt_%d_%d", round, n), "customer.subscription.updated", map[string]any{"id": id})
 				for range random.IntN(3) { // never, once or twice
 					events = append(events, one)
@@ -341,7 +338,7 @@ func TestAnyOrderEndsInStripesState(t *testing.T) {
 			all.Wait()
 			must(t, s.Services.Billing.Reconcile(t.Context(), false, func(billing.Difference) {}))
 			paid := map[string]bool{}
-			for _, state := range s.till.states() {
+			for _, state := range s.till.States() {
 				if state[1] == "active" || state[1] == "trialing" {
 					paid[plans[state[0]]] = true
 				}
@@ -350,8 +347,8 @@ func TestAnyOrderEndsInStripesState(t *testing.T) {
 			if len(paid) > 0 && !paid[on] || len(paid) == 0 && on != "" && on != "free" {
 				t.Fatalf("round %d: on %q, and paid for is %v", round, on, paid)
 			}
-			for id := range s.till.states() {
-				s.till.change(id, "status", "canceled")
+			for id := range s.till.States() {
+				s.till.Change(id, "status", "canceled")
 				s.tell(t, fmt.Sprintf("evt_end_%s_%d", id, round), "customer.subscription.deleted", map[string]any{"id": id})
 			}
 			if on := s.plan(t); on != "" && on != "free" {
@@ -384,7 +381,7 @@ func TestCheckoutAndPortal(t *testing.T) {
 		if a.Object(t)["url"] != "https://checkout.stripe.example/c/1" {
 			t.Errorf("answer: %s", a.Body)
 		}
-		f := s.till.form("/v1/checkout/sessions")
+		f := s.till.Form("/v1/checkout/sessions")
 		for name, want := range map[string]string{
 			"mode": "subscription", "line_items[0][price]": "price_pro", "metadata[userId]": s.buyer.ID, "subscription_data[metadata][userId]": s.buyer.ID,
 			"subscription_data[metadata][applicationId]": s.app.ID, "client_reference_id": s.buyer.ID, "success_url": "https://app.example/pricing?a=b&checkout=done",
@@ -394,11 +391,11 @@ func TestCheckoutAndPortal(t *testing.T) {
 			}
 		}
 		b.Post(t, checkout, map[string]any{"priceId": price}).Want(t, 200)
-		if n := s.till.count("POST /v1/customers"); n != 1 {
+		if n := s.till.Count("POST /v1/customers"); n != 1 {
 			t.Errorf("%d customers were made", n)
 		}
 		b.Post(t, portal, map[string]any{"returnTo": "/subscription"}).Want(t, 200)
-		s.till.sell("sub_1", s.buyer.ID, "price_pro", "active", s.until())
+		s.till.Sell("sub_1", s.buyer.ID, "price_pro", "active", s.until())
 		s.tell(t, "evt_1", "checkout.session.completed", map[string]any{"id": "cs_1", "mode": "subscription", "subscription": "sub_1"})
 		s.wants(t, "pro")
 		b.Post(t, checkout, map[string]any{"priceId": price}).Want(t, 409, "SUB_002")
@@ -406,7 +403,7 @@ func TestCheckoutAndPortal(t *testing.T) {
 		if !strings.Contains(string(own.Body), `"id":"sub_1"`) || !strings.Contains(string(own.Body), `"status":"active"`) {
 			t.Errorf("own: %s", own.Body)
 		}
-		s.till.close(true)
+		s.till.Shut(true)
 		b.Post(t, portal, map[string]any{}).Want(t, 503, "BILL_001")
 	})
 }
@@ -417,27 +414,27 @@ func TestPlansAreMadeKnownToStripe(t *testing.T) {
 		if s.pro.StripeProductID == "" {
 			t.Error("a plan has no product")
 		}
-		if f := s.till.form("/v1/products"); f.Get("name") != "Shop — max" || f.Get("metadata[applicationId]") != s.app.ID || f.Get("metadata[planName]") != "max" {
+		if f := s.till.Form("/v1/products"); f.Get("name") != "Shop — max" || f.Get("metadata[applicationId]") != s.app.ID || f.Get("metadata[planName]") != "max" {
 			t.Errorf("product: %v", f)
 		}
 		price, err := s.Services.Subscriptions.AddPrice(t.Context(), root, s.app.ID, s.pro.ID, subscription.NewPrice{Name: "forever", Amount: 50_000, Interval: subscription.Once})
 		must(t, err)
-		f := s.till.form("/v1/prices")
+		f := s.till.Form("/v1/prices")
 		if price.StripePriceID == "" || f.Get("product") != s.pro.StripeProductID || f.Get("nickname") != "forever" || f.Get("metadata[planId]") != s.pro.ID || f.Has("recurring[interval]") {
 			t.Errorf("price %+v: %v", price, f)
 		}
 		must(t, s.Services.Subscriptions.RemovePrice(t.Context(), root, s.app.ID, s.pro.ID, price.ID))
-		if f := s.till.form("/v1/prices/" + price.StripePriceID); f.Get("active") != "false" {
+		if f := s.till.Form("/v1/prices/" + price.StripePriceID); f.Get("active") != "false" {
 			t.Errorf("the price was not archived: %v", f)
 		}
-		made := s.till.count("POST /v1/products")
+		made := s.till.Count("POST /v1/products")
 		if _, err := s.Services.Subscriptions.CreatePlan(t.Context(), root, s.app.ID, subscription.NewPlan{Name: "pro"}); !errors.Is(err, subscription.ErrPlanTaken) {
 			t.Errorf("a taken name: %v", err)
 		}
-		if n := s.till.count("POST /v1/products"); n != made {
+		if n := s.till.Count("POST /v1/products"); n != made {
 			t.Error("a product was made for a taken name")
 		}
-		s.till.close(true)
+		s.till.Shut(true)
 		if _, err := s.Services.Subscriptions.CreatePlan(t.Context(), root, s.app.ID, subscription.NewPlan{Name: "late"}); !errors.Is(err, billing.ErrStripe) {
 			t.Errorf("with Stripe down: %v", err)
 		}

@@ -57,7 +57,7 @@ func TestStripeTakesTheRequests(t *testing.T) {
 func takes(t *testing.T, d *db.DB, url string) {
 	t.Helper()
 	w := seed.New(t, d, func(c *config.Config) {
-		c.Stripe = config.Stripe{SecretKey: "sk_test_1", WebhookSecret: signingSecret, APIURL: url}
+		c.Stripe = config.Stripe{SecretKey: "sk_test_1", WebhookSecret: seed.StripeSecret, APIURL: url}
 		c.Fetch.AllowLoopback = true
 	})
 	ada := w.User(t, "Ada", "ada@example.com")

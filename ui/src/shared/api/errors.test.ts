@@ -32,6 +32,7 @@ describe('the registry of codes', () => {
       ...numbered('RES', 4),
       ...numbered('SUB', 5),
       ...numbered('CONS', 8),
+      ...numbered('BILL', 2),
       ...numbered('USR', 4),
       ...numbered('MFA', 13),
       ...numbered('ORG', 16),

@@ -950,6 +950,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Purchases that give nobody a plan
+         * @description API tokens need the scope billing:read.
+         */
+        get: operations["get-api-admin-billing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/client-documents": {
         parameters: {
             query?: never;
@@ -4575,6 +4595,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller bought */
+        get: operations["get-api-user-billing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/billing/checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Buy a plan at Stripe */
+        post: operations["post-api-user-billing-checkout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/billing/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change or end what the caller bought, at Stripe */
+        post: operations["post-api-user-billing-portal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/consumption/{appId}": {
         parameters: {
             query?: never;
@@ -4707,6 +4778,26 @@ export interface paths {
         post?: never;
         /** Ask for the second factor there again */
         delete: operations["delete-api-user-trusted-devices-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/stripe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An event of Stripe's
+         * @description Answered once what follows from it is kept. Events come late, twice and out of order: of each only what it is about is read, and Stripe is asked how that is now.
+         */
+        post: operations["post-api-webhooks-stripe"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5577,6 +5668,23 @@ export interface components {
             code?: string;
             message: string;
         };
+        BillingPurchase: {
+            applicationId: string | null;
+            /** Format: date-time */
+            boughtAt: string | null;
+            /** @description With the period */
+            ends: boolean;
+            /** @description Of Stripe */
+            id: string;
+            /** Format: date-time */
+            periodEnd: string | null;
+            planId: string | null;
+            /** @description Why nobody is on a plan for it */
+            problem: string | null;
+            /** @description As Stripe names the state of a subscription; active when it was paid once */
+            status: string;
+            userId: string | null;
+        };
         BringMemberRequestBody: {
             /**
              * @description member unless given
@@ -5677,6 +5785,15 @@ export interface components {
         CheckSetupResponseBody: {
             appName: string;
             valid: boolean;
+        };
+        CheckoutRequestBody: {
+            /**
+             * Format: uuid
+             * @description A price of a plan of an application that the caller may enter
+             */
+            priceId: string;
+            /** @description A path here, or a URL of the origin of one of the application's redirect URIs; the member checkout is added to its query, done or cancelled. The page of the caller's plans unless given */
+            returnTo?: string;
         };
         ClaimDomainRequestBody: {
             domain: string;
@@ -6202,6 +6319,9 @@ export interface components {
         };
         DocOKBody: {
             ok: boolean;
+        };
+        DocReceivedBody: {
+            received: boolean;
         };
         DocResultsBody: {
             /** @description One per event, in their order */
@@ -6743,6 +6863,13 @@ export interface components {
         };
         OkResponseBody: {
             ok: boolean;
+        };
+        OnwardResponseBody: {
+            /**
+             * Format: uri
+             * @description A page of Stripe's, good for a while
+             */
+            url: string;
         };
         Organization: {
             /** Format: date-time */
@@ -7346,6 +7473,10 @@ export interface components {
         PlanResponseBody: {
             plan: components["schemas"]["SubscriptionPlan"];
         };
+        PortalRequestBody: {
+            /** @description A path here, or a URL of the origin of a redirect URI of one of the caller's applications. The page of the caller's plans unless given */
+            returnTo?: string;
+        };
         PreviewResponseBody: {
             /** @description The claims about the user, in a JWT or by introspection */
             accessToken: {
@@ -7397,6 +7528,11 @@ export interface components {
             passkeys: boolean;
             providers: components["schemas"]["ServerPublicProvider"][] | null;
             setupNeeded: boolean;
+        };
+        PurchasesResponseBody: {
+            /** @description Plans are sold, and Stripe's events are taken */
+            enabled: boolean;
+            purchases: components["schemas"]["BillingPurchase"][];
         };
         RecordConsumptionRequestBody: {
             /**
@@ -10936,6 +11072,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditState"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "get-api-admin-billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchasesResponseBody"];
                 };
             };
             /** @description Refused */
@@ -18869,6 +19034,101 @@ export interface operations {
             };
         };
     };
+    "get-api-user-billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchasesResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-user-billing-checkout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnwardResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-user-billing-portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PortalRequestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnwardResponseBody"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
     "get-api-user-consumption-appId": {
         parameters: {
             query?: never;
@@ -19125,6 +19385,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NativeError"];
+                };
+            };
+        };
+    };
+    "post-api-webhooks-stripe": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description t=<Unix time>,v1=<HMAC-SHA256 of time, a dot and the body> */
+                "Stripe-Signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocReceivedBody"];
+                };
             };
             /** @description Refused */
             default: {

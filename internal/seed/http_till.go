@@ -1,6 +1,7 @@
-package billing_test
+package seed
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -11,30 +12,37 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/stripe/stripe-go/v85/webhook"
 )
 
-// A till is Stripe as far as billing asks it: it keeps what was created, and
-// answers in the shapes of its API.
-type till struct {
+// A Till is Stripe as far as billing asks it: it answers in the shapes of its API
+// what it was told to sell.
+type Till struct {
 	*httptest.Server
 	mu            sync.Mutex
 	subscriptions map[string]map[string]any
-	sold          map[string][2]string // price and status of each
-	sessions      map[string]map[string]any
-	asked         map[string]int // by method and path
+	sold          map[string][2]string      // price and status of each
+	sessions      map[string]map[string]any // checkouts
+	asked         map[string]int            // by method and path
 	forms         map[string]url.Values
 	down          bool
 }
 
-func newTill(t *testing.T) *till {
+// StripeSecret signs the events of a Till.
+const StripeSecret = "whsec_test"
+
+// NewTill starts one that has sold nothing.
+func NewTill(t testing.TB) *Till {
 	t.Helper()
-	s := &till{subscriptions: map[string]map[string]any{}, sold: map[string][2]string{}, sessions: map[string]map[string]any{}, asked: map[string]int{}, forms: map[string]url.Values{}}
+	s := &Till{subscriptions: map[string]map[string]any{}, sold: map[string][2]string{}, sessions: map[string]map[string]any{}, asked: map[string]int{}, forms: map[string]url.Values{}}
 	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
 	t.Cleanup(s.Close)
 	return s
 }
 
-func (s *till) serve(w http.ResponseWriter, r *http.Request) {
+func (s *Till) serve(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked[r.Method+" "+r.URL.Path]++
@@ -90,8 +98,8 @@ func (s *till) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// sell makes or changes a subscription.
-func (s *till) sell(id, userID, priceID, status string, until int64) {
+// Sell makes or changes a subscription of a user at a price; until is in seconds.
+func (s *Till) Sell(id, userID, priceID, status string, until int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sold[id] = [2]string{priceID, status}
@@ -105,7 +113,8 @@ func (s *till) sell(id, userID, priceID, status string, until int64) {
 	}
 }
 
-func (s *till) change(id, member string, value any) {
+// Change sets a member of a subscription.
+func (s *Till) Change(id, member string, value any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	changed := maps.Clone(s.subscriptions[id])
@@ -116,33 +125,51 @@ func (s *till) change(id, member string, value any) {
 	}
 }
 
-func (s *till) forget(id string) {
+// Forget removes a subscription.
+func (s *Till) Forget(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.subscriptions, id)
 	delete(s.sold, id)
 }
 
-func (s *till) states() map[string][2]string {
+// States are the price and the status of each subscription.
+func (s *Till) States() map[string][2]string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return maps.Clone(s.sold)
 }
 
-func (s *till) form(path string) url.Values {
+// Form is what a path was last posted.
+func (s *Till) Form(path string) url.Values {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.forms[path]
 }
 
-func (s *till) count(of string) int {
+// Count is how often a method and path, with a space between them, were asked.
+func (s *Till) Count(of string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.asked[of]
 }
 
-func (s *till) close(down bool) {
+// Shut has every question fail, or answered again.
+func (s *Till) Shut(down bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.down = down
+}
+
+// Checkout makes or changes a checkout session.
+func (s *Till) Checkout(session map[string]any) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id, _ := session["id"].(string)
+	s.sessions[id] = session
+}
+
+// Sign returns the header that Stripe sends an event with.
+func (s *Till) Sign(payload []byte, at time.Time) string {
+	return fmt.Sprintf("t=%d,v1=%s", at.Unix(), hex.EncodeToString(webhook.ComputeSignature(at, payload, StripeSecret)))
 }
