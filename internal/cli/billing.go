@@ -18,7 +18,7 @@ func (b billingReconcileCommand) Run(ctx context.Context, p *Program) error {
 		n := 0
 		err := s.Billing.Reconcile(ctx, b.DryRun, func(d billing.Difference) {
 			n++
-			fmt.Fprintf(p.Stdout, "%s\n  - %s\n  + %s\n", d.Purchase, d.Before, d.After) //nolint:errcheck // told at the end
+			fmt.Fprintf(p.Stdout, "%s\n  - %s\n  + %s\n", d.Purchase, d.Before, d.After)
 		})
 		if err != nil {
 			return err

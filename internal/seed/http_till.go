@@ -33,6 +33,9 @@ type Till struct {
 // StripeSecret signs the events of a Till.
 const StripeSecret = "whsec_test"
 
+// kind is where Stripe says what an object is.
+const kind = "object"
+
 // NewTill starts one that has sold nothing.
 func NewTill(t testing.TB) *Till {
 	t.Helper()
@@ -75,7 +78,7 @@ func (s *Till) serve(w http.ResponseWriter, r *http.Request) {
 		for _, id := range slices.Sorted(maps.Keys(s.subscriptions)) {
 			all = append(all, s.subscriptions[id])
 		}
-		reply(http.StatusOK, map[string]any{"object": "list", "url": path, "has_more": false, "data": all})
+		reply(http.StatusOK, map[string]any{kind: "list", "url": path, "has_more": false, "data": all})
 	case strings.HasPrefix(path, "/v1/subscriptions/"):
 		if sub, found := s.subscriptions[id]; found {
 			reply(http.StatusOK, sub)
@@ -83,7 +86,7 @@ func (s *Till) serve(w http.ResponseWriter, r *http.Request) {
 		}
 		missing()
 	case path == "/v1/checkout/sessions":
-		reply(http.StatusOK, map[string]any{"id": "cs_1", "object": "checkout.session", "url": "https://checkout.stripe.example/c/1"})
+		reply(http.StatusOK, map[string]any{"id": "cs_1", kind: "checkout.session", "url": "https://checkout.stripe.example/c/1"})
 	case strings.HasPrefix(path, "/v1/checkout/sessions/"):
 		if one, found := s.sessions[id]; found {
 			reply(http.StatusOK, one)
@@ -91,10 +94,10 @@ func (s *Till) serve(w http.ResponseWriter, r *http.Request) {
 		}
 		missing()
 	case path == "/v1/billing_portal/sessions":
-		reply(http.StatusOK, map[string]any{"id": "bps_1", "object": "billing_portal.session", "url": "https://billing.stripe.example/p/1"})
+		reply(http.StatusOK, map[string]any{"id": "bps_1", kind: "billing_portal.session", "url": "https://billing.stripe.example/p/1"})
 	default: // something is created or changed
-		kind := strings.Split(path, "/")[2]
-		reply(http.StatusOK, map[string]any{"id": fmt.Sprintf("%s_%d", kind, n), "object": strings.TrimSuffix(kind, "s")})
+		made := strings.Split(path, "/")[2]
+		reply(http.StatusOK, map[string]any{"id": fmt.Sprintf("%s_%d", made, n), kind: strings.TrimSuffix(made, "s")})
 	}
 }
 
@@ -104,11 +107,11 @@ func (s *Till) Sell(id, userID, priceID, status string, until int64) {
 	defer s.mu.Unlock()
 	s.sold[id] = [2]string{priceID, status}
 	s.subscriptions[id] = map[string]any{
-		"id": id, "object": "subscription", "status": status, "customer": "cus_" + userID, "created": 1_763_000_000, "cancel_at_period_end": false,
+		"id": id, kind: "subscription", "status": status, "customer": "cus_" + userID, "created": 1_763_000_000, "cancel_at_period_end": false,
 		"metadata": map[string]any{"userId": userID},
-		"items": map[string]any{"object": "list", "data": []any{map[string]any{
-			"id": "si_" + id, "object": "subscription_item", "current_period_end": until,
-			"price": map[string]any{"id": priceID, "object": "price", "product": "prod_" + priceID},
+		"items": map[string]any{kind: "list", "data": []any{map[string]any{
+			"id": "si_" + id, kind: "subscription_item", "current_period_end": until,
+			"price": map[string]any{"id": priceID, kind: "price", "product": "prod_" + priceID},
 		}}},
 	}
 }

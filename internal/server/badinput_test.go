@@ -86,7 +86,7 @@ type siege struct {
 
 func besiege(t *testing.T, d *db.DB) siege {
 	t.Helper()
-	w := seed.New(t, d)
+	w := seed.New(t, d, selling(t))
 	u := w.User(t, "Olive", "oa@example.com")
 	apis, err := w.Services.Resources.List(t.Context())
 	if err != nil {

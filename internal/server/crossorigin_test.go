@@ -48,7 +48,7 @@ func TestSharedRoutes(t *testing.T) {
 // conformance: CORS (Fetch Standard)
 func TestCrossOriginSharing(t *testing.T) {
 	quiet(t)
-	w := seed.New(t, sqlite(t))
+	w := seed.New(t, sqlite(t), selling(t))
 	b := w.Browser(t)
 	const spa = "https://spa.example"
 	for _, r := range unopened(t).Rows() {

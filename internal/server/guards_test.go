@@ -12,9 +12,19 @@ import (
 	"github.com/circle-rd/auth-service/internal/seed"
 )
 
+// selling has a service sell plans at a till.
+func selling(t *testing.T) func(*config.Config) {
+	t.Helper()
+	till := seed.NewTill(t)
+	return func(c *config.Config) {
+		c.Stripe = config.Stripe{SecretKey: "sk_test_1", WebhookSecret: seed.StripeSecret, APIURL: till.URL}
+		c.Fetch.AllowLoopback = true
+	}
+}
+
 func TestGuards(t *testing.T) {
 	quiet(t)
-	w := seed.New(t, sqlite(t))
+	w := seed.New(t, sqlite(t), selling(t))
 	nobody, user := w.Browser(t), w.SignedIn(t, w.User(t, "Olive", "oa@example.com"))
 	administrator := w.SignedIn(t, w.Admin(t))
 	for _, r := range unopened(t).Rows() {

@@ -154,10 +154,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 		DB: database, Audit: s.Audit, Applications: s.Applications, Access: s.Access, Plans: s.Subscriptions, Retention: c.ConsumptionRetention,
 	}, now)
 	s.tellOfUsage()
-	s.Billing = billing.New(billing.Parts{DB: database, Fetch: s.Fetch, Users: s.Users, Applications: s.Applications, Subscriptions: s.Subscriptions}, c.Stripe, c.BaseURL, now)
-	if s.Billing.Sells() {
-		s.Subscriptions.SellBy(s.Billing)
-	}
+	s.sell(c, now)
 	s.Claims = claims.New(database, s.Access, s.Organizations, s.Subscriptions, now)
 	s.Webhooks.NameSubjectsBy(s.Claims.Subject)
 	s.Replays = replay.New(database, now)
@@ -209,6 +206,16 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 		Resources: s.Resources, Subscriptions: s.Subscriptions,
 	}, now)
 	return s
+}
+
+// sell builds what sells plans, where there is a key to sell them with.
+func (s *Services) sell(c config.Config, now func() time.Time) {
+	s.Billing = billing.New(billing.Parts{
+		DB: s.DB, Fetch: s.Fetch, Users: s.Users, Applications: s.Applications, Subscriptions: s.Subscriptions,
+	}, c.Stripe, c.BaseURL, now)
+	if s.Billing.Sells() {
+		s.Subscriptions.SellBy(s.Billing)
+	}
 }
 
 // identity builds what is about people and their sessions.

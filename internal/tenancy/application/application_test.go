@@ -387,7 +387,7 @@ func TestDelete(t *testing.T) {
 			`INSERT INTO role_permissions SELECT id, 'r', 'p' FROM applications`,
 			`INSERT INTO user_roles SELECT id, 'u', 'r', 1 FROM applications`,
 			`INSERT INTO plans SELECT 'f', id, 'free', NULL, NULL, '{}', TRUE, 1, 1 FROM applications`,
-			`INSERT INTO subscriptions SELECT 's', id, 'u', 'f', TRUE, NULL, 1, 1 FROM applications`,
+			`INSERT INTO subscriptions SELECT 's', id, 'u', 'f', TRUE, NULL, 1, 1, NULL FROM applications`,
 		} {
 			if _, err := d.Exec(t.Context(), statement); err != nil {
 				t.Fatal(err)

@@ -26,7 +26,7 @@ func connect(c config.Stripe, through *fetch.Client) gateway {
 		return gateway{}
 	}
 	b := &stripe.BackendConfig{
-		HTTPClient: through.HTTP(callTimeout), MaxNetworkRetries: stripe.Int64(retries), EnableTelemetry: stripe.Bool(false),
+		HTTPClient: through.HTTP(callTimeout), MaxNetworkRetries: stripe.Int64(retries), EnableTelemetry: new(false),
 		LeveledLogger: &stripe.LeveledLogger{Level: stripe.LevelNull},
 	}
 	if c.APIURL != "" {
@@ -92,7 +92,7 @@ func read(sub *stripe.Subscription) bought {
 
 // session is a checkout that was to be paid once.
 func (g gateway) session(ctx context.Context, id string) (bought, error) {
-	one, err := g.client.V1CheckoutSessions.Retrieve(ctx, id, &stripe.CheckoutSessionRetrieveParams{Params: stripe.Params{Expand: []*string{stripe.String("line_items")}}})
+	one, err := g.client.V1CheckoutSessions.Retrieve(ctx, id, &stripe.CheckoutSessionRetrieveParams{Expand: []*string{stripe.String("line_items")}})
 	if err != nil {
 		return bought{}, explained(err)
 	}
@@ -146,7 +146,7 @@ func (g gateway) product(ctx context.Context, applicationName string, p subscrip
 }
 
 func (g gateway) archiveProduct(ctx context.Context, id string) error {
-	_, err := g.client.V1Products.Update(ctx, id, &stripe.ProductUpdateParams{Active: stripe.Bool(false)})
+	_, err := g.client.V1Products.Update(ctx, id, &stripe.ProductUpdateParams{Active: new(false)})
 	return explained(err)
 }
 
@@ -167,7 +167,7 @@ func (g gateway) price(ctx context.Context, productID string, p subscription.Pri
 }
 
 func (g gateway) archivePrice(ctx context.Context, id string) error {
-	_, err := g.client.V1Prices.Update(ctx, id, &stripe.PriceUpdateParams{Active: stripe.Bool(false)})
+	_, err := g.client.V1Prices.Update(ctx, id, &stripe.PriceUpdateParams{Active: new(false)})
 	return explained(err)
 }
 
@@ -185,7 +185,7 @@ func (g gateway) checkout(ctx context.Context, o offer) (string, error) {
 	about := map[string]string{"userId": o.UserID, "applicationId": o.ApplicationID, "planId": o.PlanID}
 	params := &stripe.CheckoutSessionCreateParams{
 		Mode: stripe.String(string(stripe.CheckoutSessionModeSubscription)), ClientReferenceID: stripe.String(o.UserID), Metadata: about,
-		LineItems:  []*stripe.CheckoutSessionCreateLineItemParams{{Price: stripe.String(o.StripePriceID), Quantity: stripe.Int64(1)}},
+		LineItems:  []*stripe.CheckoutSessionCreateLineItemParams{{Price: stripe.String(o.StripePriceID), Quantity: new(int64(1))}},
 		SuccessURL: stripe.String(o.Succeeded), CancelURL: stripe.String(o.Cancelled),
 	}
 	if o.Once {

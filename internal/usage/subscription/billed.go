@@ -61,7 +61,7 @@ func (s *Service) SetBilled(ctx context.Context, by actor.Actor, b Bill) (change
 		if err := s.changed(ctx, b.ApplicationID, b.UserID); err != nil {
 			return err
 		}
-		details := map[string]any{"applicationId": b.ApplicationID, "planId": p.ID, "plan": p.Name, "billedBy": b.By}
+		details := map[string]any{detailApplication: b.ApplicationID, "planId": p.ID, "plan": p.Name, "billedBy": b.By}
 		if before.id != "" && before.id != p.ID {
 			details["previousPlanId"], details["previousPlan"] = before.id, before.name
 		}

@@ -145,7 +145,7 @@ func (s *Service) tellPlan(ctx context.Context, p Plan, change string) error {
 
 // recordPlan tells of changes when there are any.
 func (s *Service) recordPlan(ctx context.Context, by actor.Actor, action string, p Plan, changes ...map[string]any) error {
-	details := map[string]any{"applicationId": p.ApplicationID, "name": p.Name, "isDefault": p.IsDefault}
+	details := map[string]any{detailApplication: p.ApplicationID, "name": p.Name, "isDefault": p.IsDefault}
 	for _, c := range changes {
 		details["changes"] = c
 	}

@@ -154,7 +154,7 @@ func (s *Service) RemovePrice(ctx context.Context, by actor.Actor, applicationID
 
 func (s *Service) recordPrice(ctx context.Context, by actor.Actor, action string, p Plan, price Price) error {
 	return s.record(ctx, by, action, "plan", p.ID, map[string]any{
-		"applicationId": p.ApplicationID, "name": p.Name, "priceId": price.ID, "price": price.Name,
+		detailApplication: p.ApplicationID, "name": p.Name, "priceId": price.ID, "price": price.Name,
 		"amount": price.Amount, "currency": price.Currency, "interval": price.Interval,
 	})
 }

@@ -213,7 +213,7 @@ func (s *Service) subscribe(ctx context.Context, by actor.Actor, applicationID, 
 	if err := s.changed(ctx, applicationID, userID); err != nil {
 		return Subscription{}, err
 	}
-	details := map[string]any{"applicationId": applicationID, "planId": planID, "plan": p.Name}
+	details := map[string]any{detailApplication: applicationID, "planId": planID, "plan": p.Name}
 	if before.id != "" {
 		details["previousPlanId"], details["previousPlan"] = before.id, before.name
 	}
@@ -249,9 +249,12 @@ func (s *Service) ended(ctx context.Context, by actor.Actor, applicationID, user
 		return err
 	}
 	return s.record(ctx, by, "user.unsubscribed", "user", userID, map[string]any{
-		"applicationId": applicationID, "planId": before.id, "plan": before.name,
+		detailApplication: applicationID, "planId": before.id, "plan": before.name,
 	})
 }
+
+// detailApplication is where entries of the audit trail name the application.
+const detailApplication = "applicationId"
 
 func isUserID(id string) bool {
 	clean, ok := application.CleanName(id, maxUserID)
