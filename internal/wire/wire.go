@@ -161,8 +161,7 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	s.Clients = client.New(client.Parts{Applications: s.Applications, Replays: s.Replays, Fetch: s.Fetch, FetchInside: s.FetchInside}, c.BaseURL, now)
 	s.Grants = grant.New(database, s.Hub, s.Audit, now)
 	s.Access.OnRevoke(s.Grants.EndAccess)
-	s.Organizations.OnLeave(s.Access.ForgetIn)
-	s.Organizations.OnLeave(s.Grants.EndOrganization)
+	s.onLeave()
 	s.Users.OnReset(s.Grants.EndUser)
 	s.Sessions.OnEnd(func(ctx context.Context, ended session.Session) error { return s.Grants.EndSession(ctx, ended.ID) })
 	s.Proofs = proof.New(s.Replays, s.Signer, c.DPoPNonce, bases(c), now)
@@ -208,14 +207,10 @@ func New(c config.Config, database *db.DB, now func() time.Time) *Services {
 	return s
 }
 
-// sell builds what sells plans, where there is a key to sell them with.
-func (s *Services) sell(c config.Config, now func() time.Time) {
-	s.Billing = billing.New(billing.Parts{
-		DB: s.DB, Fetch: s.Fetch, Users: s.Users, Applications: s.Applications, Subscriptions: s.Subscriptions,
-	}, c.Stripe, c.BaseURL, now)
-	if s.Billing.Sells() {
-		s.Subscriptions.SellBy(s.Billing)
-	}
+// onLeave ends what a member could do in an organization, once they leave it.
+func (s *Services) onLeave() {
+	s.Organizations.OnLeave(s.Access.ForgetIn)
+	s.Organizations.OnLeave(s.Grants.EndOrganization)
 }
 
 // identity builds what is about people and their sessions.

@@ -152,7 +152,7 @@ func (g gateway) archiveProduct(ctx context.Context, id string) error {
 
 func (g gateway) price(ctx context.Context, productID string, p subscription.Price) (string, error) {
 	params := &stripe.PriceCreateParams{
-		Product: stripe.String(productID), UnitAmount: stripe.Int64(p.Amount), Currency: stripe.String(p.Currency),
+		Product: stripe.String(productID), UnitAmount: new(p.Amount), Currency: stripe.String(p.Currency),
 		Nickname: stripe.String(p.Name), Metadata: map[string]string{"planId": p.PlanID, "priceId": p.ID},
 	}
 	if p.Interval != subscription.Once {

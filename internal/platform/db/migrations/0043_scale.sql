@@ -9,3 +9,7 @@ CREATE INDEX user_words_user ON user_words (user_id, word);
 
 -- How many names hold a text is counted in as few pages as there can be.
 CREATE INDEX users_name_folded ON users (lower(name) COLLATE "C", name);
+
+-- Who is on a plan now is counted by the index alone.
+DROP INDEX subscriptions_plan;
+CREATE INDEX subscriptions_plan ON subscriptions (plan_id, is_active, expires_at);
