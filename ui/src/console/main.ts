@@ -3,6 +3,7 @@ import '@fontsource-variable/jetbrains-mono/index.css'
 import '@/console/console.css'
 import { createApp } from 'vue'
 import { VueQueryPlugin } from '@tanstack/vue-query'
+import administration from '@locales/en/administration.json'
 import common from '@locales/en/common.json'
 import console from '@locales/en/console.json'
 import factors from '@locales/en/factors.json'
@@ -13,7 +14,7 @@ import { queryClient } from '@/shared/api/query'
 import { completeMessages, i18n, setUpLocale } from '@/shared/i18n'
 
 await setUpLocale(
-  { ...common, ...console, ...factors },
+  { ...administration, ...common, ...console, ...factors },
   { fr: async () => (await import('@/console/messages.fr')).default },
   [],
   async () => (await import('@/console/messages.en')).default,

@@ -2,6 +2,10 @@ import { nextTick, watch } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 import { accountRoutes } from '@/features/account/routes'
 import { applicationRoutes } from '@/features/applications/routes'
+import { auditRoutes } from '@/features/audit/routes'
+import { dashboardRoutes } from '@/features/dashboard/routes'
+import { sessionRoutes } from '@/features/sessions/routes'
+import { userRoutes } from '@/features/users/routes'
 import { configQuery } from '@/shared/api/config'
 import { queryClient } from '@/shared/api/query'
 import { sessionQuery, toSignIn } from '@/shared/api/session'
@@ -20,8 +24,12 @@ export const router = createRouter({
       path: '/',
       component: () => import('@/console/layouts/ConsoleLayout.vue'),
       children: [
-        { path: 'admin', redirect: '/admin/applications', meta: { admin: true } },
+        { path: 'admin', redirect: '/admin/dashboard', meta: { admin: true } },
+        ...dashboardRoutes,
         ...applicationRoutes,
+        ...userRoutes,
+        ...sessionRoutes,
+        ...auditRoutes,
         ...accountRoutes,
         {
           path: ':unknown(.*)',

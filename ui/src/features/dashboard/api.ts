@@ -18,5 +18,6 @@ export const servicesQuery = queryOptions({
 
 export const lastSessionsQuery = queryOptions({
   queryKey: ['sessions', 'last'],
-  queryFn: async () => (await unwrap(api.GET('/api/admin/sessions', { params: { query: { limit: 5 } } }))).list,
+  queryFn: async () =>
+    (await unwrap(api.GET('/api/admin/sessions', { params: { query: { limit: 5 } } }))).list,
 })

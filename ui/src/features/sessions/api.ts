@@ -13,7 +13,12 @@ export function sessionsQuery(search: string, impersonated: boolean, page: numbe
       unwrap(
         api.GET('/api/admin/sessions', {
           params: {
-            query: { page, limit: sessionsPerPage, ...(search && { search }), ...(impersonated && { impersonated }) },
+            query: {
+              page,
+              limit: sessionsPerPage,
+              ...(search && { search }),
+              ...(impersonated && { impersonated }),
+            },
           },
         }),
       ),

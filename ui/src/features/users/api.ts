@@ -4,8 +4,8 @@ import type { components } from '@/shared/api/schema'
 
 export type ListedUser = components['schemas']['UserListed']
 export type UserDetail = components['schemas']['AdminDetailResponseBody']
-export type NewUser = components['schemas']['AdminCreateRequestBody']
-export type UserChange = components['schemas']['AdminUpdateRequestBody']
+export type NewUser = components['schemas']['CreateUserRequestBody']
+export type UserChange = components['schemas']['PatchUserRequestBody']
 export type Reason = components['schemas']['AccountReason']
 
 export interface Filters {

@@ -17,11 +17,20 @@ describe('stateOf', () => {
 })
 
 it('names the role that says most', () => {
-  expect(['user', 'user,admin', 'admin,superadmin', ''].map(highestRole)).toEqual(['user', 'admin', 'superadmin', 'user'])
+  expect(['user', 'user,admin', 'admin,superadmin', ''].map(highestRole)).toEqual([
+    'user',
+    'admin',
+    'superadmin',
+    'user',
+  ])
 })
 
 it('colours reasons by what they do', () => {
-  expect((['grants', 'refuses', 'asks'] as const).map((effect) => reasonTone({ effect }))).toEqual(['ok', 'bad', 'warn'])
+  expect((['grants', 'refuses', 'asks'] as const).map((effect) => reasonTone({ effect }))).toEqual([
+    'ok',
+    'bad',
+    'warn',
+  ])
 })
 
 describe('a new user', () => {
@@ -30,7 +39,9 @@ describe('a new user', () => {
 
   it('needs a password unless invited', () => {
     expect(v.safeParse(schema, person).success).toBe(true)
-    expect(v.safeParse(schema, { ...person, invite: false }).issues?.[0].message).toBe('users.invalid.password')
+    expect(v.safeParse(schema, { ...person, invite: false }).issues?.[0].message).toBe(
+      'users.invalid.password',
+    )
     expect(v.safeParse(schema, { ...person, invite: false, password: 'long enough' }).success).toBe(true)
   })
 

@@ -6,7 +6,10 @@ type Translate = (key: string) => string
 export type State = 'active' | 'banned' | 'unverified'
 
 /** What to know first of an account: a ban hides everything else. */
-export function stateOf({ banned, banExpires, emailVerified }: Pick<ListedUser, 'banned' | 'banExpires' | 'emailVerified'>, now = new Date()): State {
+export function stateOf(
+  { banned, banExpires, emailVerified }: Pick<ListedUser, 'banned' | 'banExpires' | 'emailVerified'>,
+  now = new Date(),
+): State {
   if (banned && (banExpires === null || new Date(banExpires) > now)) return 'banned'
   return emailVerified ? 'active' : 'unverified'
 }

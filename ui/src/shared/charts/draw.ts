@@ -1,4 +1,13 @@
-import { CategoryScale, Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip } from 'chart.js'
+import {
+  CategoryScale,
+  Chart,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+} from 'chart.js'
 
 Chart.register(CategoryScale, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip)
 
@@ -55,7 +64,11 @@ export function draw(canvas: HTMLCanvasElement, { labels, series, format }: Draw
         },
       },
       scales: {
-        x: { grid: { display: false }, border: { color: grid }, ticks: { color: text, maxTicksLimit: 7, maxRotation: 0 } },
+        x: {
+          grid: { display: false },
+          border: { color: grid },
+          ticks: { color: text, maxTicksLimit: 7, maxRotation: 0 },
+        },
         y: {
           beginAtZero: true,
           grid: { color: grid },
