@@ -39,7 +39,11 @@ for (const engine of engines) {
           .fill('an engine that weaves numbers')
         await page.getByLabel('Password again').fill('an engine that weaves numbers')
         await page.getByRole('button', { name: 'Create and sign in' }).click()
-        await expect(page).toHaveURL(`${service.url}/admin/applications`)
+        await expect(page).toHaveURL(`${service.url}/admin/dashboard`)
+        await expect(page.getByRole('heading', { name: 'Get ready' })).toBeVisible()
+        await expectAccessible(page)
+        const main = page.getByRole('navigation', { name: 'Main' })
+        await main.getByRole('link', { name: 'Applications' }).click()
         await expect(page.getByRole('heading', { name: 'Register your first application' })).toBeVisible()
         await expectAccessible(page)
 

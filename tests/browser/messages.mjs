@@ -7,7 +7,7 @@ export function messages(language) {
   return {
     language,
     auth: { ...read('auth'), ...read('pages'), ...read('factors') },
-    console: { ...read('console'), ...read('factors') },
+    console: { ...read('administration'), ...read('console'), ...read('factors') },
     common: read('common'),
   }
 }

@@ -96,6 +96,7 @@ const test = watched.extend({
         service,
         empty,
         application,
+        person,
         authorize: authorize(application),
         authorizeShared: authorize(shared),
         invitation: `/accept-invitation?id=${invitation.id}`,
@@ -118,6 +119,7 @@ const test = watched.extend({
 
 const signOut = '/api/auth/oauth2/end-session'
 const mobileOnly = ({ width }) => width < 800
+const ofPerson = (path) => (world) => `/admin/users/${world.person.id}${path}`
 const tab = (path) => (world) => `/admin/applications/${world.application.id}${path}`
 const named = (text) => text.replace('{application}', 'Tide Tables')
 
@@ -336,9 +338,103 @@ const pages = [
   { name: 'setup-closed', at: '/setup', words: ({ auth }) => auth.setup.closed },
   { name: 'login-before-setup', on: 'empty', at: '/login', words: ({ auth }) => auth.login.title },
   {
-    name: 'applications',
+    name: 'dashboard',
     as: 'admin',
     at: '/admin',
+    words: ({ console }) => console.dashboard.title,
+    ready: (page, { console }) => page.getByRole('heading', { name: console.dashboard.top }),
+  },
+  {
+    name: 'users',
+    as: 'admin',
+    at: '/admin/users',
+    words: ({ console }) => console.users.title,
+    ready: (page) => page.getByRole('link', { name: 'Katherine Johnson' }),
+  },
+  {
+    name: 'users-nobody',
+    as: 'admin',
+    at: '/admin/users?search=zeppelin',
+    words: ({ console }) => console.users.title,
+    ready: (page, { console }) => page.getByRole('heading', { name: console.users.nobody }),
+  },
+  {
+    name: 'users-new',
+    as: 'admin',
+    at: '/admin/users/new',
+    async act(page, { console }) {
+      await page.getByRole('button', { name: console.users.create }).click()
+      await expect(page.getByText(console.users.invalid.name)).toBeVisible()
+    },
+  },
+  { name: 'user', as: 'admin', at: ofPerson(''), ready: (page, { console }) => page.getByRole('heading', { name: console.users.facts }) },
+  {
+    name: 'user-ban',
+    as: 'admin',
+    at: ofPerson(''),
+    async act(page, { console }) {
+      await page.getByRole('button', { name: console.users.ban.action }).click()
+      await expect(page.getByRole('dialog').getByLabel(console.users.ban.reason)).toBeVisible()
+    },
+  },
+  {
+    name: 'user-applications',
+    as: 'admin',
+    at: ofPerson('/applications'),
+    ready: (page, { console }) => page.getByRole('heading', { name: console.users.why.tokens }),
+  },
+  {
+    name: 'user-organizations',
+    as: 'admin',
+    at: ofPerson('/organizations'),
+    ready: (page) => page.getByText('Harbour Office'),
+  },
+  {
+    name: 'user-sessions',
+    as: 'admin',
+    at: ofPerson('/sessions'),
+    ready: (page, { console }) => page.getByRole('button', { name: console.users.endAll }),
+  },
+  {
+    name: 'user-security',
+    as: 'admin',
+    at: ofPerson('/security'),
+    ready: (page, { console }) => page.getByText(console.users.factorsText),
+  },
+  {
+    name: 'user-activity',
+    as: 'admin',
+    at: ofPerson('/activity'),
+    async act(page) {
+      await page.locator('summary').first().click()
+      await expect(page.locator('details[open] dl')).toBeVisible()
+    },
+  },
+  {
+    name: 'admin-sessions',
+    as: 'admin',
+    at: '/admin/sessions',
+    words: ({ console }) => console.adminSessions.title,
+    ready: (page, { console }) => page.getByText(console.adminSessions.yours),
+  },
+  {
+    name: 'audit',
+    as: 'admin',
+    at: '/admin/audit',
+    words: ({ console }) => console.audit.title,
+    ready: (page) => page.locator('summary').first(),
+  },
+  {
+    name: 'audit-none',
+    as: 'admin',
+    at: '/admin/audit?text=zeppelin',
+    words: ({ console }) => console.audit.title,
+    ready: (page, { console }) => page.getByRole('heading', { name: console.events.none }),
+  },
+  {
+    name: 'applications',
+    as: 'admin',
+    at: '/admin/applications',
     words: ({ console }) => console.applications.title,
     ready: (page) => page.getByRole('link', { name: 'Tide Tables' }),
   },

@@ -3,7 +3,6 @@ import '@fontsource-variable/jetbrains-mono/index.css'
 import '@/console/console.css'
 import { createApp } from 'vue'
 import { VueQueryPlugin } from '@tanstack/vue-query'
-import administration from '@locales/en/administration.json'
 import common from '@locales/en/common.json'
 import console from '@locales/en/console.json'
 import factors from '@locales/en/factors.json'
@@ -14,7 +13,7 @@ import { queryClient } from '@/shared/api/query'
 import { completeMessages, i18n, setUpLocale } from '@/shared/i18n'
 
 await setUpLocale(
-  { ...administration, ...common, ...console, ...factors },
+  { ...common, ...console, ...factors },
   { fr: async () => (await import('@/console/messages.fr')).default },
   [],
   async () => (await import('@/console/messages.en')).default,

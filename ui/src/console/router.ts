@@ -9,7 +9,7 @@ import { userRoutes } from '@/features/users/routes'
 import { configQuery } from '@/shared/api/config'
 import { queryClient } from '@/shared/api/query'
 import { sessionQuery, toSignIn } from '@/shared/api/session'
-import { currentLocale, translate } from '@/shared/i18n'
+import { completeMessages, currentLocale, translate } from '@/shared/i18n'
 import { pageSubject } from '@/shared/lib/page'
 import { isAdmin } from '@/shared/lib/roles'
 import '@/shared/lib/routeMeta'
@@ -53,7 +53,9 @@ router.beforeEach(async (to) => {
     toSignIn(to.fullPath)
     return false
   }
-  if (to.meta.admin && !isAdmin(session.user.role)) return '/profile'
+  if (!to.meta.admin) return true
+  if (!isAdmin(session.user.role)) return '/profile'
+  await completeMessages()
   return true
 })
 
