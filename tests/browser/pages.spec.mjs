@@ -77,7 +77,8 @@ const test = watched.extend({
         const { id } = await admin.invite(await admin.createOrganization(name), person.email, 'admin')
         await member.call('POST', '/api/auth/organization/accept-invitation', { invitationId: id })
       }
-      const invitation = await admin.invite(await admin.createOrganization('Pilot Station'), person.email)
+      const pilots = await admin.createOrganization('Pilot Station')
+      const invitation = await admin.invite(pilots, person.email)
       const cookiesOf = async ({ email, password }, code) => {
         const visitor = new Visitor(service.url)
         await visitor.call('POST', '/api/auth/sign-in/email', { email, password })
@@ -97,6 +98,7 @@ const test = watched.extend({
         empty,
         application,
         person,
+        pilots,
         authorize: authorize(application),
         authorizeShared: authorize(shared),
         invitation: `/accept-invitation?id=${invitation.id}`,
@@ -119,6 +121,7 @@ const test = watched.extend({
 
 const signOut = '/api/auth/oauth2/end-session'
 const mobileOnly = ({ width }) => width < 800
+const ofOrganization = (path) => (world) => `/admin/organizations/${world.pilots.id}${path}`
 const ofPerson = (path) => (world) => `/admin/users/${world.person.id}${path}`
 const tab = (path) => (world) => `/admin/applications/${world.application.id}${path}`
 const named = (text) => text.replace('{application}', 'Tide Tables')
@@ -409,6 +412,40 @@ const pages = [
       await page.locator('summary').first().click()
       await expect(page.locator('details[open] dl')).toBeVisible()
     },
+  },
+  {
+    name: 'organizations',
+    as: 'admin',
+    at: '/admin/organizations',
+    words: ({ console }) => console.organizations.title,
+    ready: (page) => page.getByRole('link', { name: 'Harbour Office' }),
+  },
+  {
+    name: 'organizations-new',
+    as: 'admin',
+    at: '/admin/organizations/new',
+    async act(page, { console }) {
+      await page.getByRole('button', { name: console.organizations.create }).click()
+      await expect(page.getByText(console.organizations.invalid.name)).toBeVisible()
+    },
+  },
+  {
+    name: 'organization',
+    as: 'admin',
+    at: ofOrganization(''),
+    ready: (page, { console }) => page.getByLabel(console.organizations.searchMember),
+  },
+  {
+    name: 'organization-invitations',
+    as: 'admin',
+    at: ofOrganization('/invitations'),
+    ready: (page, { console }) => page.getByRole('heading', { name: console.organizations.waiting }),
+  },
+  {
+    name: 'organization-settings',
+    as: 'admin',
+    at: ofOrganization('/settings'),
+    ready: (page, { console }) => page.getByText(console.organizations.isResellerText),
   },
   {
     name: 'admin-sessions',

@@ -4,6 +4,7 @@ import { accountRoutes } from '@/features/account/routes'
 import { applicationRoutes } from '@/features/applications/routes'
 import { auditRoutes } from '@/features/audit/routes'
 import { dashboardRoutes } from '@/features/dashboard/routes'
+import { organizationRoutes } from '@/features/organizations/routes'
 import { sessionRoutes } from '@/features/sessions/routes'
 import { userRoutes } from '@/features/users/routes'
 import { configQuery } from '@/shared/api/config'
@@ -28,6 +29,7 @@ export const router = createRouter({
         ...dashboardRoutes,
         ...applicationRoutes,
         ...userRoutes,
+        ...organizationRoutes,
         ...sessionRoutes,
         ...auditRoutes,
         ...accountRoutes,

@@ -9,6 +9,7 @@ export const administration: NavigationEntry[] = [
   { to: '/admin/dashboard', icon: 'i-lucide-gauge', label: 'nav.dashboard' },
   { to: '/admin/applications', icon: 'i-lucide-layout-grid', label: 'nav.applications' },
   { to: '/admin/users', icon: 'i-lucide-users', label: 'nav.users' },
+  { to: '/admin/organizations', icon: 'i-lucide-building-2', label: 'nav.organizations' },
   { to: '/admin/sessions', icon: 'i-lucide-monitor-smartphone', label: 'nav.adminSessions' },
   { to: '/admin/audit', icon: 'i-lucide-scroll-text', label: 'nav.audit' },
 ]

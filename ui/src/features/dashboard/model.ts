@@ -8,13 +8,14 @@ export interface Step {
 
 /** What makes a new service useful, in the order in which it is done. */
 export function steps(
-  stats: Pick<Stats, 'applications' | 'users' | 'mfa'>,
+  stats: Pick<Stats, 'applications' | 'users'>,
   services: { mail: boolean; providers: Record<string, { enabled: boolean }> },
+  protectedSelf: boolean,
 ): Step[] {
   return [
     { key: 'application', done: stats.applications.total > 0, to: '/admin/applications/new' },
     { key: 'people', done: stats.users.total > 1, to: '/admin/users/new' },
-    { key: 'mfa', done: stats.mfa.users > 0, to: '/profile/security' },
+    { key: 'mfa', done: protectedSelf, to: '/profile/security' },
     { key: 'mail', done: services.mail, to: '' },
     { key: 'provider', done: Object.values(services.providers).some(({ enabled }) => enabled), to: '' },
   ]

@@ -112,6 +112,22 @@ export function useUserAction<V>(act: (value: V) => Promise<unknown>) {
   })
 }
 
+/** Removes the account; what is known of it is forgotten once no page shows it any more. */
+export function useRemoveUser(id: string) {
+  const cache = useQueryClient()
+  const { mutateAsync, isPending } = useMutation({
+    mutationFn: () => unwrap(api.DELETE('/api/admin/users/{id}', of(id))),
+  })
+  return {
+    remove: mutateAsync,
+    isPending,
+    forget: () => {
+      cache.removeQueries({ queryKey: keys.one(id) })
+      return cache.invalidateQueries({ queryKey: keys.all })
+    },
+  }
+}
+
 export const acts = {
   change: (id: string) => (body: UserChange) =>
     unwrap(api.PATCH('/api/admin/users/{id}', { ...of(id), body })),
@@ -123,7 +139,6 @@ export const acts = {
   endSession: (id: string) => (sessionId: string) =>
     unwrap(api.DELETE('/api/admin/users/{id}/sessions/{sessionId}', { params: { path: { id, sessionId } } })),
   endSessions: (id: string) => () => unwrap(api.DELETE('/api/admin/users/{id}/sessions', of(id))),
-  remove: (id: string) => () => unwrap(api.DELETE('/api/admin/users/{id}', of(id))),
 }
 
 /** The browser acts in the user's name from now on: every page is read again. */
