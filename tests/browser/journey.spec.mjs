@@ -117,7 +117,8 @@ for (const engine of engines) {
       })
 
       await test.step('the administrator grants access', async () => {
-        await page.getByRole('link', { name: 'Users' }).click()
+        const tabs = page.getByRole('navigation', { name: 'Parts of the application' })
+        await tabs.getByRole('link', { name: 'Users' }).click()
         await page.getByRole('link', { name: 'Grant access' }).click()
         await page.getByRole('dialog').getByRole('searchbox').fill('grace')
         await page.getByRole('button', { name: 'Grant access to Grace Hopper' }).click()
